@@ -1,0 +1,271 @@
+use unicode_normalization::is_nfc;
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::{Body, ByLang, Saying};
+
+/// Longest title, name or affiliation, in grapheme clusters: a long Japanese title is not one long word.
+const LINE: usize = 400;
+/// Longest remark or reason.
+const NOTE: usize = 4_000;
+
+/// What is wrong with a field of a saying that is about to be said.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    #[error("`{field}` is missing")]
+    Missing { field: String },
+    #[error("`{field}`: “{value}” is not a code: lower-case letters, digits and “-”, starting with a letter or digit")]
+    Code { field: String, value: String },
+    #[error("`{field}`: “{value}” is not a subject (codes joined by “/”)")]
+    Subject { field: String, value: String },
+    #[error("`{field}`: “{value}” is not a language tag such as ja, zh, en or zh-Hant")]
+    Language { field: String, value: String },
+    #[error("`{field}`: “{value}” is not a date such as 2017-12-16")]
+    Date { field: String, value: String },
+    #[error("`{field}`: “{value}” is not a time such as 09:00")]
+    Time { field: String, value: String },
+    #[error("`{field}`: “{value}” is not a time zone such as Asia/Tokyo")]
+    Zone { field: String, value: String },
+    #[error("`{field}`: “{value}” is not a web address (http:// or https://) or a bare one (example.org/page)")]
+    Address { field: String, value: String },
+    #[error("`{field}` is empty")]
+    Empty { field: String },
+    #[error("`{field}` has {length} characters; {most} are the most")]
+    TooLong { field: String, length: usize, most: usize },
+    #[error("`{field}` holds the character U+{codepoint:04X}, which is invisible or reverses text; take it out")]
+    Character { field: String, codepoint: u32 },
+    #[error("`{field}` is not in Unicode normal form C")]
+    NotNfc { field: String },
+}
+
+/// A code: what decides identity.
+pub fn code(field: &str, value: &str) -> Result<(), Flaw> {
+    let good = !value.is_empty()
+        && value.len() <= 64
+        && value.starts_with(|c: char| c.is_ascii_lowercase() || c.is_ascii_digit())
+        && value.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if good { Ok(()) } else { Err(Flaw::Code { field: field.to_owned(), value: value.to_owned() }) }
+}
+
+/// A subject: codes joined by `/`, at most four of them.
+pub fn subject(field: &str, value: &str) -> Result<(), Flaw> {
+    let good = value.split('/').count() <= 4 && value.split('/').all(|part| code(field, part).is_ok());
+    if good { Ok(()) } else { Err(Flaw::Subject { field: field.to_owned(), value: value.to_owned() }) }
+}
+
+/// A language tag of the form that BCP 47 recommends (`zh-Hant`), short.
+pub fn language(field: &str, value: &str) -> Result<(), Flaw> {
+    let mut parts = value.split('-');
+    let primary = parts.next().unwrap_or_default();
+    let good = (2..=3).contains(&primary.len())
+        && primary.bytes().all(|b| b.is_ascii_lowercase())
+        && value.len() <= 20
+        && parts.all(|p| (2..=8).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_alphanumeric()));
+    if good { Ok(()) } else { Err(Flaw::Language { field: field.to_owned(), value: value.to_owned() }) }
+}
+
+/// Text that people read: not empty, NFC, nothing that hides or reverses.
+pub fn plain(field: &str, value: &str, most: usize) -> Result<(), Flaw> {
+    let field = || field.to_owned();
+    if value.trim().is_empty() {
+        return Err(Flaw::Empty { field: field() });
+    }
+    if let Some(c) = value.chars().find(|c| hidden(*c)) {
+        return Err(Flaw::Character { field: field(), codepoint: u32::from(c) });
+    }
+    if !is_nfc(value) {
+        return Err(Flaw::NotNfc { field: field() });
+    }
+    let length = value.graphemes(true).count();
+    if length > most { Err(Flaw::TooLong { field: field(), length, most }) } else { Ok(()) }
+}
+
+/// Controls, bidirectional overrides, and noncharacters; joiners and variation selectors are writing.
+fn hidden(c: char) -> bool {
+    (c.is_control() && c != '\n')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
+}
+
+fn date(field: &str, value: &str) -> Result<(), Flaw> {
+    // A year or a month is a date too, where no day is known.
+    let padded = match value.len() {
+        4 => format!("{value}-01-01"),
+        7 => format!("{value}-01"),
+        _ => value.to_owned(),
+    };
+    let good = padded.parse::<jiff::civil::Date>().is_ok_and(|d| d.to_string() == padded);
+    if good { Ok(()) } else { Err(Flaw::Date { field: field.to_owned(), value: value.to_owned() }) }
+}
+
+fn day(field: &str, value: &str) -> Result<(), Flaw> {
+    if value.len() == 10 { date(field, value) } else { Err(Flaw::Date { field: field.to_owned(), value: value.to_owned() }) }
+}
+
+fn time(field: &str, value: &str) -> Result<(), Flaw> {
+    let good = value.len() == 5 && format!("{value}:00").parse::<jiff::civil::Time>().is_ok();
+    if good { Ok(()) } else { Err(Flaw::Time { field: field.to_owned(), value: value.to_owned() }) }
+}
+
+fn each<T>(value: &Option<T>, check: impl FnOnce(&T) -> Result<(), Flaw>) -> Result<(), Flaw> {
+    value.as_ref().map_or(Ok(()), check)
+}
+
+fn by_lang(field: &str, texts: &ByLang, most: usize) -> Result<(), Flaw> {
+    texts.iter().try_for_each(|(lang, text)| {
+        language(&format!("{field}.{lang}"), lang)?;
+        plain(&format!("{field}.{lang}"), text, most)
+    })
+}
+
+fn needed<T>(field: &str, value: &Option<T>) -> Result<(), Flaw> {
+    if value.is_some() { Ok(()) } else { Err(Flaw::Missing { field: field.to_owned() }) }
+}
+
+impl Saying {
+    /// Refuses a saying that no log should carry.
+    pub fn check(&self) -> Result<(), Flaw> {
+        let p = &self.provenance;
+        each(&p.of, |v| code("of", v))?;
+        each(&p.as_of, |v| date("as_of", v))?;
+        each(&p.why, |why| each(&why.text, |v| plain("why.text", v, NOTE)))?;
+        each(&p.source, |s| {
+            each(&s.title, |v| plain("source.title", v, LINE))?;
+            each(&s.seen, |v| date("source.seen", v))?;
+            each(&s.address, |v| address("source.address", v))
+        })?;
+        self.body.check()
+    }
+}
+
+/// Sources are often cited without a scheme, or several at once; none may run a script when followed.
+fn address(field: &str, value: &str) -> Result<(), Flaw> {
+    plain(field, value, 2_000)?;
+    let scheme = value.split_once(':').map(|(s, _)| s.to_ascii_lowercase());
+    let bare = scheme.as_deref().is_none_or(|s| s.contains(['.', '/', ' ']));
+    if bare || matches!(scheme.as_deref(), Some("http" | "https")) {
+        Ok(())
+    } else {
+        Err(Flaw::Address { field: field.to_owned(), value: value.to_owned() })
+    }
+}
+
+impl Body {
+    fn check(&self) -> Result<(), Flaw> {
+        match self {
+            Body::Dialogue(d) => {
+                d.sides.iter().try_for_each(|v| code("sides", v))?;
+                d.languages.iter().try_for_each(|v| language("languages", v))
+            }
+            Body::Side(s) => {
+                by_lang("names", &s.names, LINE)?;
+                s.languages.iter().try_for_each(|v| language("languages", v))?;
+                each(&s.zone, |v| zone("zone", v))?;
+                s.organisations.iter().try_for_each(|o| {
+                    by_lang("organisations.names", &o.names, LINE)?;
+                    each(&o.from, |v| date("organisations.from", v))?;
+                    each(&o.to, |v| date("organisations.to", v))
+                })
+            }
+            Body::Edition(e) => {
+                each(&e.host, |v| code("host", v))?;
+                each(&e.keeper, |v| code("keeper", v))?;
+                each(&e.until, |v| if v == "open" { Ok(()) } else { day("until", v) })?;
+                e.cities.iter().try_for_each(|v| code("cities", v))?;
+                by_lang("venue", &e.venue, LINE)?;
+                e.days.iter().try_for_each(|d| {
+                    day("days.date", &d.date)?;
+                    each(&d.city, |v| code("days.city", v))
+                })
+            }
+            Body::Session(s) => {
+                each(&s.track, |v| code("track", v))?;
+                each(&s.date, |v| day("date", v))?;
+                each(&s.start, |v| time("start", v))?;
+                each(&s.end, |v| time("end", v))?;
+                each(&s.zone, |v| zone("zone", v))?;
+                by_lang("room", &s.room, LINE)?;
+                s.languages.iter().try_for_each(|v| language("languages", v))?;
+                s.parts.iter().try_for_each(|p| {
+                    code("parts.code", &p.code)?;
+                    each(&p.start, |v| time("parts.start", v))?;
+                    each(&p.end, |v| time("parts.end", v))
+                })
+            }
+            Body::Wording(w) => {
+                needed("field", &w.field)?;
+                language("lang", &w.lang)?;
+                plain("text", &w.text, LINE)
+            }
+            Body::Person(p) => {
+                each(&p.slug, |v| code("slug", v))?;
+                each(&p.side, |v| code("side", v))?;
+                if p.names.is_empty() {
+                    return Err(Flaw::Missing { field: "names".to_owned() });
+                }
+                p.variants.iter().try_for_each(|v| plain("variants", v, LINE))?;
+                p.names.iter().try_for_each(|(lang, name)| {
+                    language("names", lang)?;
+                    plain(&format!("name_{lang}"), &name.display, LINE)?;
+                    each(&name.sort, |v| plain(&format!("sort_{lang}"), v, LINE))?;
+                    each(&name.reading, |v| plain(&format!("reading_{lang}"), v, LINE))
+                })
+            }
+            Body::Appearance(a) => {
+                code("person", &a.person)?;
+                each(&a.side, |v| code("side", v))?;
+                a.parts.iter().try_for_each(|v| code("parts", v))?;
+                by_lang("affiliation", &a.affiliation, LINE)
+            }
+            Body::Figure(f) => {
+                needed("measure", &f.measure)?;
+                by_lang("base", &f.base, LINE)?;
+                by_lang("printed", &f.printed, LINE)
+            }
+            Body::Text(t) => {
+                language("lang", &t.lang)?;
+                each(&t.title, |v| plain("title", v, LINE))?;
+                t.paragraphs.iter().try_for_each(|p| {
+                    code("paragraphs.id", &p.id)?;
+                    each(&p.speaker, |v| subject("paragraphs.speaker", v))?;
+                    each(&p.part, |v| code("paragraphs.part", v))?;
+                    each(&p.heading, |v| plain("paragraphs.heading", v, LINE))
+                })
+            }
+            Body::Translation(t) => {
+                language("lang", &t.lang)?;
+                language("renders", &t.renders)?;
+                needed("by", &t.by)?;
+                each(&t.title, |v| plain("title", v, LINE))?;
+                each(&t.read_by, |v| plain("read_by", v, LINE))?;
+                t.paragraphs.iter().try_for_each(|p| {
+                    code("paragraphs.id", &p.id)?;
+                    each(&p.heading, |v| plain("paragraphs.heading", v, LINE))
+                })
+            }
+            Body::Hold(h) => each(&h.reason, |v| plain("reason", v, NOTE)),
+            Body::Retract(r) => each(&r.reason, |v| plain("reason", v, NOTE)),
+            Body::Remark(r) => {
+                needed("stance", &r.stance)?;
+                language("lang", &r.lang)?;
+                plain("text", &r.text, NOTE)
+            }
+            Body::Same(s) => subject("theirs", &s.theirs),
+            Body::Redact(r) => code("ground", &r.ground),
+            Body::Propose(p) => {
+                each(&p.lang, |v| language("lang", v))?;
+                each(&p.text, |v| plain("text", v, NOTE))
+            }
+            Body::Evidence(e) => subject("to", &e.to),
+            Body::Agree(a) => each(&a.by, |v| plain("by", v, LINE)),
+            Body::Silence(_) | Body::Mode(_) | Body::Release(_) | Body::Ack(_) | Body::Key(_) | Body::Head(_) => Ok(()),
+        }
+    }
+}
+
+fn zone(field: &str, value: &str) -> Result<(), Flaw> {
+    // The bundled IANA database answers alike on every machine.
+    if jiff::tz::TimeZoneDatabase::bundled().get(value).is_ok() {
+        Ok(())
+    } else {
+        Err(Flaw::Zone { field: field.to_owned(), value: value.to_owned() })
+    }
+}

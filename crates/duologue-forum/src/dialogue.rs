@@ -1,0 +1,110 @@
+//! Sides, languages, and who is named first.
+
+use crate::acts::{Body, ByLang, Dialogue, Organisation, Side};
+use crate::forum::{Forum, told};
+
+impl Forum {
+    fn dialogue(&self) -> impl Iterator<Item = &Dialogue> {
+        self.said("dialogue", |body| if let Body::Dialogue(d) = body { Some(d) } else { None }).map(|(_, d)| d)
+    }
+
+    /// The sides' codes in the dialogue's own order.
+    pub fn sides(&self) -> Vec<&str> {
+        let mut sides: Vec<&str> = Vec::new();
+        for side in self.dialogue().flat_map(|d| &d.sides) {
+            if !sides.contains(&side.as_str()) {
+                sides.push(side);
+            }
+        }
+        sides
+    }
+
+    /// The languages in which the dialogue speaks.
+    pub fn languages(&self) -> Vec<&str> {
+        let mut languages: Vec<&str> = Vec::new();
+        for language in self.dialogue().flat_map(|d| &d.languages) {
+            if !languages.contains(&language.as_str()) {
+                languages.push(language);
+            }
+        }
+        languages
+    }
+
+    /// A side's description, field by field: its own word first.
+    pub fn side(&self, code: &str) -> Side {
+        let subject = format!("side/{code}");
+        let words: Vec<_> = self.words(&subject).collect();
+        fn of(saying: &crate::acts::Saying) -> Option<&Side> {
+            if let Body::Side(side) = &saying.body { Some(side) } else { None }
+        }
+        let first = |get: &dyn Fn(&Side) -> Side| -> Vec<Side> {
+            told(words.iter().copied(), |s| of(s).map(get).filter(|side| *side != Side::default()))
+                .into_iter()
+                .map(|t| t.value)
+                .collect()
+        };
+        let mut side = Side::default();
+        if let Some(named) = first(&|s| Side { names: s.names.clone(), ..Side::default() }).into_iter().next() {
+            side.names = named.names;
+        }
+        if let Some(with) = first(&|s| Side { languages: s.languages.clone(), ..Side::default() }).into_iter().next() {
+            side.languages = with.languages;
+        }
+        if let Some(with) = first(&|s| Side { zone: s.zone.clone(), ..Side::default() }).into_iter().next() {
+            side.zone = with.zone;
+        }
+        // Organisations are facts beside each other, not one value: every record adds to them.
+        for with in first(&|s| Side { organisations: s.organisations.clone(), ..Side::default() }) {
+            for organisation in with.organisations {
+                if !side.organisations.contains(&organisation) {
+                    side.organisations.push(organisation);
+                }
+            }
+        }
+        side
+    }
+
+    /// The organisations that stood behind a side in a year.
+    pub fn organisations(&self, side: &str, year: u16) -> Vec<Organisation> {
+        let year = year.to_string();
+        let mut found = self.side(side).organisations;
+        found.retain(|o| {
+            o.from.as_deref().is_none_or(|from| from.get(..4).unwrap_or(from) <= year.as_str())
+                && o.to.as_deref().is_none_or(|to| to.get(..4).unwrap_or(to) >= year.as_str())
+        });
+        found
+    }
+
+    /// Alternat: the side whose own language the page is in comes first; on other pages the host does.
+    pub fn alternat(&self, lang: &str, host: Option<&str>) -> Vec<String> {
+        let mut sides: Vec<String> = self.sides().into_iter().map(str::to_owned).collect();
+        let own = sides.iter().position(|code| self.side(code).languages.first().is_some_and(|l| l == lang));
+        let first = own.or_else(|| sides.iter().position(|code| Some(code.as_str()) == host));
+        if let Some(place) = first {
+            let side = sides.remove(place);
+            sides.insert(0, side);
+        }
+        sides
+    }
+
+    /// The languages to look for a text in: the reader's, then those of the sides in their order, then the rest.
+    pub fn reading_order(&self, lang: &str, sides: &[String]) -> Vec<String> {
+        let mut order = vec![lang.to_owned()];
+        let of_sides = sides.iter().flat_map(|code| self.side(code).languages);
+        for language in of_sides.chain(self.languages().into_iter().map(str::to_owned)) {
+            if !order.contains(&language) {
+                order.push(language);
+            }
+        }
+        order
+    }
+}
+
+/// A text by language, in the first language of `order` that has it: the language, and the text.
+pub fn pick<'a>(texts: &'a ByLang, order: &[String]) -> Option<(&'a str, &'a str)> {
+    let exact = order.iter().find_map(|lang| texts.get_key_value(lang));
+    let near = || {
+        order.iter().find_map(|lang| texts.iter().find(|(tag, _)| tag.split('-').next() == Some(lang)))
+    };
+    exact.or_else(near).or_else(|| texts.iter().next()).map(|(lang, text)| (lang.as_str(), text.as_str()))
+}

@@ -1,0 +1,236 @@
+//! The forum: the voices side by side. Nothing here changes what a voice says; it only reads them together.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use duologue_record::Hash;
+
+use crate::acts::{Body, Saying};
+use crate::voice::{Voice, Word};
+
+/// How far `same` is followed; longer chains are a loop or a mistake.
+const HOPS: usize = 8;
+
+/// The join of the voices. It is the same whatever the order in which their logs arrive.
+#[derive(Clone, Debug, Default)]
+pub struct Forum {
+    voices: BTreeMap<Arc<str>, Voice>,
+}
+
+impl Forum {
+    pub fn new(voices: impl IntoIterator<Item = Voice>) -> Forum {
+        Forum { voices: voices.into_iter().map(|v| (v.code().clone(), v)).collect() }
+    }
+
+    /// Puts a voice in place of its older state.
+    pub fn set(&mut self, voice: Voice) {
+        self.voices.insert(voice.code().clone(), voice);
+    }
+
+    pub fn voices(&self) -> impl Iterator<Item = &Voice> {
+        self.voices.values()
+    }
+
+    pub fn voice(&self, code: &str) -> Option<&Voice> {
+        self.voices.get(code)
+    }
+
+    /// Standing words on a subject that can be shown, voice by voice.
+    pub fn words<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = &'a Word> {
+        self.history(subject).filter(|w| w.end.is_none() && w.saying().is_some() && !self.is_removed(w))
+    }
+
+    /// Every word on a subject, ended ones too.
+    pub fn history<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = &'a Word> {
+        self.voices.values().flat_map(move |voice| voice.history(subject))
+    }
+
+    /// Standing words of one kind: `pick` takes its body out.
+    pub fn said<'a, T: 'a>(
+        &'a self,
+        subject: &'a str,
+        pick: impl Fn(&'a Body) -> Option<T> + 'a,
+    ) -> impl Iterator<Item = (&'a Word, T)> {
+        self.words(subject).filter_map(move |word| Some((word, pick(word.body()?)?)))
+    }
+
+    /// The word's body was removed, by whichever side had to.
+    pub fn is_removed(&self, word: &Word) -> bool {
+        word.act.entry.body.is_some_and(|body| self.has_redacted(&body))
+    }
+
+    pub fn has_redacted(&self, blob: &Hash) -> bool {
+        self.voices.values().any(|voice| voice.has_redacted(blob))
+    }
+
+    /// Every blob that some voice had removed.
+    pub fn redacted(&self) -> BTreeSet<Hash> {
+        self.voices.values().flat_map(|voice| voice.redacted().copied()).collect()
+    }
+
+    /// Whether the blob may be served: a public act names it and nobody had it removed.
+    pub fn is_public(&self, blob: &Hash) -> bool {
+        self.voices.values().any(|voice| voice.names(blob)) && !self.has_redacted(blob)
+    }
+
+    /// Subjects that start with `prefix`, in order.
+    pub fn subjects(&self, prefix: &str) -> BTreeSet<Arc<str>> {
+        let under = |voice: &Voice| -> Vec<Arc<str>> {
+            voice.subjects_from(prefix).take_while(|s| s.starts_with(prefix)).cloned().collect()
+        };
+        self.voices.values().flat_map(under).collect()
+    }
+
+    /// Subjects of a single segment: editions and the dialogue itself.
+    pub fn roots(&self) -> BTreeSet<Arc<str>> {
+        let mut roots = BTreeSet::new();
+        for voice in self.voices.values() {
+            let mut from = String::new();
+            loop {
+                let next = voice.subjects_from(&from).next().cloned();
+                let Some(subject) = next else { break };
+                match subject.split_once('/') {
+                    // Everything under a root stands between "root/" and "root0".
+                    Some((root, _)) => from = format!("{root}0"),
+                    None => {
+                        from = format!("{subject}\0");
+                        roots.insert(subject);
+                    }
+                }
+            }
+        }
+        roots
+    }
+
+    /// Subjects that point at `target`, or at an id that became the same as it.
+    pub fn linked(&self, target: &str) -> BTreeSet<Arc<str>> {
+        let mut found = BTreeSet::new();
+        for id in self.aliases(target) {
+            found.extend(self.voices.values().flat_map(|voice| voice.linked(&id).cloned().collect::<Vec<_>>()));
+        }
+        found.retain(|subject| self.words(subject).any(|w| !matches!(w.body(), Some(Body::Same(_)))));
+        found
+    }
+
+    /// The subject that stands for this one, following `same`.
+    pub fn resolve(&self, subject: &str) -> Arc<str> {
+        let mut at: Arc<str> = subject.into();
+        for _ in 0..HOPS {
+            let Some(next) = self.same(&at) else { return at };
+            at = next;
+        }
+        at
+    }
+
+    fn same(&self, subject: &str) -> Option<Arc<str>> {
+        let (_, theirs) = self
+            .said(subject, |body| match body {
+                Body::Same(same) => Some(same.theirs.as_str()),
+                _ => None,
+            })
+            .find(|(word, _)| self.owns(&word.voice, subject))?;
+        Some(theirs.into())
+    }
+
+    /// A voice may redirect an id that it minted, or a subject of which nobody else speaks.
+    fn owns(&self, voice: &str, subject: &str) -> bool {
+        let id = subject.rsplit('/').next().unwrap_or(subject);
+        let minted = |code: &str| id.strip_prefix(code).is_some_and(|rest| rest.starts_with('-'));
+        if self.voices.keys().any(|code| minted(code)) {
+            return minted(voice);
+        }
+        self.words(subject).all(|word| &*word.voice == voice)
+    }
+
+    /// The subject itself and every id that became the same as it.
+    pub fn aliases(&self, subject: &str) -> BTreeSet<Arc<str>> {
+        let mut found: BTreeSet<Arc<str>> = BTreeSet::from([subject.into()]);
+        for _ in 0..HOPS {
+            let more: Vec<Arc<str>> = found
+                .iter()
+                .flat_map(|target| self.voices.values().flat_map(move |voice| voice.linked(target).cloned()))
+                .filter(|from| self.same(from).is_some_and(|to| found.contains(&to)))
+                .filter(|from| !found.contains(from))
+                .collect();
+            if more.is_empty() {
+                break;
+            }
+            found.extend(more);
+        }
+        found
+    }
+
+    /// Acts that this version cannot show, over all voices.
+    pub fn unknown(&self) -> u64 {
+        self.voices.values().map(Voice::unknown).sum()
+    }
+
+    /// Some voice's keys are examples.
+    pub fn has_example_keys(&self) -> bool {
+        self.voices.values().any(Voice::is_example)
+    }
+
+    /// The sizes that name this state.
+    pub fn sizes(&self) -> BTreeMap<Arc<str>, u64> {
+        self.voices.iter().map(|(code, voice)| (code.clone(), voice.size())).collect()
+    }
+
+    /// What a past word became in this (later) forum.
+    pub fn later(&self, word: &Word) -> Option<Later> {
+        use crate::acts::WhyKind;
+        use crate::voice::End;
+        if self.is_removed(word) {
+            return Some(Later::Removed);
+        }
+        let voice = self.voice(&word.voice)?;
+        match voice.word(&word.act.leaf)?.end? {
+            End::Retracted(_) => Some(Later::Retracted),
+            End::Restated(by) => {
+                let why = voice.word(&by).and_then(Word::saying).and_then(|s| s.provenance.why.as_ref());
+                Some(match why.map(|w| w.kind) {
+                    Some(WhyKind::Correction) => Later::Corrected,
+                    _ => Later::Restated,
+                })
+            }
+        }
+    }
+}
+
+/// What became of a word after the state in which it is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Later {
+    Corrected,
+    Restated,
+    Retracted,
+    Removed,
+}
+
+/// One value of a field, and the words that give it.
+#[derive(Clone, Debug)]
+pub struct Told<'a, T> {
+    pub value: T,
+    pub words: Vec<&'a Word>,
+}
+
+/// Reads one field out of several words: a fact where they say the same, all values where they differ.
+///
+/// A side's own word comes before anyone's record of it, and a recorded word steps back where its side says
+/// the field itself. A field left out is not a difference.
+pub fn told<'a, T: PartialEq>(
+    words: impl IntoIterator<Item = &'a Word>,
+    get: impl Fn(&'a Saying) -> Option<T>,
+) -> Vec<Told<'a, T>> {
+    let mut given: Vec<(&Word, T)> = words.into_iter().filter_map(|w| Some((w, get(w.saying()?)?))).collect();
+    let own: BTreeSet<Arc<str>> =
+        given.iter().filter(|(w, _)| !w.is_recorded()).map(|(w, _)| w.voice.clone()).collect();
+    given.retain(|(w, _)| !w.is_recorded() || !own.contains(w.speaker()));
+    given.sort_by_key(|(w, _)| w.is_recorded());
+    let mut told: Vec<Told<'a, T>> = Vec::new();
+    for (word, value) in given {
+        match told.iter_mut().find(|t| t.value == value) {
+            Some(same) => same.words.push(word),
+            None => told.push(Told { value, words: vec![word] }),
+        }
+    }
+    told
+}

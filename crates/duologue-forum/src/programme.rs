@@ -1,0 +1,186 @@
+//! The programme: sittings, and who sat where.
+
+use std::sync::Arc;
+
+use crate::acts::{Appearance, Body, Openness, Part, Role, Saying, Session, SessionKind};
+use crate::forum::{Forum, Told, told};
+use crate::voice::Word;
+
+/// One sitting read from all voices. The keeper's word is the fact; others may differ from it.
+#[derive(Clone, Debug)]
+pub struct SessionView<'a> {
+    /// `13/security`
+    pub subject: Arc<str>,
+    pub kind: Option<SessionKind>,
+    pub track: Option<&'a str>,
+    pub parts: Vec<Part>,
+    pub date: Vec<Told<'a, &'a str>>,
+    pub start: Vec<Told<'a, &'a str>>,
+    pub end: Vec<Told<'a, &'a str>>,
+    pub zone: Option<&'a str>,
+    pub room: Option<&'a crate::acts::ByLang>,
+    pub openness: Option<Openness>,
+    pub order: u16,
+    /// Words that differ from the keeper's, and whether that has changed since.
+    pub differing: Vec<Differing<'a>>,
+}
+
+/// A word that differs from the keeper's.
+#[derive(Clone, Debug)]
+pub struct Differing<'a> {
+    pub word: &'a Word,
+    /// It names a state of the keeper's word that is no longer the last.
+    pub said_before_change: bool,
+}
+
+/// A seat: a person at a sitting.
+#[derive(Clone, Debug)]
+pub struct Seat<'a> {
+    pub subject: Arc<str>,
+    pub word: &'a Word,
+    pub appearance: &'a Appearance,
+    pub side: Option<&'a str>,
+}
+
+impl Seat<'_> {
+    pub fn has(&self, role: Role) -> bool {
+        self.appearance.roles.contains(&role)
+    }
+
+    /// Whether the person sat in this part; no parts named means all of them.
+    pub fn in_part(&self, code: &str) -> bool {
+        self.appearance.parts.is_empty() || self.appearance.parts.iter().any(|p| p == code)
+    }
+}
+
+fn session(saying: &Saying) -> Option<&Session> {
+    if let Body::Session(s) = &saying.body { Some(s) } else { None }
+}
+
+impl Forum {
+    /// Subjects of an edition's sessions: by day and time where known, then in the keeper's order.
+    pub fn sessions(&self, edition: &str) -> Vec<SessionView<'_>> {
+        let prefix = format!("{edition}/");
+        let mut found: Vec<SessionView<'_>> = self
+            .subjects(&prefix)
+            .into_iter()
+            .filter(|s| s.matches('/').count() == 1)
+            .filter_map(|subject| self.session(&subject))
+            .collect();
+        let first = |told: &[Told<'_, &str>]| told.first().map(|t| t.value.to_owned());
+        found.sort_by_key(|s| {
+            let date = first(&s.date);
+            (date.is_none(), date, s.order, first(&s.start), s.subject.clone())
+        });
+        found
+    }
+
+    /// The keeper of an edition's programme: the side named, or the host.
+    fn keeper(&self, edition: &str) -> Option<&str> {
+        let named = self
+            .said(edition, |body| if let Body::Edition(e) = body { e.keeper.clone() } else { None })
+            .map(|(_, keeper)| keeper)
+            .next();
+        match named {
+            Some(keeper) => self.sides().into_iter().find(|side| *side == keeper),
+            None => self.host(edition),
+        }
+    }
+
+    pub fn session(&self, subject: &str) -> Option<SessionView<'_>> {
+        let subject = self.resolve(subject);
+        let mut words: Vec<&Word> = Vec::new();
+        for voice in self.voices() {
+            words.extend(voice.history(&subject).iter().filter(|w| {
+                w.end.is_none() && !self.is_removed(w) && w.saying().is_some_and(|s| session(s).is_some())
+            }));
+        }
+        if words.is_empty() {
+            return None;
+        }
+        let edition = subject.split('/').next().unwrap_or_default();
+        let keeper = self.keeper(edition);
+        let kept = words.iter().copied().find(|w| Some(&*w.voice) == keeper && !w.is_recorded());
+        let mut differing = Vec::new();
+        if let Some(kept) = kept {
+            // A side's own word beside the keeper's is a difference, told apart from the fact.
+            for word in words.iter().copied().filter(|w| !w.is_recorded() && w.voice != kept.voice) {
+                if word.body() != kept.body() && self.sides().contains(&&*word.voice) {
+                    let against = word.saying().and_then(|s| s.provenance.against);
+                    differing.push(Differing { word, said_before_change: against.is_some_and(|a| a != kept.act.leaf) });
+                }
+            }
+            words.retain(|w| !differing.iter().any(|d| d.word.act.leaf == w.act.leaf));
+        }
+        let first = words.iter().copied();
+        fn one<'a, T: PartialEq>(words: impl Iterator<Item = &'a Word>, get: impl Fn(&'a Session) -> Option<T>) -> Option<T> {
+            told(words, |s| session(s).and_then(&get)).into_iter().next().map(|t| t.value)
+        }
+        let text = |get: fn(&Session) -> Option<&str>| told(first.clone(), move |s| session(s).and_then(get));
+        Some(SessionView {
+            kind: one(first.clone(), |s| s.kind),
+            track: one(first.clone(), |s| s.track.as_deref()),
+            parts: one(first.clone(), |s| Some(s.parts.clone()).filter(|p| !p.is_empty())).unwrap_or_default(),
+            date: text(|s| s.date.as_deref()),
+            start: text(|s| s.start.as_deref()),
+            end: text(|s| s.end.as_deref()),
+            zone: one(first.clone(), |s| s.zone.as_deref()),
+            room: one(first.clone(), |s| Some(&s.room).filter(|r| !r.is_empty())),
+            openness: one(first.clone(), |s| s.openness),
+            order: one(first.clone(), |s| s.order).unwrap_or(u16::MAX),
+            differing,
+            subject,
+        })
+    }
+
+    /// Who sat there, in the order as printed.
+    pub fn seats(&self, subject: &str) -> Vec<Seat<'_>> {
+        let subject = self.resolve(subject);
+        let depth = subject.matches('/').count() + 1;
+        let mut seats = Vec::new();
+        for home in self.aliases(&subject) {
+            for id in self.subjects(&format!("{home}/")) {
+                if id.matches('/').count() == depth {
+                    seats.extend(self.seat(&id));
+                }
+            }
+        }
+        seats.sort_by_key(|s| (s.appearance.order.unwrap_or(u16::MAX), s.word.act.index, s.subject.clone()));
+        seats
+    }
+
+    /// A seat by its subject.
+    pub fn seat(&self, subject: &str) -> Option<Seat<'_>> {
+        let mut words: Vec<(&Word, &Appearance)> = Vec::new();
+        for voice in self.voices() {
+            for word in voice.history(subject).iter().filter(|w| w.end.is_none() && !self.is_removed(w)) {
+                if let Some(Body::Appearance(a)) = word.body() {
+                    words.push((word, a));
+                }
+            }
+        }
+        // A seat belongs to the side that the person sits for: its own word comes first.
+        words.sort_by_key(|(w, a)| (a.side.as_deref() != Some(&*w.voice), w.is_recorded()));
+        let (word, appearance) = words.into_iter().next()?;
+        let side = appearance.side.as_deref().or_else(|| self.person(&appearance.person)?.side);
+        Some(Seat { subject: subject.into(), word, appearance, side })
+    }
+
+    /// Sessions of a subject through the years, the latest edition first.
+    pub fn track(&self, code: &str) -> Vec<SessionView<'_>> {
+        let mut found: Vec<SessionView<'_>> = self
+            .linked(&format!("track/{code}"))
+            .iter()
+            .filter_map(|subject| self.session(subject))
+            .filter(|s| s.track == Some(code))
+            .collect();
+        let ordinal = |s: &SessionView<'_>| s.subject.split('/').next().and_then(|e| e.parse::<u32>().ok()).unwrap_or(0);
+        found.sort_by_key(|s| (std::cmp::Reverse(ordinal(s)), s.order));
+        found
+    }
+
+    /// Codes of all tracks.
+    pub fn tracks(&self) -> Vec<String> {
+        self.subjects("track/").iter().filter_map(|s| s.strip_prefix("track/")).filter(|c| !c.contains('/')).map(str::to_owned).collect()
+    }
+}

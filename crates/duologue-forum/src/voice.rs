@@ -1,0 +1,249 @@
+//! A voice: the fold of one log. The last word wins per subject, kind, facet, whose word, and source.
+
+use std::collections::HashMap;
+use std::ops::Bound;
+use std::sync::Arc;
+
+use duologue_record::Hash;
+use rpds::{HashTrieMapSync, HashTrieSetSync, RedBlackTreeMapSync, RedBlackTreeSetSync};
+
+use crate::act::{Act, Content};
+use crate::acts::{Body, Saying};
+
+/// A word of a voice: an act, and how it ended if it no longer stands.
+#[derive(Clone, Debug)]
+pub struct Word {
+    pub voice: Arc<str>,
+    pub act: Arc<Act>,
+    pub end: Option<End>,
+}
+
+/// How a word ended: by an entry of the same voice, never by another's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    Restated(Hash),
+    Retracted(Hash),
+}
+
+impl Word {
+    pub fn saying(&self) -> Option<&Saying> {
+        self.act.saying()
+    }
+
+    pub fn body(&self) -> Option<&Body> {
+        self.saying().map(|s| &s.body)
+    }
+
+    /// Whose word this is: the side or source it records, or the voice itself.
+    pub fn speaker(&self) -> &str {
+        self.saying().and_then(|s| s.provenance.of.as_deref()).unwrap_or(&self.voice)
+    }
+
+    /// A record of somebody else's word.
+    pub fn is_recorded(&self) -> bool {
+        self.speaker() != &*self.voice
+    }
+}
+
+/// What makes two sayings on a subject the same word, said again.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    kind: &'static str,
+    facet: String,
+    of: Option<String>,
+    source: Option<(Option<String>, Option<String>)>,
+}
+
+impl Key {
+    pub fn of(saying: &Saying) -> Key {
+        Key {
+            kind: saying.body.kind(),
+            facet: saying.body.facet(),
+            of: saying.provenance.of.clone(),
+            source: saying.provenance.source.as_ref().map(|s| (s.title.clone(), s.address.clone())),
+        }
+    }
+}
+
+/// All words on one subject, in log order, and which of them is the last of its key.
+#[derive(Clone, Debug, Default)]
+struct Words {
+    all: Vec<Word>,
+    last: HashMap<Key, usize>,
+}
+
+/// The fold of one log. Cloning shares everything, so that readers keep the old state while a new one grows.
+#[derive(Clone, Debug)]
+pub struct Voice {
+    code: Arc<str>,
+    subjects: RedBlackTreeMapSync<Arc<str>, Arc<Words>>,
+    leaves: HashTrieMapSync<Hash, (Arc<str>, usize)>,
+    links: RedBlackTreeSetSync<(Arc<str>, Arc<str>)>,
+    named: HashTrieSetSync<Hash>,
+    redacted: HashTrieSetSync<Hash>,
+    size: u64,
+    unknown: u64,
+    absent: u64,
+    example: bool,
+}
+
+impl Voice {
+    pub fn new(code: &str) -> Voice {
+        Voice {
+            code: code.into(),
+            subjects: RedBlackTreeMapSync::new_sync(),
+            leaves: HashTrieMapSync::new_sync(),
+            links: RedBlackTreeSetSync::new_sync(),
+            named: HashTrieSetSync::new_sync(),
+            redacted: HashTrieSetSync::new_sync(),
+            size: 0,
+            unknown: 0,
+            absent: 0,
+            example: false,
+        }
+    }
+
+    /// Takes in the next act of the log.
+    pub fn hear(&mut self, act: Act) {
+        let subject: Arc<str> = act.entry.subject.as_str().into();
+        let act = Arc::new(act);
+        self.size += 1;
+        match &act.content {
+            Content::Said(saying) => self.note(&subject, saying, &act),
+            Content::Unknown => self.unknown += 1,
+            Content::Absent => self.absent += 1,
+        }
+        if let Some(body) = act.entry.body {
+            self.named.insert_mut(body);
+        }
+        let word = Word { voice: self.code.clone(), act: act.clone(), end: None };
+        let place = self.push(&subject, word);
+        self.leaves.insert_mut(act.leaf, (subject, place));
+        if act.entry.kind == "retract"
+            && let Some(target) = act.entry.subject.strip_prefix("entry/").and_then(|hex| hex.parse::<Hash>().ok())
+        {
+            self.end(&target, End::Retracted(act.leaf));
+        }
+    }
+
+    fn note(&mut self, subject: &Arc<str>, saying: &Saying, act: &Act) {
+        for link in saying.body.links() {
+            self.links.insert_mut((link.as_str().into(), subject.clone()));
+        }
+        for hash in saying.body.names() {
+            self.named.insert_mut(hash);
+        }
+        match &saying.body {
+            Body::Release(_) => {
+                for hash in act.manifest.iter().flat_map(|m| &m.holds) {
+                    self.named.insert_mut(*hash);
+                }
+            }
+            Body::Redact(redact) => {
+                for hash in &redact.blobs {
+                    self.redacted.insert_mut(*hash);
+                }
+            }
+            Body::Key(key) => self.example |= key.example,
+            _ => {}
+        }
+    }
+
+    fn push(&mut self, subject: &Arc<str>, word: Word) -> usize {
+        if !self.subjects.contains_key(subject) {
+            self.subjects.insert_mut(subject.clone(), Arc::default());
+        }
+        let Some(words) = self.subjects.get_mut(subject) else { return 0 };
+        let words = Arc::make_mut(words);
+        let place = words.all.len();
+        let end = End::Restated(word.act.leaf);
+        // `prev` alone tells what a word replaces, so that removing its body cannot bring the older word back.
+        let prev = word.act.entry.prev.and_then(|leaf| {
+            words.all.iter().rposition(|w| w.act.leaf == leaf && w.act.entry.kind == word.act.entry.kind)
+        });
+        let same = word.saying().and_then(|saying| words.last.insert(Key::of(saying), place));
+        for older in [prev, same].into_iter().flatten() {
+            if let Some(older) = words.all.get_mut(older) {
+                older.end.get_or_insert(end);
+            }
+        }
+        words.all.push(word);
+        place
+    }
+
+    fn end(&mut self, leaf: &Hash, end: End) {
+        let Some((subject, place)) = self.leaves.get(leaf).cloned() else { return };
+        if let Some(words) = self.subjects.get_mut(&subject)
+            && let Some(word) = Arc::make_mut(words).all.get_mut(place)
+        {
+            word.end.get_or_insert(end);
+        }
+    }
+
+    pub fn code(&self) -> &Arc<str> {
+        &self.code
+    }
+
+    /// How many acts were heard.
+    pub fn size(&self) -> u64 {
+        self.size
+    }
+
+    /// How many of them are of a kind that this version cannot show.
+    pub fn unknown(&self) -> u64 {
+        self.unknown
+    }
+
+    /// How many of them have no body here.
+    pub fn absent(&self) -> u64 {
+        self.absent
+    }
+
+    /// Its keys are examples: nothing it says is signed by a real organisation.
+    pub fn is_example(&self) -> bool {
+        self.example
+    }
+
+    /// Every word on a subject, ended ones too, in log order.
+    pub fn history(&self, subject: &str) -> &[Word] {
+        self.subjects.get(subject).map_or(&[], |words| &words.all)
+    }
+
+    /// The last word of a key, even if it has ended.
+    pub fn last(&self, subject: &str, key: &Key) -> Option<&Word> {
+        let words = self.subjects.get(subject)?;
+        words.all.get(*words.last.get(key)?)
+    }
+
+    /// A word by its entry's leaf hash.
+    pub fn word(&self, leaf: &Hash) -> Option<&Word> {
+        let (subject, place) = self.leaves.get(leaf)?;
+        self.subjects.get(subject)?.all.get(*place)
+    }
+
+    /// Subjects from `start` on, in order.
+    pub fn subjects_from<'a>(&'a self, start: &'a str) -> impl Iterator<Item = &'a Arc<str>> {
+        let from = (Bound::Included(start), Bound::Unbounded);
+        self.subjects.range::<str, _>(from).map(|(subject, _)| subject)
+    }
+
+    /// Subjects that point at `target`.
+    pub fn linked<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a Arc<str>> {
+        let start: (Arc<str>, Arc<str>) = (target.into(), "".into());
+        self.links.range(start..).take_while(move |(to, _)| &**to == target).map(|(_, from)| from)
+    }
+
+    /// Whether a public act of this voice names the blob.
+    pub fn names(&self, blob: &Hash) -> bool {
+        self.named.contains(blob)
+    }
+
+    pub fn has_redacted(&self, blob: &Hash) -> bool {
+        self.redacted.contains(blob)
+    }
+
+    /// Blobs that this voice had removed.
+    pub fn redacted(&self) -> impl Iterator<Item = &Hash> {
+        self.redacted.iter()
+    }
+}

@@ -1,0 +1,69 @@
+//! Official texts of a subject: several voices, several languages, none of them a translation of another.
+
+use crate::acts::{Body, Field, Standing};
+use crate::forum::Forum;
+use crate::voice::Word;
+
+/// A wording as somebody gave it.
+#[derive(Clone, Copy, Debug)]
+pub struct Worded<'a> {
+    pub word: &'a Word,
+    pub lang: &'a str,
+    pub text: &'a str,
+    pub standing: Option<Standing>,
+}
+
+impl Forum {
+    /// All wordings of a field, the sides in the given order, each side's own word before a record of it.
+    ///
+    /// A record of a side's wording steps back where the side gives one itself in that language.
+    pub fn wordings(&self, subject: &str, field: Field, sides: &[String]) -> Vec<Worded<'_>> {
+        let subject = self.resolve(subject);
+        let mut all: Vec<Worded<'_>> = Vec::new();
+        for voice in self.voices() {
+            for word in voice.history(&subject) {
+                let Some(Body::Wording(w)) = word.body() else { continue };
+                if word.end.is_none() && w.field == Some(field) && !self.is_removed(word) {
+                    all.push(Worded { word, lang: &w.lang, text: &w.text, standing: w.standing });
+                }
+            }
+        }
+        let own: Vec<(String, String)> = all
+            .iter()
+            .filter(|w| !w.word.is_recorded())
+            .map(|w| (w.word.voice.to_string(), w.lang.to_owned()))
+            .collect();
+        all.retain(|w| {
+            !w.word.is_recorded() || !own.iter().any(|(side, lang)| side == w.word.speaker() && lang == w.lang)
+        });
+        let rank = |w: &Worded<'_>| {
+            let side = sides.iter().position(|code| code == w.word.speaker()).unwrap_or(sides.len());
+            (side, w.word.is_recorded(), w.standing == Some(Standing::Draft))
+        };
+        all.sort_by_key(rank);
+        all
+    }
+
+    /// The wording to show in one place: in the first language of `languages` that has one, of the first side.
+    pub fn wording(&self, subject: &str, field: Field, sides: &[String], languages: &[String]) -> Option<Worded<'_>> {
+        let all = self.wordings(subject, field, sides);
+        let exact = languages.iter().find_map(|lang| all.iter().find(|w| w.lang == lang));
+        let near =
+            || languages.iter().find_map(|lang| all.iter().find(|w| w.lang.split('-').next() == Some(lang)));
+        exact.or_else(near).or_else(|| all.first()).copied()
+    }
+
+    /// The wording each side gives in its own languages, in the order of `sides`: what stands side by side.
+    ///
+    /// A side without an own-language wording is left out.
+    pub fn side_wordings(&self, subject: &str, field: Field, sides: &[String]) -> Vec<(String, Worded<'_>)> {
+        let all = self.wordings(subject, field, sides);
+        let of_side = |code: &String| {
+            let languages = self.side(code).languages;
+            let theirs = || all.iter().filter(|w| w.word.speaker() == code);
+            let own = languages.iter().find_map(|lang| theirs().find(|w| w.lang == lang));
+            own.map(|w| (code.clone(), *w))
+        };
+        sides.iter().filter_map(of_side).collect()
+    }
+}

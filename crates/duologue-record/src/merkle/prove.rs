@@ -1,0 +1,58 @@
+use super::root;
+use crate::Hash;
+
+/// The hashes that lead from the leaf at `index` to the root of `leaves` (RFC 6962 section 2.1.1); `None` when
+/// there is no such leaf.
+pub fn inclusion_proof(leaves: &[Hash], index: u64) -> Option<Vec<Hash>> {
+    let mut index = usize::try_from(index).ok().filter(|&index| index < leaves.len())?;
+    let mut rest = leaves;
+    let mut proof = Vec::new();
+    while rest.len() > 1 {
+        let (left, right) = rest.split_at_checked(split(rest.len()))?;
+        if index < left.len() {
+            proof.push(root(right));
+            rest = left;
+        } else {
+            proof.push(root(left));
+            index -= left.len();
+            rest = right;
+        }
+    }
+    proof.reverse();
+    Some(proof)
+}
+
+/// The hashes that show the tree of the first `old` leaves to be the beginning of the tree of all `leaves`
+/// (RFC 6962 section 2.1.2). Empty for `old` 0, which any tree extends; `None` when there are fewer leaves.
+pub fn consistency_proof(leaves: &[Hash], old: u64) -> Option<Vec<Hash>> {
+    let mut old = usize::try_from(old).ok().filter(|&old| old <= leaves.len())?;
+    let mut rest = leaves;
+    let mut proof = Vec::new();
+    if old == 0 {
+        return Some(proof);
+    }
+    // The verifier holds the old root, so a first subtree that is the whole old tree is not repeated.
+    let mut is_old_tree = true;
+    while old < rest.len() {
+        let (left, right) = rest.split_at_checked(split(rest.len()))?;
+        if old <= left.len() {
+            proof.push(root(right));
+            rest = left;
+        } else {
+            proof.push(root(left));
+            old -= left.len();
+            rest = right;
+            is_old_tree = false;
+        }
+    }
+    if !is_old_tree {
+        proof.push(root(rest));
+    }
+    proof.reverse();
+    Some(proof)
+}
+
+/// The largest power of two below `len`, for `len` of two or more.
+fn split(len: usize) -> usize {
+    len.div_ceil(2).next_power_of_two()
+}

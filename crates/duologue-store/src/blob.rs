@@ -1,0 +1,118 @@
+//! Blobs: bytes named by their SHA-256, checked on every read, and removed for good when redacted.
+
+use std::collections::HashMap;
+
+use duologue_record::Hash;
+use sqlx::{QueryBuilder, Sqlite};
+
+use crate::Store;
+use crate::change::note_change;
+use crate::db::{Db, Tx, writing};
+use crate::error::{Result, StoreError};
+use crate::log::{hash, integer};
+
+/// The largest blob kept in the database: 64 KiB.
+pub const BLOB_LIMIT: usize = 64 * 1024;
+
+/// Bound to one statement at a time, far below either engine's limit of parameters.
+const CHUNK: usize = 500;
+
+impl Store {
+    /// A blob by its hash; None when it is not here or was removed.
+    pub async fn blob(&self, hash: &Hash) -> Result<Option<Vec<u8>>> {
+        Ok(self.blobs(&[*hash]).await?.remove(hash))
+    }
+
+    /// Many blobs at once; those not here are left out.
+    pub async fn blobs(&self, hashes: &[Hash]) -> Result<HashMap<Hash, Vec<u8>>> {
+        let mut found = HashMap::with_capacity(hashes.len());
+        for chunk in hashes.chunks(CHUNK) {
+            for (name, bytes) in select(&self.inner.db, chunk).await? {
+                let name = hash(&name)?;
+                if Hash::of(&bytes) != name {
+                    return Err(StoreError::Corrupt { hash: name });
+                }
+                found.insert(name, bytes);
+            }
+        }
+        Ok(found)
+    }
+
+    /// Stores blobs and returns their names in the same order. One that was removed for good stays away.
+    pub async fn put_blobs(&self, blobs: Vec<Vec<u8>>) -> Result<Vec<Hash>> {
+        blobs.iter().try_for_each(|blob| check_blob(blob))?;
+        let names = blobs.iter().map(|blob| Hash::of(blob)).collect();
+        self.write(move |tx| {
+            Box::pin(async move {
+                for blob in &blobs {
+                    insert_blob(tx, blob).await?;
+                }
+                Ok(names)
+            })
+        })
+        .await
+    }
+
+    /// Removes blobs for good: they go now, and again at every start, even from a restored older database.
+    pub async fn redact(&self, hashes: &[Hash]) -> Result<()> {
+        if hashes.is_empty() {
+            return Ok(());
+        }
+        self.inner.files.add_tombstones(hashes).await?;
+        let removed = hashes.to_vec();
+        self.write(move |tx| Box::pin(async move { bury(tx, &removed).await })).await?;
+        self.inner.db.flush().await
+    }
+
+    /// Every hash whose blob was removed, in their order.
+    pub async fn tombstones(&self) -> Result<Vec<Hash>> {
+        tombstones(&self.inner.db).await
+    }
+}
+
+pub(crate) async fn tombstones(db: &Db) -> Result<Vec<Hash>> {
+    let rows: Vec<(Vec<u8>,)> = crate::db::reading!(db, pool =>
+        sqlx::query_as("SELECT hash FROM tombstone ORDER BY hash").fetch_all(pool).await)?;
+    rows.iter().map(|(bytes,)| hash(bytes)).collect()
+}
+
+pub(crate) fn check_blob(blob: &[u8]) -> Result<()> {
+    if blob.len() > BLOB_LIMIT {
+        return Err(StoreError::BlobTooLarge { bytes: blob.len(), limit: BLOB_LIMIT });
+    }
+    Ok(())
+}
+
+/// Stores a blob unless it was removed for good. Putting it again heals a row whose bytes were damaged.
+pub(crate) async fn insert_blob(tx: &mut Tx, blob: &[u8]) -> Result<()> {
+    writing!(tx, conn => sqlx::query(
+        "INSERT INTO blob (hash, bytes) SELECT $1, $2 \
+         WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE hash = $1) \
+         ON CONFLICT (hash) DO UPDATE SET bytes = excluded.bytes WHERE blob.bytes <> excluded.bytes",
+    ).bind(Hash::of(blob).as_bytes().as_slice()).bind(blob).execute(conn).await)?;
+    Ok(())
+}
+
+/// Remembers the hashes as removed and deletes what is stored under them.
+pub(crate) async fn bury(tx: &mut Tx, hashes: &[Hash]) -> Result<()> {
+    for hash in hashes {
+        let name = hash.as_bytes().as_slice();
+        writing!(&mut *tx, conn => {
+            sqlx::query("INSERT INTO tombstone (hash) VALUES ($1) ON CONFLICT DO NOTHING")
+                .bind(name).execute(&mut *conn).await?;
+            sqlx::query("DELETE FROM blob WHERE hash = $1").bind(name).execute(conn).await?
+        });
+    }
+    note_change(tx, "redaction", integer(u64::try_from(hashes.len()).unwrap_or(u64::MAX))?).await
+}
+
+async fn select(db: &Db, hashes: &[Hash]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    let Db::Sqlite { read, .. } = db;
+    let mut query = QueryBuilder::<Sqlite>::new("SELECT hash, bytes FROM blob WHERE hash IN (");
+    let mut list = query.separated(", ");
+    for hash in hashes {
+        list.push_bind(hash.as_bytes().as_slice());
+    }
+    query.push(")");
+    Ok(query.build_query_as().fetch_all(read).await?)
+}

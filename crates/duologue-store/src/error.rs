@@ -1,0 +1,129 @@
+//! Everything that can go wrong here, in words that say what, where and what to do.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use duologue_record::Hash;
+
+use crate::log::LogId;
+
+pub type Result<T, E = StoreError> = std::result::Result<T, E>;
+
+/// A refusal or a failure of the store. Cheap to clone, since one failed group answers many callers.
+#[derive(Debug, Clone, thiserror::Error)]
+pub enum StoreError {
+    #[error("no space left while writing {what}: free some space and try again, nothing acknowledged was lost")]
+    Full { what: String },
+
+    #[error("{}: {source}", path.display())]
+    Io { path: PathBuf, source: Arc<io::Error> },
+
+    #[error("the database failed: {0}")]
+    Sql(Arc<sqlx::Error>),
+
+    #[error("the database's form could not be brought up to date: {0}")]
+    Migrate(Arc<sqlx::migrate::MigrateError>),
+
+    #[error("the log grew meanwhile: {expected} entries were expected, it has {found}; read it again")]
+    Moved { expected: u64, found: u64 },
+
+    #[error(
+        "{log}: {why}. Nothing is signed, since that could fork the log: \
+         bring back the newer database, or fetch the missing entries from a peer's mirror"
+    )]
+    Rollback { log: LogId, why: String },
+
+    #[error("blob {hash} does not have its own hash any more: bring it back from a peer or a backup")]
+    Corrupt { hash: Hash },
+
+    #[error("{log}: {why}. Nothing is written until it is repaired from a peer's mirror or a backup")]
+    CorruptLog { log: LogId, why: String },
+
+    #[error("there is no log {0} here")]
+    UnknownLog(LogId),
+
+    #[error("{0} is a peer's log: only its owner appends to it")]
+    NotOurs(LogId),
+
+    #[error("{0} is our own log: it takes no entries from a mirror")]
+    NotAPeer(LogId),
+
+    #[error("log {log} exists already, with another {what}")]
+    LogExists { log: LogId, what: &'static str },
+
+    #[error("{0:?} cannot name a voice: a lower-case letter, then up to 31 of a-z, 0-9 and -")]
+    BadName(String),
+
+    #[error("{log}: the signing key cannot be used: {why} ({})", path.display())]
+    BadKey { log: LogId, path: PathBuf, why: String },
+
+    #[error("a blob of {bytes} bytes is over the limit of {limit}: split it, or keep it outside the database")]
+    BlobTooLarge { bytes: usize, limit: usize },
+
+    #[error("an entry of {bytes} bytes is over the limit of {limit}")]
+    EntryTooLarge { bytes: usize, limit: usize },
+
+    #[error("{log}: what the peer sent is refused: {why}")]
+    BadPeer { log: LogId, why: String },
+
+    #[error("a stored value cannot be read: {0}")]
+    BadRow(String),
+
+    #[error("{} is in use by another process", .0.display())]
+    InUse(PathBuf),
+
+    #[error("writing has stopped after a failure of the disk or database ({0}): check the disk, then start again")]
+    Halted(Arc<StoreError>),
+
+    #[error("the store is closed")]
+    Closed,
+}
+
+impl StoreError {
+    pub(crate) fn io(path: &Path, source: io::Error) -> Self {
+        match source.kind() {
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                StoreError::Full { what: path.display().to_string() }
+            }
+            _ => StoreError::Io { path: path.to_owned(), source: Arc::new(source) },
+        }
+    }
+
+    /// After a failed fsync nobody knows what is on the disk, so nothing more may be promised.
+    pub(crate) fn ends_writing(&self) -> bool {
+        match self {
+            StoreError::Io { .. } => true,
+            StoreError::Sql(error) => {
+                matches!(sqlite_code(error), Some(SQLITE_IOERR | SQLITE_CORRUPT | SQLITE_NOTADB))
+            }
+            _ => false,
+        }
+    }
+}
+
+impl From<sqlx::Error> for StoreError {
+    fn from(error: sqlx::Error) -> Self {
+        match sqlite_code(&error) {
+            Some(SQLITE_FULL) => StoreError::Full { what: "the database".into() },
+            _ => StoreError::Sql(Arc::new(error)),
+        }
+    }
+}
+
+impl From<sqlx::migrate::MigrateError> for StoreError {
+    fn from(error: sqlx::migrate::MigrateError) -> Self {
+        StoreError::Migrate(Arc::new(error))
+    }
+}
+
+// Primary result codes, https://www.sqlite.org/rescode.html.
+const SQLITE_IOERR: u32 = 10;
+const SQLITE_CORRUPT: u32 = 11;
+const SQLITE_FULL: u32 = 13;
+const SQLITE_NOTADB: u32 = 26;
+
+fn sqlite_code(error: &sqlx::Error) -> Option<u32> {
+    let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
+    Some(code & 0xff) // the low byte of an extended code is the primary one
+}

@@ -1,0 +1,186 @@
+//! The files beside the database: where they lie, and how one is replaced so that a crash leaves the old or the new.
+
+use std::collections::BTreeSet;
+use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
+use std::io::{self, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use duologue_record::Hash;
+
+use crate::error::{Result, StoreError};
+use crate::log::LogId;
+
+/// The folder of one store.
+#[derive(Clone)]
+pub(crate) struct Files {
+    dir: PathBuf,
+}
+
+impl Files {
+    /// Makes the folder if need be, readable by its owner alone.
+    pub(crate) fn create(dir: &Path) -> Result<Files> {
+        make_dirs(dir).map_err(|error| StoreError::io(dir, error))?;
+        let files = Files { dir: dir.to_owned() };
+        // SQLite gives its side files the rights of the database file, so that one is made first.
+        let database = files.database();
+        private().append(true).create(true).open(&database).map_err(|error| StoreError::io(&database, error))?;
+        Ok(files)
+    }
+
+    pub(crate) fn dir(&self) -> &Path {
+        &self.dir
+    }
+
+    pub(crate) fn database(&self) -> PathBuf {
+        self.dir.join("duologue.sqlite")
+    }
+
+    pub(crate) fn key(&self, id: &LogId) -> PathBuf {
+        self.dir.join("keys").join(format!("{}.{}.key", id.voice, id.book))
+    }
+
+    /// The text of the last head signed. Outside the database, so that a restored backup is noticed.
+    pub(crate) fn guard(&self, id: &LogId) -> PathBuf {
+        self.dir.join("guard").join(format!("{}.{}", id.voice, id.book))
+    }
+
+    pub(crate) fn checkpoint(&self, id: &LogId) -> PathBuf {
+        self.log(id).join("checkpoint")
+    }
+
+    /// `path` as [`duologue_record::tile::Tile::path`] writes it.
+    pub(crate) fn tile(&self, id: &LogId, path: &str) -> PathBuf {
+        self.log(id).join(path)
+    }
+
+    fn log(&self, id: &LogId) -> PathBuf {
+        self.dir.join("logs").join(&id.voice).join(id.book.to_string())
+    }
+
+    fn tombstones(&self) -> PathBuf {
+        self.dir.join("tombstones")
+    }
+
+    /// Takes the folder for this process; the lock ends with the returned file.
+    pub(crate) fn lock(&self) -> Result<Option<File>> {
+        let path = self.dir.join("lock");
+        let failed = |error| StoreError::io(&path, error);
+        let file = private().append(true).create(true).open(&path).map_err(failed)?;
+        match file.try_lock() {
+            Ok(()) => Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => Ok(None),
+            Err(TryLockError::Error(error)) => Err(failed(error)),
+        }
+    }
+
+    /// Puts files in place: each is written aside, synced and renamed, then every folder touched is synced.
+    pub(crate) async fn put(&self, files: Vec<(PathBuf, Vec<u8>)>) -> Result<()> {
+        blocking(move || {
+            let mut folders = BTreeSet::new();
+            for (path, bytes) in &files {
+                replace(path, bytes, &mut folders).map_err(|error| StoreError::io(path, error))?;
+            }
+            for folder in &folders {
+                sync(folder).map_err(|error| StoreError::io(folder, error))?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    pub(crate) async fn read(&self, path: PathBuf) -> Result<Option<Vec<u8>>> {
+        blocking(move || read(&path)).await
+    }
+
+    /// Drops the partial tiles that a full one has made needless (C2SP tlog-tiles allows it). Failing costs only space.
+    pub(crate) async fn drop_partials(&self, full: Vec<PathBuf>) {
+        let dropped = blocking(move || {
+            for path in full {
+                let mut partials = path.into_os_string();
+                partials.push(".p");
+                match std::fs::remove_dir_all(&partials) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => {
+                        tracing::warn!(%error, ?partials, "partial tiles stay");
+                    }
+                    _ => {}
+                }
+            }
+            Ok(())
+        });
+        if let Err(error) = dropped.await {
+            tracing::warn!(%error, "partial tiles stay");
+        }
+    }
+
+    /// Adds to the list of removed blobs that survives a restored database.
+    pub(crate) async fn add_tombstones(&self, hashes: &[Hash]) -> Result<()> {
+        let path = self.tombstones();
+        // A crash may have torn the last line, so a new one is begun; blank lines are skipped on reading.
+        let lines: String = hashes.iter().map(|hash| format!("\n{hash}")).chain(["\n".into()]).collect();
+        blocking(move || {
+            let write = || {
+                let mut file = private().append(true).create(true).open(&path)?;
+                file.write_all(lines.as_bytes())?;
+                file.sync_all()?;
+                path.parent().map_or(Ok(()), sync)
+            };
+            write().map_err(|error| StoreError::io(&path, error))
+        })
+        .await
+    }
+
+    pub(crate) async fn tombstones_kept(&self) -> Result<Vec<Hash>> {
+        let text = self.read(self.tombstones()).await?.unwrap_or_default();
+        Ok(String::from_utf8_lossy(&text).lines().filter_map(|line| line.parse().ok()).collect())
+    }
+}
+
+pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>> {
+    match std::fs::read(path) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(StoreError::io(path, error)),
+    }
+}
+
+fn replace(path: &Path, bytes: &[u8], folders: &mut BTreeSet<PathBuf>) -> io::Result<()> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(io::Error::from(io::ErrorKind::InvalidInput));
+    };
+    if !folder.exists() {
+        // A new folder is durable only when the one that names it is synced, up to one that was there before.
+        folders.extend(
+            folder.ancestors().skip(1).scan(false, |there, above| {
+                (!std::mem::replace(there, above.exists())).then(|| above.to_owned())
+            }),
+        );
+        make_dirs(folder)?;
+    }
+    folders.insert(folder.to_owned());
+    let mut aside = name.to_owned();
+    aside.push(".new");
+    let aside = folder.join(aside);
+    let mut file = private().write(true).create(true).truncate(true).open(&aside)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&aside, path)
+}
+
+fn make_dirs(dir: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(dir)
+}
+
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.mode(0o600);
+    options
+}
+
+fn sync(folder: &Path) -> io::Result<()> {
+    File::open(folder)?.sync_all()
+}
+
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T> + Send + 'static) -> Result<T> {
+    tokio::task::spawn_blocking(work).await.map_err(|_| StoreError::Closed)?
+}

@@ -1,0 +1,294 @@
+//! Heads: which tiles must lie on disk before one is signed, the guard that allows it, and the order of it all.
+//!
+//! Entries are durable in the database first; then their tiles are put in place; then the guard allows the new head,
+//! which is signed; then the guard's file, the database and last the file `checkpoint` learn of it. A crash anywhere
+//! leaves an old valid head, and the next start goes on from there.
+
+use std::path::PathBuf;
+
+use duologue_record::checkpoint::Checkpoint;
+use duologue_record::guard::Guard;
+use duologue_record::merkle;
+use duologue_record::note::{Note, Signer, Verifier};
+use duologue_record::tile::{self, Kind, Tile};
+
+use crate::append::store_head;
+use crate::db::{Db, Tx, reading};
+use crate::error::{Result, StoreError};
+use crate::files::Files;
+use crate::log::{LogId, LogInfo, insert_log, integer};
+use crate::tree::{Mark, Tree};
+use crate::writer::{Effect, Writer};
+
+/// What the writer remembers of a log.
+pub(crate) struct Log {
+    pub(crate) row: i64,
+    pub(crate) origin: String,
+    pub(crate) key: Verifier,
+    pub(crate) tree: Tree,
+    /// The size up to which all tiles lie on disk.
+    pub(crate) filed: u64,
+    pub(crate) head: Option<(Checkpoint, Vec<u8>)>,
+    /// Whether the file `checkpoint` is that head.
+    pub(crate) shown: bool,
+    /// What signing needs; a peer's log has none.
+    pub(crate) pen: Option<Pen>,
+    /// Tiles that became full, whose partial forms go once the head over them is shown.
+    outgrown: Vec<PathBuf>,
+    /// What kept the last head from being published, until a later try succeeds.
+    pub(crate) behind: Option<StoreError>,
+    /// Why nothing may be written to this log.
+    pub(crate) refusal: Option<StoreError>,
+}
+
+/// A log's state before a piece of work.
+pub(crate) struct Before {
+    mark: Mark,
+    head: Option<(Checkpoint, Vec<u8>)>,
+    shown: bool,
+}
+
+pub(crate) struct Pen {
+    pub(crate) signer: Result<Signer, String>,
+    pub(crate) key_file: PathBuf,
+    pub(crate) guard: Guard,
+}
+
+impl Log {
+    pub(crate) fn begun(row: i64, origin: String, key: Verifier) -> Log {
+        Log {
+            row,
+            origin,
+            key,
+            tree: Tree::default(),
+            filed: 0,
+            head: None,
+            shown: false,
+            pen: None,
+            outgrown: Vec::new(),
+            behind: None,
+            refusal: None,
+        }
+    }
+
+    pub(crate) fn before(&self) -> Before {
+        Before { mark: self.tree.mark(), head: self.head.clone(), shown: self.shown }
+    }
+
+    pub(crate) fn go_back(&mut self, before: Before) {
+        self.tree.reset(before.mark);
+        self.head = before.head;
+        self.shown = before.shown;
+    }
+
+    pub(crate) fn open_head(&self, note: &[u8]) -> Result<(Checkpoint, Note), String> {
+        let (head, note) = Checkpoint::open(note, &self.key).map_err(|error| error.to_string())?;
+        if head.origin != self.origin {
+            return Err(format!("the head is of {}, not of {}", head.origin, self.origin));
+        }
+        Ok((head, note))
+    }
+
+    pub(crate) fn show(&mut self, head: Checkpoint, note: Vec<u8>) {
+        self.head = Some((head, note));
+        self.shown = false;
+    }
+
+    fn signed(&self) -> Option<u64> {
+        self.head.as_ref().map(|(head, _)| head.size)
+    }
+}
+
+impl Writer {
+    /// A log that may be written to.
+    pub(crate) fn log(&mut self, id: &LogId) -> Result<&mut Log> {
+        let log = self.logs.get_mut(id).ok_or_else(|| StoreError::UnknownLog(id.clone()))?;
+        match &log.refusal {
+            Some(refusal) => Err(refusal.clone()),
+            None => Ok(log),
+        }
+    }
+
+    pub(crate) async fn create(&mut self, tx: &mut Tx, id: LogId, origin: String, skey: &str) -> Result<Effect> {
+        let key_file = self.files.key(&id);
+        let bad_key = |why: String| StoreError::BadKey { log: id.clone(), path: key_file.clone(), why };
+        let signer = Signer::from_skey(skey).map_err(|error| bad_key(error.to_string()))?;
+        let key = signer.verifier();
+        if self.exists(&id, &origin, &key, true)? {
+            return Ok(Effect::Nothing);
+        }
+        let guard_file = self.files.guard(&id);
+        let signed = self.files.read(guard_file.clone()).await?;
+        let signed = signed.map(|text| Checkpoint::parse(&String::from_utf8_lossy(&text)));
+        if signed.is_some_and(|head| head.map_or(true, |head| head.size > 0)) {
+            let why = format!("{} says that heads were signed, yet the database knows no such log", guard_file.display());
+            return Err(StoreError::Rollback { log: id, why });
+        }
+        let head = Checkpoint { origin: origin.clone(), size: 0, root: Tree::default().root() };
+        let note = head.sign(&signer).map_err(|error| bad_key(error.to_string()))?.to_bytes();
+        let text = head.to_text();
+        self.files
+            .put(vec![(key_file.clone(), format!("{skey}\n").into_bytes()), (guard_file, text.into_bytes())])
+            .await?;
+        let info = LogInfo { id: id.clone(), origin, vkey: key.vkey(), ours: true, size: 0 };
+        let row = insert_log(tx, &info, Some(&note)).await?;
+        let pen = Pen { signer: Ok(signer), key_file, guard: Guard { last: Some(head.clone()) } };
+        let log = Log { pen: Some(pen), head: Some((head, note)), ..Log::begun(row, info.origin, key) };
+        self.logs.insert(id.clone(), log);
+        Ok(Effect::Began(id))
+    }
+
+    pub(crate) async fn add_peer(
+        &mut self,
+        tx: &mut Tx,
+        id: LogId,
+        origin: String,
+        key: Verifier,
+    ) -> Result<Effect> {
+        if self.exists(&id, &origin, &key, false)? {
+            return Ok(Effect::Nothing);
+        }
+        let info = LogInfo { id: id.clone(), origin, vkey: key.vkey(), ours: false, size: 0 };
+        let row = insert_log(tx, &info, None).await?;
+        self.logs.insert(id.clone(), Log::begun(row, info.origin, key));
+        Ok(Effect::Began(id))
+    }
+
+    fn exists(&self, id: &LogId, origin: &str, key: &Verifier, ours: bool) -> Result<bool> {
+        let clash = |what| Err(StoreError::LogExists { log: id.clone(), what });
+        match self.logs.get(id) {
+            Some(log) if log.origin != origin => clash("origin"),
+            Some(log) if log.key != *key => clash("key"),
+            Some(log) if log.pen.is_some() != ours => clash("owner"),
+            Some(_) => Ok(true),
+            None => match self.logs.iter().find(|(_, log)| log.origin == origin) {
+                Some((other, _)) => Err(StoreError::LogExists { log: other.clone(), what: "name" }),
+                None => Ok(false),
+            },
+        }
+    }
+
+    /// Publishes what an earlier failure (a full disk) left behind, before anything is put on top of it.
+    pub(crate) async fn catch_up(&mut self) {
+        let behind = self.logs.iter().filter(|(_, log)| log.behind.is_some());
+        for id in behind.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
+            if let Err(error) = self.publish(&id).await {
+                tracing::warn!(%error, log = %id, "the last entries still wait for their head");
+            }
+        }
+    }
+
+    /// Brings a log's tiles, head and files up to what the database holds of it.
+    pub(crate) async fn publish(&mut self, id: &LogId) -> Result<()> {
+        let done = self.publish_in_order(id).await.map_err(|error| self.noted(error));
+        if let Some(log) = self.logs.get_mut(id) {
+            log.behind = done.as_ref().err().cloned();
+        }
+        done
+    }
+
+    async fn publish_in_order(&mut self, id: &LogId) -> Result<()> {
+        self.file_tiles(id).await?;
+        self.sign(id).await?;
+        self.show(id).await
+    }
+
+    async fn file_tiles(&mut self, id: &LogId) -> Result<()> {
+        let (db, files) = (self.db.clone(), self.files.clone());
+        let log = self.log(id)?;
+        let size = log.tree.size();
+        if log.filed == size {
+            return Ok(());
+        }
+        let tiles = tile::new_between(log.filed, size);
+        let mut put = Vec::with_capacity(tiles.len());
+        for tile in &tiles {
+            put.push((files.tile(id, &tile.path()), tile_bytes(&db, log, id, tile).await?));
+        }
+        files.put(put).await?;
+        let full = tiles.iter().filter(|tile| tile.width == FULL);
+        log.outgrown.extend(full.map(|tile| files.tile(id, &tile.path())));
+        log.filed = size;
+        Ok(())
+    }
+
+    async fn sign(&mut self, id: &LogId) -> Result<()> {
+        let (db, files) = (self.db.clone(), self.files.clone());
+        let log = self.log(id)?;
+        let size = log.tree.size();
+        if log.pen.is_none() || log.signed() == Some(size) {
+            return Ok(());
+        }
+        let next = Checkpoint { origin: log.origin.clone(), size, root: log.tree.root() };
+        let Some(pen) = log.pen.as_mut() else { return Ok(()) };
+        let old = pen.guard.last.as_ref().map_or(0, |last| last.size);
+        let proof = log.tree.consistency(old).unwrap_or_default();
+        if let Err(error) = pen.guard.allow(&next, &proof) {
+            let refusal = StoreError::Rollback { log: id.clone(), why: error.to_string() };
+            log.refusal = Some(refusal.clone());
+            return Err(refusal);
+        }
+        let bad_key =
+            |why: String| StoreError::BadKey { log: id.clone(), path: pen.key_file.clone(), why };
+        let signer = pen.signer.as_ref().map_err(|why| bad_key(why.clone()))?;
+        let note = next.sign(signer).map_err(|error| bad_key(error.to_string()))?.to_bytes();
+        files.put(vec![(files.guard(id), next.to_text().into_bytes())]).await?;
+        pen.guard.last = Some(next.clone());
+        let mut tx = db.begin().await?;
+        match store_head(&mut tx, log.row, id, size, &note).await {
+            Ok(()) => tx.commit().await?,
+            Err(error) => {
+                tx.abandon().await;
+                return Err(error);
+            }
+        }
+        log.show(next, note);
+        Ok(())
+    }
+
+    async fn show(&mut self, id: &LogId) -> Result<()> {
+        let files = self.files.clone();
+        let log = self.log(id)?;
+        let Some((_, note)) = log.head.as_ref().filter(|_| !log.shown) else { return Ok(()) };
+        files.put(vec![(files.checkpoint(id), note.clone())]).await?;
+        log.shown = true;
+        files.drop_partials(std::mem::take(&mut log.outgrown)).await;
+        Ok(())
+    }
+}
+
+const FULL: u16 = 256;
+
+/// What a tile must hold. Entries are checked against their leaf on the way, so that a flipped bit in the database
+/// is not copied into a tile.
+pub(crate) async fn tile_bytes(db: &Db, log: &Log, id: &LogId, tile: &Tile) -> Result<Vec<u8>> {
+    let corrupt = |why: String| StoreError::CorruptLog { log: id.clone(), why };
+    let short = || corrupt(format!("the tree is too small for {}", tile.path()));
+    let level = match tile.kind {
+        Kind::Hash(level) => level,
+        Kind::Entries => {
+            let first = tile.index * u64::from(FULL);
+            let entries = entries(db, log.row, first, u64::from(tile.width)).await?;
+            if entries.len() != usize::from(tile.width) {
+                return Err(short());
+            }
+            for (index, entry) in (first..).zip(&entries) {
+                if log.tree.leaf(index) != Some(&merkle::leaf_hash(entry)) {
+                    return Err(corrupt(format!("entry {index} changed in the database")));
+                }
+            }
+            let entries: Vec<&[u8]> = entries.iter().map(Vec::as_slice).collect();
+            return tile::bundle(&entries).map_err(|error| corrupt(error.to_string()));
+        }
+    };
+    let hashes = log.tree.hashes(level, tile.index, tile.width).ok_or_else(short)?;
+    Ok(hashes.iter().flat_map(|hash| hash.as_bytes()).copied().collect())
+}
+
+/// `count` entries of a log from `first` on, whether a head covers them yet or not.
+pub(crate) async fn entries(db: &Db, row: i64, first: u64, count: u64) -> Result<Vec<Vec<u8>>> {
+    let rows: Vec<(Vec<u8>,)> = reading!(db, pool => sqlx::query_as(
+        "SELECT bytes FROM entry WHERE log = $1 AND position >= $2 AND position < $3 ORDER BY position",
+    ).bind(row).bind(integer(first)?).bind(integer(first.saturating_add(count))?).fetch_all(pool).await)?;
+    Ok(rows.into_iter().map(|(bytes,)| bytes).collect())
+}

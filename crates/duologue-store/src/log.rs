@@ -1,0 +1,215 @@
+//! Logs: how they are named, which there are, and what readers see of them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use duologue_record::Hash;
+use duologue_record::note::{Signer, Verifier};
+use duologue_record::tile::Tile;
+use tokio::sync::oneshot;
+
+use crate::Store;
+use crate::db::{Tx, reading, writing};
+use crate::error::{Result, StoreError};
+use crate::writer::Work;
+
+/// One log of one voice.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LogId {
+    pub voice: String,
+    pub book: Book,
+}
+
+/// Which of a voice's two logs: what all may read, or what is tabled among the sides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Book {
+    Record,
+    Table,
+}
+
+/// A log as listed. `size` counts the entries under the last signed head.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LogInfo {
+    pub id: LogId,
+    pub origin: String,
+    pub vkey: String,
+    pub ours: bool,
+    pub size: u64,
+}
+
+impl LogId {
+    pub fn new(voice: impl Into<String>, book: Book) -> LogId {
+        LogId { voice: voice.into(), book }
+    }
+
+    /// A voice's name becomes the name of a folder, so it is checked before anything is written.
+    pub(crate) fn check(&self) -> Result<()> {
+        let name = self.voice.as_bytes();
+        let plain = name.iter().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || *b == b'-');
+        if plain && name.len() <= 32 && name.first().is_some_and(u8::is_ascii_lowercase) {
+            Ok(())
+        } else {
+            Err(StoreError::BadName(self.voice.clone()))
+        }
+    }
+}
+
+impl fmt::Display for LogId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}/{}", self.voice, self.book)
+    }
+}
+
+impl FromStr for LogId {
+    type Err = StoreError;
+
+    fn from_str(text: &str) -> Result<LogId> {
+        let refused = || StoreError::BadName(text.to_owned());
+        let (voice, book) = text.split_once('/').ok_or_else(refused)?;
+        let id = LogId::new(voice, book.parse().map_err(|_| refused())?);
+        id.check()?;
+        Ok(id)
+    }
+}
+
+impl fmt::Display for Book {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Book::Record => "record",
+            Book::Table => "table",
+        })
+    }
+}
+
+impl FromStr for Book {
+    type Err = StoreError;
+
+    fn from_str(text: &str) -> Result<Book> {
+        match text {
+            "record" => Ok(Book::Record),
+            "table" => Ok(Book::Table),
+            _ => Err(StoreError::BadName(text.to_owned())),
+        }
+    }
+}
+
+/// A row of the table `log`.
+pub(crate) struct LogRow {
+    pub(crate) row: i64,
+    pub(crate) info: LogInfo,
+    pub(crate) checkpoint: Option<Vec<u8>>,
+}
+
+impl Store {
+    /// Every log here, ours and peers', in the order of their names.
+    pub async fn logs(&self) -> Result<Vec<LogInfo>> {
+        Ok(self.log_rows().await?.into_iter().map(|row| row.info).collect())
+    }
+
+    /// Begins a log of ours. Its key is kept in `keys/`, and its empty head is signed. Doing it twice is once.
+    pub async fn create_log(&self, id: &LogId, origin: &str, signer: &Signer) -> Result<()> {
+        id.check()?;
+        let (id, origin, skey) = (id.clone(), origin.to_owned(), signer.skey());
+        self.ask(Work::Create { id, origin, skey }).await
+    }
+
+    /// Begins a mirror of a log that another keeps.
+    pub async fn add_peer_log(&self, id: &LogId, origin: &str, vkey: &str) -> Result<()> {
+        id.check()?;
+        let key = Verifier::from_vkey(vkey)
+            .map_err(|error| StoreError::BadPeer { log: id.clone(), why: error.to_string() })?;
+        self.ask(Work::AddPeer { id: id.clone(), origin: origin.to_owned(), key }).await
+    }
+
+    /// The entries from position `from` on, as far as the last signed head goes.
+    pub async fn entries(&self, id: &LogId, from: u64) -> Result<Vec<Vec<u8>>> {
+        let log = self.log_row(id).await?;
+        let rows: Vec<(Vec<u8>,)> = reading!(&self.inner.db, pool => sqlx::query_as(
+            "SELECT bytes FROM entry WHERE log = $1 AND position >= $2 AND position < $3 ORDER BY position",
+        ).bind(log.row).bind(integer(from)?).bind(integer(log.info.size)?).fetch_all(pool).await)?;
+        Ok(rows.into_iter().map(|(bytes,)| bytes).collect())
+    }
+
+    /// The leaf hashes of all entries under the last signed head.
+    pub async fn leaves(&self, id: &LogId) -> Result<Vec<Hash>> {
+        let log = self.log_row(id).await?;
+        let rows: Vec<(Vec<u8>,)> = reading!(&self.inner.db, pool => sqlx::query_as(
+            "SELECT leaf FROM entry WHERE log = $1 AND position < $2 ORDER BY position",
+        ).bind(log.row).bind(integer(log.info.size)?).fetch_all(pool).await)?;
+        rows.iter().map(|(leaf,)| hash(leaf)).collect()
+    }
+
+    /// The last signed head, as published; None for a mirror that has not seen one yet.
+    pub async fn checkpoint(&self, id: &LogId) -> Result<Option<Vec<u8>>> {
+        Ok(self.log_row(id).await?.checkpoint)
+    }
+
+    /// A tile or bundle by its C2SP path; None when there is none, or the path is not one.
+    pub async fn tile(&self, id: &LogId, path: &str) -> Result<Option<Vec<u8>>> {
+        self.log_row(id).await?;
+        match Tile::parse(path) {
+            Some(tile) => self.inner.files.read(self.inner.files.tile(id, &tile.path())).await,
+            None => Ok(None),
+        }
+    }
+
+    pub(crate) async fn log_row(&self, id: &LogId) -> Result<LogRow> {
+        let found = self.log_rows().await?.into_iter().find(|row| row.info.id == *id);
+        found.ok_or_else(|| StoreError::UnknownLog(id.clone()))
+    }
+
+    pub(crate) async fn log_rows(&self) -> Result<Vec<LogRow>> {
+        log_rows(&self.inner.db).await
+    }
+}
+
+pub(crate) async fn log_rows(db: &crate::db::Db) -> Result<Vec<LogRow>> {
+    type Row = (i64, String, String, String, String, bool, i64, Option<Vec<u8>>);
+    let rows: Vec<Row> = reading!(db, pool => sqlx::query_as(
+        "SELECT id, voice, book, origin, vkey, ours, published, checkpoint FROM log ORDER BY voice, book",
+    ).fetch_all(pool).await)?;
+    rows.into_iter()
+        .map(|(row, voice, book, origin, vkey, ours, published, checkpoint)| {
+            let id = LogId::new(voice, book.parse()?);
+            let size = natural(published)?;
+            Ok(LogRow { row, info: LogInfo { id, origin, vkey, ours, size }, checkpoint })
+        })
+        .collect()
+}
+
+/// Adds the row of a new log, and returns its number.
+pub(crate) async fn insert_log(tx: &mut Tx, info: &LogInfo, checkpoint: Option<&[u8]>) -> Result<i64> {
+    let (row,): (i64,) = writing!(tx, conn => sqlx::query_as(
+        "INSERT INTO log (voice, book, origin, vkey, ours, published, checkpoint) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id",
+    )
+    .bind(&info.id.voice)
+    .bind(info.id.book.to_string())
+    .bind(&info.origin)
+    .bind(&info.vkey)
+    .bind(info.ours)
+    .bind(integer(info.size)?)
+    .bind(checkpoint)
+    .fetch_one(conn)
+    .await)?;
+    Ok(row)
+}
+
+/// Asks the writer, and takes the value it hands over once all is durable.
+pub(crate) async fn taken<T>(asked: Result<()>, value: oneshot::Receiver<T>) -> Result<T> {
+    asked?;
+    value.await.map_err(|_| StoreError::Closed)
+}
+
+pub(crate) fn integer(number: u64) -> Result<i64> {
+    i64::try_from(number).map_err(|_| StoreError::BadRow(format!("{number} is over the database's range")))
+}
+
+pub(crate) fn natural(number: i64) -> Result<u64> {
+    u64::try_from(number).map_err(|_| StoreError::BadRow(format!("{number} is negative")))
+}
+
+pub(crate) fn hash(bytes: &[u8]) -> Result<Hash> {
+    let bytes = <[u8; 32]>::try_from(bytes);
+    bytes.map(Hash).map_err(|_| StoreError::BadRow("a hash is not 32 bytes".into()))
+}
