@@ -66,12 +66,8 @@ impl Forum {
 
     /// The organisations that stood behind a side in a year.
     pub fn organisations(&self, side: &str, year: u16) -> Vec<Organisation> {
-        let year = year.to_string();
         let mut found = self.side(side).organisations;
-        found.retain(|o| {
-            o.from.as_deref().is_none_or(|from| from.get(..4).unwrap_or(from) <= year.as_str())
-                && o.to.as_deref().is_none_or(|to| to.get(..4).unwrap_or(to) >= year.as_str())
-        });
+        found.retain(|o| o.from.is_none_or(|from| from <= year) && o.to.is_none_or(|to| to >= year));
         found
     }
 

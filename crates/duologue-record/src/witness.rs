@@ -84,7 +84,12 @@ impl Request {
             _ => Err(refuse(number, "one of at most 63 hashes in base64")),
         };
         let proof = lines.map(hash).collect::<Result<_, _>>()?;
-        let note = Note::parse(note.as_bytes())?;
+        let origin = || note.lines().next().unwrap_or_default().to_owned();
+        let note = Note::parse(note.as_bytes()).map_err(|error| match error {
+            // A line that is not even a signature is one that does not verify.
+            NoteError::Line(_) => Refusal::Signature(origin()),
+            other => other.into(),
+        })?;
         Ok(Request { old, proof, checkpoint: Checkpoint::parse(&note.text)?, note })
     }
 

@@ -145,7 +145,10 @@ impl Log {
             return Err(format!("its head has {} entries, {size} would be held with those sent", head.size));
         }
         if head.root != root {
-            return Err(format!("its head has root {}, the entries give {root}: a fork or a false entry", head.root));
+            return Err(format!(
+                "its head has root {}, the entries give {root}: a fork or a false entry",
+                head.root
+            ));
         }
         Ok(())
     }

@@ -7,7 +7,7 @@ use sqlx::{QueryBuilder, Sqlite};
 
 use crate::Store;
 use crate::change::note_change;
-use crate::db::{Db, Tx, writing};
+use crate::db::{Db, Tx, reading, writing};
 use crate::error::{Result, StoreError};
 use crate::log::{hash, integer};
 
@@ -60,7 +60,14 @@ impl Store {
         }
         self.inner.files.add_tombstones(hashes).await?;
         let removed = hashes.to_vec();
-        self.write(move |tx| Box::pin(async move { bury(tx, &removed).await })).await?;
+        let count = integer(u64::try_from(hashes.len()).unwrap_or(u64::MAX))?;
+        self.write(move |tx| {
+            Box::pin(async move {
+                bury(tx, &removed).await?;
+                note_change(tx, "redaction", count).await
+            })
+        })
+        .await?;
         self.inner.db.flush().await
     }
 
@@ -71,7 +78,7 @@ impl Store {
 }
 
 pub(crate) async fn tombstones(db: &Db) -> Result<Vec<Hash>> {
-    let rows: Vec<(Vec<u8>,)> = crate::db::reading!(db, pool =>
+    let rows: Vec<(Vec<u8>,)> = reading!(db, pool =>
         sqlx::query_as("SELECT hash FROM tombstone ORDER BY hash").fetch_all(pool).await)?;
     rows.iter().map(|(bytes,)| hash(bytes)).collect()
 }
@@ -103,7 +110,7 @@ pub(crate) async fn bury(tx: &mut Tx, hashes: &[Hash]) -> Result<()> {
             sqlx::query("DELETE FROM blob WHERE hash = $1").bind(name).execute(conn).await?
         });
     }
-    note_change(tx, "redaction", integer(u64::try_from(hashes.len()).unwrap_or(u64::MAX))?).await
+    Ok(())
 }
 
 async fn select(db: &Db, hashes: &[Hash]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {

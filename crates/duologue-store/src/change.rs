@@ -5,7 +5,7 @@ use crate::db::{Tx, reading, writing};
 use crate::error::Result;
 
 /// One change. The topic of a log's new head is its name (`jp/record`), with its size as the version;
-/// removed blobs have the topic `redaction`.
+/// removed blobs have the topic `redaction`, with their number.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Change {
     pub seq: i64,

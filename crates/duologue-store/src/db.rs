@@ -60,10 +60,8 @@ impl Db {
             .connect_with(options.clone())
             .await?;
         Migrator::with_migrations(sqlite_migrations()).run(&write).await?;
-        let read = SqlitePoolOptions::new()
-            .max_connections(READERS)
-            .connect_with(options.read_only(true))
-            .await?;
+        let read =
+            SqlitePoolOptions::new().max_connections(READERS).connect_with(options.read_only(true)).await?;
         Ok(Db::Sqlite { read, write })
     }
 

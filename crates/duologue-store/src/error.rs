@@ -13,7 +13,9 @@ pub type Result<T, E = StoreError> = std::result::Result<T, E>;
 /// A refusal or a failure of the store. Cheap to clone, since one failed group answers many callers.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum StoreError {
-    #[error("no space left while writing {what}: free some space and try again, nothing acknowledged was lost")]
+    #[error(
+        "no space left while writing {what}: free some space and try again, nothing acknowledged was lost"
+    )]
     Full { what: String },
 
     #[error("{}: {source}", path.display())]
@@ -58,7 +60,9 @@ pub enum StoreError {
     #[error("{log}: the signing key cannot be used: {why} ({})", path.display())]
     BadKey { log: LogId, path: PathBuf, why: String },
 
-    #[error("a blob of {bytes} bytes is over the limit of {limit}: split it, or keep it outside the database")]
+    #[error(
+        "a blob of {bytes} bytes is over the limit of {limit}: split it, or keep it outside the database"
+    )]
     BlobTooLarge { bytes: usize, limit: usize },
 
     #[error("an entry of {bytes} bytes is over the limit of {limit}")]
@@ -73,7 +77,9 @@ pub enum StoreError {
     #[error("{} is in use by another process", .0.display())]
     InUse(PathBuf),
 
-    #[error("writing has stopped after a failure of the disk or database ({0}): check the disk, then start again")]
+    #[error(
+        "writing has stopped after a failure of the disk or database ({0}): check the disk, then start again"
+    )]
     Halted(Arc<StoreError>),
 
     #[error("the store is closed")]

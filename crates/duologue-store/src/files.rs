@@ -24,7 +24,11 @@ impl Files {
         let files = Files { dir: dir.to_owned() };
         // SQLite gives its side files the rights of the database file, so that one is made first.
         let database = files.database();
-        private().append(true).create(true).open(&database).map_err(|error| StoreError::io(&database, error))?;
+        private()
+            .append(true)
+            .create(true)
+            .open(&database)
+            .map_err(|error| StoreError::io(&database, error))?;
         Ok(files)
     }
 
@@ -150,11 +154,9 @@ fn replace(path: &Path, bytes: &[u8], folders: &mut BTreeSet<PathBuf>) -> io::Re
     };
     if !folder.exists() {
         // A new folder is durable only when the one that names it is synced, up to one that was there before.
-        folders.extend(
-            folder.ancestors().skip(1).scan(false, |there, above| {
-                (!std::mem::replace(there, above.exists())).then(|| above.to_owned())
-            }),
-        );
+        folders.extend(folder.ancestors().skip(1).scan(false, |there, above| {
+            (!std::mem::replace(there, above.exists())).then(|| above.to_owned())
+        }));
         make_dirs(folder)?;
     }
     folders.insert(folder.to_owned());

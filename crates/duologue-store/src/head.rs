@@ -13,12 +13,13 @@ use duologue_record::note::{Note, Signer, Verifier};
 use duologue_record::tile::{self, Kind, Tile};
 
 use crate::append::store_head;
-use crate::db::{Db, Tx, reading};
+use crate::db::Db;
 use crate::error::{Result, StoreError};
-use crate::files::Files;
-use crate::log::{LogId, LogInfo, insert_log, integer};
+#[cfg(test)]
+use crate::fault::Step;
+use crate::log::{LogId, entries};
 use crate::tree::{Mark, Tree};
-use crate::writer::{Effect, Writer};
+use crate::writer::Writer;
 
 /// What the writer remembers of a log.
 pub(crate) struct Log {
@@ -34,7 +35,7 @@ pub(crate) struct Log {
     /// What signing needs; a peer's log has none.
     pub(crate) pen: Option<Pen>,
     /// Tiles that became full, whose partial forms go once the head over them is shown.
-    outgrown: Vec<PathBuf>,
+    pub(crate) outgrown: Vec<PathBuf>,
     /// What kept the last head from being published, until a later try succeeds.
     pub(crate) behind: Option<StoreError>,
     /// Why nothing may be written to this log.
@@ -109,67 +110,11 @@ impl Writer {
         }
     }
 
-    pub(crate) async fn create(&mut self, tx: &mut Tx, id: LogId, origin: String, skey: &str) -> Result<Effect> {
-        let key_file = self.files.key(&id);
-        let bad_key = |why: String| StoreError::BadKey { log: id.clone(), path: key_file.clone(), why };
-        let signer = Signer::from_skey(skey).map_err(|error| bad_key(error.to_string()))?;
-        let key = signer.verifier();
-        if self.exists(&id, &origin, &key, true)? {
-            return Ok(Effect::Nothing);
-        }
-        let guard_file = self.files.guard(&id);
-        let signed = self.files.read(guard_file.clone()).await?;
-        let signed = signed.map(|text| Checkpoint::parse(&String::from_utf8_lossy(&text)));
-        if signed.is_some_and(|head| head.map_or(true, |head| head.size > 0)) {
-            let why = format!("{} says that heads were signed, yet the database knows no such log", guard_file.display());
-            return Err(StoreError::Rollback { log: id, why });
-        }
-        let head = Checkpoint { origin: origin.clone(), size: 0, root: Tree::default().root() };
-        let note = head.sign(&signer).map_err(|error| bad_key(error.to_string()))?.to_bytes();
-        let text = head.to_text();
-        self.files
-            .put(vec![(key_file.clone(), format!("{skey}\n").into_bytes()), (guard_file, text.into_bytes())])
-            .await?;
-        let info = LogInfo { id: id.clone(), origin, vkey: key.vkey(), ours: true, size: 0 };
-        let row = insert_log(tx, &info, Some(&note)).await?;
-        let pen = Pen { signer: Ok(signer), key_file, guard: Guard { last: Some(head.clone()) } };
-        let log = Log { pen: Some(pen), head: Some((head, note)), ..Log::begun(row, info.origin, key) };
-        self.logs.insert(id.clone(), log);
-        Ok(Effect::Began(id))
-    }
-
-    pub(crate) async fn add_peer(
-        &mut self,
-        tx: &mut Tx,
-        id: LogId,
-        origin: String,
-        key: Verifier,
-    ) -> Result<Effect> {
-        if self.exists(&id, &origin, &key, false)? {
-            return Ok(Effect::Nothing);
-        }
-        let info = LogInfo { id: id.clone(), origin, vkey: key.vkey(), ours: false, size: 0 };
-        let row = insert_log(tx, &info, None).await?;
-        self.logs.insert(id.clone(), Log::begun(row, info.origin, key));
-        Ok(Effect::Began(id))
-    }
-
-    fn exists(&self, id: &LogId, origin: &str, key: &Verifier, ours: bool) -> Result<bool> {
-        let clash = |what| Err(StoreError::LogExists { log: id.clone(), what });
-        match self.logs.get(id) {
-            Some(log) if log.origin != origin => clash("origin"),
-            Some(log) if log.key != *key => clash("key"),
-            Some(log) if log.pen.is_some() != ours => clash("owner"),
-            Some(_) => Ok(true),
-            None => match self.logs.iter().find(|(_, log)| log.origin == origin) {
-                Some((other, _)) => Err(StoreError::LogExists { log: other.clone(), what: "name" }),
-                None => Ok(false),
-            },
-        }
-    }
-
     /// Publishes what an earlier failure (a full disk) left behind, before anything is put on top of it.
     pub(crate) async fn catch_up(&mut self) {
+        if self.halted.is_some() {
+            return;
+        }
         let behind = self.logs.iter().filter(|(_, log)| log.behind.is_some());
         for id in behind.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
             if let Err(error) = self.publish(&id).await {
@@ -188,8 +133,14 @@ impl Writer {
     }
 
     async fn publish_in_order(&mut self, id: &LogId) -> Result<()> {
+        #[cfg(test)]
+        self.fault.reached(Step::Committed)?;
         self.file_tiles(id).await?;
+        #[cfg(test)]
+        self.fault.reached(Step::TilesFiled)?;
         self.sign(id).await?;
+        #[cfg(test)]
+        self.fault.reached(Step::HeadStored)?;
         self.show(id).await
     }
 
@@ -214,6 +165,8 @@ impl Writer {
 
     async fn sign(&mut self, id: &LogId) -> Result<()> {
         let (db, files) = (self.db.clone(), self.files.clone());
+        #[cfg(test)]
+        let fault = self.fault.clone();
         let log = self.log(id)?;
         let size = log.tree.size();
         if log.pen.is_none() || log.signed() == Some(size) {
@@ -228,12 +181,13 @@ impl Writer {
             log.refusal = Some(refusal.clone());
             return Err(refusal);
         }
-        let bad_key =
-            |why: String| StoreError::BadKey { log: id.clone(), path: pen.key_file.clone(), why };
+        let bad_key = |why: String| StoreError::BadKey { log: id.clone(), path: pen.key_file.clone(), why };
         let signer = pen.signer.as_ref().map_err(|why| bad_key(why.clone()))?;
         let note = next.sign(signer).map_err(|error| bad_key(error.to_string()))?.to_bytes();
         files.put(vec![(files.guard(id), next.to_text().into_bytes())]).await?;
         pen.guard.last = Some(next.clone());
+        #[cfg(test)]
+        fault.reached(Step::GuardReplaced)?;
         let mut tx = db.begin().await?;
         match store_head(&mut tx, log.row, id, size, &note).await {
             Ok(()) => tx.commit().await?,
@@ -268,7 +222,7 @@ pub(crate) async fn tile_bytes(db: &Db, log: &Log, id: &LogId, tile: &Tile) -> R
         Kind::Hash(level) => level,
         Kind::Entries => {
             let first = tile.index * u64::from(FULL);
-            let entries = entries(db, log.row, first, u64::from(tile.width)).await?;
+            let entries = entries(db, log.row, first, first + u64::from(tile.width)).await?;
             if entries.len() != usize::from(tile.width) {
                 return Err(short());
             }
@@ -283,12 +237,4 @@ pub(crate) async fn tile_bytes(db: &Db, log: &Log, id: &LogId, tile: &Tile) -> R
     };
     let hashes = log.tree.hashes(level, tile.index, tile.width).ok_or_else(short)?;
     Ok(hashes.iter().flat_map(|hash| hash.as_bytes()).copied().collect())
-}
-
-/// `count` entries of a log from `first` on, whether a head covers them yet or not.
-pub(crate) async fn entries(db: &Db, row: i64, first: u64, count: u64) -> Result<Vec<Vec<u8>>> {
-    let rows: Vec<(Vec<u8>,)> = reading!(db, pool => sqlx::query_as(
-        "SELECT bytes FROM entry WHERE log = $1 AND position >= $2 AND position < $3 ORDER BY position",
-    ).bind(row).bind(integer(first)?).bind(integer(first.saturating_add(count))?).fetch_all(pool).await)?;
-    Ok(rows.into_iter().map(|(bytes,)| bytes).collect())
 }

@@ -1,1 +1,48 @@
 #![doc = include_str!("../README.md")]
+
+mod append;
+mod begin;
+mod blob;
+mod change;
+mod db;
+mod error;
+#[cfg(test)]
+mod fault;
+mod files;
+mod head;
+mod job;
+mod log;
+mod open;
+mod scrub;
+mod tree;
+mod writer;
+
+use std::sync::Arc;
+
+pub use append::{Appended, NewAct};
+pub use blob::BLOB_LIMIT;
+pub use change::Change;
+pub use error::{Result, StoreError};
+pub use job::{Job, NewJob};
+pub use log::{Book, LogId, LogInfo};
+pub use scrub::{Fault, Scrub};
+
+/// What a dialogue's node holds: logs, blobs, jobs and changes. Cheap to clone; one writer serves all clones.
+#[derive(Clone)]
+pub struct Store {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    db: db::Db,
+    files: files::Files,
+    inbox: tokio::sync::mpsc::Sender<writer::Request>,
+    #[cfg(test)]
+    fault: fault::Plan,
+}
+
+impl std::fmt::Debug for Store {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Store").field(&self.dir()).finish()
+    }
+}

@@ -4,14 +4,12 @@ use std::fmt;
 use std::str::FromStr;
 
 use duologue_record::Hash;
-use duologue_record::note::{Signer, Verifier};
 use duologue_record::tile::Tile;
 use tokio::sync::oneshot;
 
 use crate::Store;
-use crate::db::{Tx, reading, writing};
+use crate::db::{Db, Tx, reading, writing};
 use crate::error::{Result, StoreError};
-use crate::writer::Work;
 
 /// One log of one voice.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,37 +104,16 @@ impl Store {
         Ok(self.log_rows().await?.into_iter().map(|row| row.info).collect())
     }
 
-    /// Begins a log of ours. Its key is kept in `keys/`, and its empty head is signed. Doing it twice is once.
-    pub async fn create_log(&self, id: &LogId, origin: &str, signer: &Signer) -> Result<()> {
-        id.check()?;
-        let (id, origin, skey) = (id.clone(), origin.to_owned(), signer.skey());
-        self.ask(Work::Create { id, origin, skey }).await
-    }
-
-    /// Begins a mirror of a log that another keeps.
-    pub async fn add_peer_log(&self, id: &LogId, origin: &str, vkey: &str) -> Result<()> {
-        id.check()?;
-        let key = Verifier::from_vkey(vkey)
-            .map_err(|error| StoreError::BadPeer { log: id.clone(), why: error.to_string() })?;
-        self.ask(Work::AddPeer { id: id.clone(), origin: origin.to_owned(), key }).await
-    }
-
     /// The entries from position `from` on, as far as the last signed head goes.
     pub async fn entries(&self, id: &LogId, from: u64) -> Result<Vec<Vec<u8>>> {
         let log = self.log_row(id).await?;
-        let rows: Vec<(Vec<u8>,)> = reading!(&self.inner.db, pool => sqlx::query_as(
-            "SELECT bytes FROM entry WHERE log = $1 AND position >= $2 AND position < $3 ORDER BY position",
-        ).bind(log.row).bind(integer(from)?).bind(integer(log.info.size)?).fetch_all(pool).await)?;
-        Ok(rows.into_iter().map(|(bytes,)| bytes).collect())
+        entries(&self.inner.db, log.row, from, log.info.size).await
     }
 
     /// The leaf hashes of all entries under the last signed head.
     pub async fn leaves(&self, id: &LogId) -> Result<Vec<Hash>> {
         let log = self.log_row(id).await?;
-        let rows: Vec<(Vec<u8>,)> = reading!(&self.inner.db, pool => sqlx::query_as(
-            "SELECT leaf FROM entry WHERE log = $1 AND position < $2 ORDER BY position",
-        ).bind(log.row).bind(integer(log.info.size)?).fetch_all(pool).await)?;
-        rows.iter().map(|(leaf,)| hash(leaf)).collect()
+        leaves(&self.inner.db, log.row, log.info.size).await
     }
 
     /// The last signed head, as published; None for a mirror that has not seen one yet.
@@ -163,7 +140,7 @@ impl Store {
     }
 }
 
-pub(crate) async fn log_rows(db: &crate::db::Db) -> Result<Vec<LogRow>> {
+pub(crate) async fn log_rows(db: &Db) -> Result<Vec<LogRow>> {
     type Row = (i64, String, String, String, String, bool, i64, Option<Vec<u8>>);
     let rows: Vec<Row> = reading!(db, pool => sqlx::query_as(
         "SELECT id, voice, book, origin, vkey, ours, published, checkpoint FROM log ORDER BY voice, book",
@@ -175,6 +152,22 @@ pub(crate) async fn log_rows(db: &crate::db::Db) -> Result<Vec<LogRow>> {
             Ok(LogRow { row, info: LogInfo { id, origin, vkey, ours, size }, checkpoint })
         })
         .collect()
+}
+
+/// The entries from position `from` up to, not including, `end`, whether a head covers them yet or not.
+pub(crate) async fn entries(db: &Db, row: i64, from: u64, end: u64) -> Result<Vec<Vec<u8>>> {
+    let rows: Vec<(Vec<u8>,)> = reading!(db, pool => sqlx::query_as(
+        "SELECT bytes FROM entry WHERE log = $1 AND position >= $2 AND position < $3 ORDER BY position",
+    ).bind(row).bind(integer(from)?).bind(integer(end)?).fetch_all(pool).await)?;
+    Ok(rows.into_iter().map(|(bytes,)| bytes).collect())
+}
+
+/// The leaf hashes kept beside the entries before position `end`.
+pub(crate) async fn leaves(db: &Db, row: i64, end: u64) -> Result<Vec<Hash>> {
+    let rows: Vec<(Vec<u8>,)> = reading!(db, pool => sqlx::query_as(
+        "SELECT leaf FROM entry WHERE log = $1 AND position < $2 ORDER BY position",
+    ).bind(row).bind(integer(end)?).fetch_all(pool).await)?;
+    rows.iter().map(|(leaf,)| hash(leaf)).collect()
 }
 
 /// Adds the row of a new log, and returns its number.

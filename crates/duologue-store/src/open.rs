@@ -1,11 +1,12 @@
 //! Opening a store: take the folder, bring the tables up to date, and put right what a crash or a restore left.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use duologue_record::Hash;
 use duologue_record::checkpoint::Checkpoint;
 use duologue_record::guard::Guard;
 use duologue_record::merkle;
@@ -17,8 +18,8 @@ use crate::blob::{bury, tombstones};
 use crate::db::Db;
 use crate::error::{Result, StoreError};
 use crate::files::Files;
-use crate::head::{Log, Pen, entries, tile_bytes};
-use crate::log::{LogId, LogRow, log_rows};
+use crate::head::{Log, Pen, tile_bytes};
+use crate::log::{LogId, LogRow, entries, log_rows};
 use crate::writer::Writer;
 use crate::{Inner, Store};
 
@@ -107,24 +108,25 @@ async fn lock(files: &Files) -> Result<File> {
 
 /// A restored database may hold what was removed since: the list beside it and its own together decide.
 async fn bury_again(db: &Db, files: &Files) -> Result<()> {
-    let kept = files.tombstones_kept().await?;
-    let known = tombstones(db).await?;
-    let unwritten: Vec<_> = known.iter().filter(|hash| !kept.contains(hash)).copied().collect();
+    let kept: BTreeSet<Hash> = files.tombstones_kept().await?.into_iter().collect();
+    let mut unwritten = tombstones(db).await?;
+    unwritten.retain(|hash| !kept.contains(hash));
     if !unwritten.is_empty() {
         files.add_tombstones(&unwritten).await?;
     }
-    let all: Vec<_> = kept.into_iter().chain(unwritten).collect();
+    let all: Vec<Hash> = kept.into_iter().chain(unwritten).collect();
     if all.is_empty() {
         return Ok(());
     }
     let mut tx = db.begin().await?;
     match bury(&mut tx, &all).await {
-        Ok(()) => tx.commit().await,
+        Ok(()) => tx.commit().await?,
         Err(error) => {
             tx.abandon().await;
-            Err(error)
+            return Err(error);
         }
     }
+    db.flush().await
 }
 
 async fn recover(db: &Db, files: &Files, row: LogRow) -> Result<(LogId, Log)> {
@@ -137,7 +139,8 @@ async fn recover(db: &Db, files: &Files, row: LogRow) -> Result<(LogId, Log)> {
     if info.ours {
         log.pen = Some(pen(files, &id, &log).await?);
     }
-    if let Err(refusal) = check(&id, &mut log, info.size, checkpoint, &files.guard(&id).display().to_string()) {
+    if let Err(refusal) = check(&id, &mut log, info.size, checkpoint, &files.guard(&id).display().to_string())
+    {
         log.refusal = Some(refusal);
         return Ok((id, log));
     }
@@ -151,7 +154,7 @@ async fn recover(db: &Db, files: &Files, row: LogRow) -> Result<(LogId, Log)> {
 async fn load_tree(db: &Db, log: &mut Log) -> Result<()> {
     const STEP: u64 = 1024;
     loop {
-        let page = entries(db, log.row, log.tree.size(), STEP).await?;
+        let page = entries(db, log.row, log.tree.size(), log.tree.size() + STEP).await?;
         if page.is_empty() {
             return Ok(());
         }
@@ -187,11 +190,16 @@ fn check(id: &LogId, log: &mut Log, published: u64, note: Option<Vec<u8>>, guard
     }
     let Some(pen) = log.pen.as_mut() else { return Ok(()) };
     let Some(last) = &pen.guard.last else {
-        return Err(rollback(format!("{guard_file}, which holds the last head signed, is missing or damaged")));
+        return Err(rollback(format!(
+            "{guard_file}, which holds the last head signed, is missing or damaged"
+        )));
     };
     let held = log.tree.size();
     if last.size > held {
-        return Err(rollback(format!("a head of {} entries was signed, the database holds only {held}", last.size)));
+        return Err(rollback(format!(
+            "a head of {} entries was signed, the database holds only {held}",
+            last.size
+        )));
     }
     if last.origin != log.origin || log.tree.root_at(last.size) != Some(last.root) {
         return Err(rollback(format!("the head of {} entries that was signed has other entries", last.size)));

@@ -27,10 +27,29 @@ pub(crate) type Sql =
 
 /// What can be asked of the writer. A value is handed over when the work is done, the answer when it is durable.
 pub(crate) enum Work {
-    Append { id: LogId, expected_size: u64, acts: Vec<NewAct>, value: oneshot::Sender<Appended> },
-    AppendPeer { id: LogId, entries: Vec<Vec<u8>>, checkpoint: Vec<u8>, blobs: Vec<Vec<u8>>, value: oneshot::Sender<u64> },
-    Create { id: LogId, origin: String, skey: String },
-    AddPeer { id: LogId, origin: String, key: Verifier },
+    Append {
+        id: LogId,
+        expected_size: u64,
+        acts: Vec<NewAct>,
+        value: oneshot::Sender<Appended>,
+    },
+    AppendPeer {
+        id: LogId,
+        entries: Vec<Vec<u8>>,
+        checkpoint: Vec<u8>,
+        blobs: Vec<Vec<u8>>,
+        value: oneshot::Sender<u64>,
+    },
+    Create {
+        id: LogId,
+        origin: String,
+        skey: String,
+    },
+    AddPeer {
+        id: LogId,
+        origin: String,
+        key: Verifier,
+    },
     Sql(Sql),
     Close,
 }
@@ -64,7 +83,7 @@ pub(crate) struct Writer {
     /// Held until the writer ends: no second process may sign.
     pub(crate) _lock: File,
     #[cfg(test)]
-    pub(crate) fault: crate::fault::Fault,
+    pub(crate) fault: crate::fault::Plan,
 }
 
 impl Store {
@@ -78,7 +97,9 @@ impl Store {
     pub(crate) async fn write<T, F>(&self, run: F) -> Result<T>
     where
         T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> Pin<Box<dyn Future<Output = Result<T>> + Send + 't>> + Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>
+            + Send
+            + 'static,
     {
         let (value, received) = oneshot::channel();
         let work: Sql = Box::new(move |tx| {

@@ -159,11 +159,7 @@ impl Body {
                 by_lang("names", &s.names, LINE)?;
                 s.languages.iter().try_for_each(|v| language("languages", v))?;
                 each(&s.zone, |v| zone("zone", v))?;
-                s.organisations.iter().try_for_each(|o| {
-                    by_lang("organisations.names", &o.names, LINE)?;
-                    each(&o.from, |v| date("organisations.from", v))?;
-                    each(&o.to, |v| date("organisations.to", v))
-                })
+                s.organisations.iter().try_for_each(|o| by_lang("organisations.names", &o.names, LINE))
             }
             Body::Edition(e) => {
                 each(&e.host, |v| code("host", v))?;

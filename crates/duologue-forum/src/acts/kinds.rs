@@ -109,7 +109,7 @@ body!(/// The series itself: its sides and its languages.
 body!(/// A party; the organisation behind it may change, the side does not.
     Side { names: ByLang, languages: Vec<String>, zone: Option<String>, organisations: Vec<Organisation> });
 body!(/// The legal entity behind a side, from one year to another.
-    Organisation { names: ByLang, from: Option<String>, to: Option<String> });
+    Organisation { names: ByLang, from: Option<u16>, to: Option<u16> });
 body!(/// One yearly meeting.
     Edition { year: Option<u16>, status: Option<Status>, mode: Option<Mode>, until: Option<String>, host: Option<String>,
         keeper: Option<String>, cities: Vec<String>, days: Vec<Day>, venue: ByLang, simulated: bool });

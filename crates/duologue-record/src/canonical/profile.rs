@@ -48,6 +48,10 @@ fn whole(number: &Number, place: &Place<'_>) -> Result<(), Refusal> {
     match magnitude {
         Some(magnitude) if magnitude <= LARGEST => Ok(()),
         Some(_) => Err(Refusal::IntegerTooLarge(place.pointer())),
+        // Beyond 64 bits the parser has only the nearest fraction to give.
+        None if number.as_f64().is_some_and(|near| near.abs() > LARGEST as f64) => {
+            Err(Refusal::IntegerTooLarge(place.pointer()))
+        }
         None => Err(Refusal::Float(place.pointer())),
     }
 }

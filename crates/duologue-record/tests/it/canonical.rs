@@ -42,7 +42,7 @@ fn what_readers_disagree_on_is_refused_with_its_place() {
     assert_eq!(refused(r#"{"a":9007199254740992}"#), Refusal::IntegerTooLarge("/a".into()));
     assert_eq!(refused(r#"{"a":9007199254740993}"#), Refusal::IntegerTooLarge("/a".into()));
     assert_eq!(refused(r#"{"a":-9007199254740992}"#), Refusal::IntegerTooLarge("/a".into()));
-    assert_eq!(refused(r#"{"a":18446744073709551616}"#), Refusal::Float("/a".into()));
+    assert_eq!(refused(r#"{"a":18446744073709551616}"#), Refusal::IntegerTooLarge("/a".into()));
     assert_eq!(refused(r#"{"名":1}"#), Refusal::KeyNotAscii("/名".into()));
 }
 

@@ -1,0 +1,88 @@
+//! Bits flipped in the database, which SQLite's own check does not see.
+
+use duologue_record::Hash;
+use duologue_store::{Fault, StoreError};
+use sqlx::SqlitePool;
+use sqlx::sqlite::SqliteConnectOptions;
+
+use crate::Fresh;
+use crate::fresh::{acts, jp};
+
+async fn harm(fresh: &Fresh, statement: &'static str) {
+    let options = SqliteConnectOptions::new().filename(fresh.dir().join("duologue.sqlite"));
+    let pool = SqlitePool::connect_with(options).await.unwrap();
+    assert!(sqlx::query(statement).execute(&pool).await.unwrap().rows_affected() > 0);
+    pool.close().await;
+}
+
+#[tokio::test]
+async fn a_flipped_bit_in_a_blob_is_never_served_and_putting_it_again_heals_it() {
+    let fresh = Fresh::sqlite();
+    let (store, id) = fresh.begun().await;
+    store.append(&id, 0, acts(0..2)).await.unwrap();
+    harm(&fresh, "UPDATE blob SET bytes = CAST('aody 0' AS BLOB) WHERE bytes = CAST('body 0' AS BLOB)").await;
+    let name = Hash::of(b"body 0");
+    let refused = store.blob(&name).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Corrupt { hash } if hash == name), "{refused}");
+    assert_eq!(store.scrub().await.unwrap().faults, [Fault::Blob(name)]);
+    store.put_blobs(vec![b"body 0".to_vec()]).await.unwrap();
+    assert_eq!(store.blob(&name).await.unwrap().unwrap(), b"body 0");
+    assert_eq!(store.scrub().await.unwrap().faults, []);
+}
+
+#[tokio::test]
+async fn a_changed_entry_is_named_and_not_built_upon() {
+    let fresh = Fresh::sqlite();
+    let (store, id) = fresh.begun().await;
+    store.append(&id, 0, acts(0..3)).await.unwrap();
+    harm(&fresh, "UPDATE entry SET bytes = CAST('fntry 1' AS BLOB) WHERE position = 1").await;
+    let faults = store.scrub().await.unwrap().faults;
+    assert!(faults.contains(&Fault::Entry { log: jp(), index: 1 }), "{faults:?}");
+    // The next head's tiles would hold the changed entry: it is refused, and stays so over a restart.
+    let refused = store.append(&id, 3, acts(3..4)).await.unwrap_err();
+    assert!(matches!(refused, StoreError::CorruptLog { .. }), "{refused}");
+    let whole = fresh.verified();
+    let store = fresh.reopen(store).await;
+    assert_eq!(fresh.verified().entries, whole.entries, "the good files are left alone");
+    assert!(matches!(store.append(&id, 3, acts(3..4)).await, Err(StoreError::CorruptLog { .. })));
+}
+
+#[tokio::test]
+async fn each_fault_is_listed_where_it_is() {
+    let fresh = Fresh::sqlite();
+    let (store, id) = fresh.begun().await;
+    store.append(&id, 0, acts(0..258)).await.unwrap();
+    let clean = store.scrub().await.unwrap();
+    assert_eq!((clean.entries, clean.blobs, clean.tiles, clean.faults), (258, 258, 5, vec![]));
+    std::fs::remove_file(fresh.files().join("tile/entries/000")).unwrap();
+    std::fs::write(fresh.files().join("tile/0/001.p/2"), [0; 64]).unwrap();
+    std::fs::write(fresh.files().join("checkpoint"), b"another").unwrap();
+    harm(&fresh, "UPDATE entry SET leaf = zeroblob(32) WHERE position = 7").await;
+    let faults: Vec<String> = store.scrub().await.unwrap().faults.iter().map(Fault::to_string).collect();
+    let mut expected = [
+        "jp/record: entry 7 does not have its leaf hash",
+        "jp/record: checkpoint differs from the entries",
+        "jp/record: tile/entries/000 is missing",
+        "jp/record: tile/0/001.p/2 differs from the entries",
+    ];
+    let mut found: Vec<&str> = faults.iter().map(String::as_str).collect();
+    found.sort_unstable();
+    expected.sort_unstable();
+    assert_eq!(found, expected);
+}
+
+#[tokio::test]
+async fn an_entry_whose_body_is_lost_is_listed() {
+    let fresh = Fresh::sqlite();
+    let (store, id) = fresh.begun().await;
+    let body = Hash::of(b"a body");
+    let entry =
+        format!(r#"{{"at":"2026-01-31T09:00:00Z","body":"{body}","kind":"edition","subject":"13","v":1}}"#);
+    let act = duologue_store::NewAct { entry: entry.into_bytes(), blobs: vec![b"a body".to_vec()] };
+    store.append(&id, 0, vec![act]).await.unwrap();
+    assert_eq!(store.scrub().await.unwrap().faults, []);
+    harm(&fresh, "DELETE FROM blob").await;
+    assert_eq!(store.scrub().await.unwrap().faults, [Fault::NoBody { log: id, index: 0, body }]);
+    store.redact(&[body]).await.unwrap();
+    assert_eq!(store.scrub().await.unwrap().faults, [], "removed on purpose is no fault");
+}

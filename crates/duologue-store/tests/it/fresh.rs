@@ -1,0 +1,108 @@
+//! Stores to try things on, and the checks a stranger would make of their files.
+
+use std::path::{Path, PathBuf};
+
+use duologue_record::checkpoint::Checkpoint;
+use duologue_record::note::{Algorithm, Signer, Verifier};
+use duologue_record::verify::{self, VerifiedLog};
+use duologue_store::{Book, LogId, NewAct, Store};
+
+/// A folder that goes with the test.
+pub struct Fresh {
+    dir: tempfile::TempDir,
+}
+
+impl Fresh {
+    pub fn sqlite() -> Fresh {
+        Fresh { dir: tempfile::tempdir().unwrap() }
+    }
+
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    pub async fn open(&self) -> Store {
+        Store::open(self.dir()).await.unwrap()
+    }
+
+    /// Opens with one log of ours.
+    pub async fn begun(&self) -> (Store, LogId) {
+        let store = self.open().await;
+        store.create_log(&jp(), ORIGIN, &signer()).await.unwrap();
+        (store, jp())
+    }
+
+    pub async fn reopen(&self, store: Store) -> Store {
+        store.close().await.unwrap();
+        drop(store);
+        self.open().await
+    }
+
+    /// The folder of the log `jp/record`.
+    pub fn files(&self) -> PathBuf {
+        self.dir().join("logs/jp/record")
+    }
+
+    /// The log's files verified without the store.
+    pub fn verified(&self) -> VerifiedLog {
+        verify::log(&Folder(self.files()), &signer().verifier()).unwrap()
+    }
+}
+
+pub struct Folder(pub PathBuf);
+
+impl verify::Reader for Folder {
+    type Error = std::io::Error;
+
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, std::io::Error> {
+        match std::fs::read(self.0.join(path)) {
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            read => read.map(Some),
+        }
+    }
+}
+
+pub const ORIGIN: &str = "example.org/jp/record";
+
+pub fn signer() -> Signer {
+    signer_of(ORIGIN, 1)
+}
+
+pub fn signer_of(name: &str, seed: u8) -> Signer {
+    Signer::from_seed(name, Algorithm::Ed25519, &[seed; 32]).unwrap()
+}
+
+pub fn jp() -> LogId {
+    LogId::new("jp", Book::Record)
+}
+
+pub fn act(number: u64) -> NewAct {
+    NewAct {
+        entry: format!("entry {number}").into_bytes(),
+        blobs: vec![format!("body {number}").into_bytes()],
+    }
+}
+
+pub fn acts(numbers: std::ops::Range<u64>) -> Vec<NewAct> {
+    numbers.map(act).collect()
+}
+
+pub fn entries(numbers: std::ops::Range<u64>) -> Vec<Vec<u8>> {
+    acts(numbers).into_iter().map(|act| act.entry).collect()
+}
+
+/// A head over entries, signed.
+pub fn head(entries: &[Vec<u8>], signer: &Signer) -> Vec<u8> {
+    let leaves: Vec<_> = entries.iter().map(|entry| duologue_record::merkle::leaf_hash(entry)).collect();
+    let head = Checkpoint {
+        origin: signer.verifier().name().to_owned(),
+        size: leaves.len() as u64,
+        root: duologue_record::merkle::root(&leaves),
+    };
+    head.sign(signer).unwrap().to_bytes()
+}
+
+pub async fn size(store: &Store, id: &LogId, key: &Verifier) -> u64 {
+    let note = store.checkpoint(id).await.unwrap().unwrap();
+    Checkpoint::open(&note, key).unwrap().0.size
+}

@@ -1,0 +1,54 @@
+//! The store's promises. What any engine must keep is written as functions over a [`Fresh`] store and run once per
+//! engine below; what concerns files and SQLite itself stands beside it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may end at its first surprise"
+)]
+
+mod append;
+mod blob;
+mod damage;
+mod fresh;
+mod job;
+mod kill;
+mod log;
+mod peer;
+mod recover;
+
+pub use fresh::Fresh;
+
+macro_rules! suite {
+    ($($module:ident::$case:ident,)*) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $case() {
+                crate::$module::$case(&crate::Fresh::sqlite()).await;
+            })*
+        }
+    };
+}
+
+suite! {
+    append::what_was_appended_is_read_after_a_restart,
+    append::an_append_decided_upon_an_older_size_is_refused,
+    append::of_editors_at_the_same_moment_one_wins_each_place,
+    append::a_refused_append_does_not_sink_its_neighbours,
+    append::too_large_entries_and_blobs_are_refused_whole,
+    append::each_new_head_is_a_change,
+    blob::blobs_are_found_by_their_hash,
+    blob::a_removed_blob_stays_away,
+    job::a_job_is_leased_once_until_its_lease_ends,
+    job::many_leases_at_once_never_share_a_job,
+    job::a_unique_key_waits_once,
+    job::a_failed_job_comes_again_later,
+    log::a_log_is_begun_once,
+    log::names_that_could_leave_the_folder_are_refused,
+    log::a_log_nobody_began_is_said_to_be_unknown,
+    peer::a_mirror_takes_what_the_peer_signed,
+    peer::forks_false_signatures_and_gaps_are_refused,
+    peer::nobody_writes_into_the_log_of_another,
+}

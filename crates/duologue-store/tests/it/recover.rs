@@ -1,0 +1,160 @@
+//! What a start puts right, and what it refuses to go on from.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use duologue_record::Hash;
+use duologue_store::{Store, StoreError};
+
+use crate::Fresh;
+use crate::fresh::{act, acts, entries};
+
+fn all_files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+    let mut found = BTreeMap::new();
+    for file in std::fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_dir() {
+            found.extend(all_files(&path))
+        } else {
+            drop(found.insert(path.clone(), std::fs::read(path).unwrap()))
+        }
+    }
+    found
+}
+
+#[tokio::test]
+async fn every_missing_torn_or_changed_file_is_written_again_the_same() {
+    let fresh = Fresh::sqlite();
+    let (store, id) = fresh.begun().await;
+    store.append(&id, 0, acts(0..520)).await.unwrap();
+    store.close().await.unwrap();
+    let whole = all_files(&fresh.files());
+    assert_eq!(whole.len(), 8, "3 bundles, 3 + 1 hash tiles, the checkpoint");
+    for path in whole.keys() {
+        for harm in ["delete", "tear", "flip", "empty"] {
+            let mut bytes = whole[path].clone();
+            match harm {
+                "delete" => std::fs::remove_file(path).unwrap(),
+                "tear" => std::fs::write(path, &bytes[..bytes.len() / 2]).unwrap(),
+                "flip" => {
+                    bytes[3] ^= 1;
+                    std::fs::write(path, bytes).unwrap();
+                }
+                _ => std::fs::write(path, b"").unwrap(),
+            }
+            fresh.open().await.close().await.unwrap();
+            assert_eq!(all_files(&fresh.files()), whole, "{harm} {}", path.display());
+        }
+    }
+    std::fs::remove_dir_all(fresh.dir().join("logs")).unwrap();
+    fresh.open().await;
+    assert_eq!(all_files(&fresh.files()), whole);
+}
+
+fn copy_database(from: &Path, to: &Path) {
+    for side in ["duologue.sqlite-wal", "duologue.sqlite-shm"] {
+        let _ = std::fs::remove_file(to.join(side));
+    }
+    std::fs::copy(from.join("duologue.sqlite"), to.join("duologue.sqlite")).unwrap();
+}
+
+#[tokio::test]
+async fn an_older_database_under_a_newer_guard_signs_nothing() {
+    let fresh = Fresh::sqlite();
+    let backup = tempfile::tempdir().unwrap();
+    let (store, id) = fresh.begun().await;
+    store.append(&id, 0, acts(0..3)).await.unwrap();
+    store.close().await.unwrap();
+    copy_database(fresh.dir(), backup.path());
+    let store = fresh.open().await;
+    store.append(&id, 3, acts(3..5)).await.unwrap();
+    store.close().await.unwrap();
+    let newer = all_files(&fresh.files());
+
+    copy_database(backup.path(), fresh.dir());
+    let store = fresh.open().await;
+    assert_eq!(store.entries(&id, 0).await.unwrap(), entries(0..3), "reading goes on");
+    // Another history of the same length would be a fork.
+    let refused = store.append(&id, 3, acts(7..9)).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Rollback { .. }), "{refused}");
+    assert!(
+        refused.to_string().contains("a head of 5 entries was signed, the database holds only 3"),
+        "{refused}"
+    );
+    assert_eq!(store.entries(&id, 0).await.unwrap(), entries(0..3));
+    assert_eq!(all_files(&fresh.files()), newer, "the newer head stays where readers find it");
+    // Other writes are not held up by it.
+    store.put_blobs(vec![b"other".to_vec()]).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_lost_or_foreign_guard_signs_nothing() {
+    for guard in
+        [None, Some("torn"), Some("example.org/jp/record\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n")]
+    {
+        let fresh = Fresh::sqlite();
+        let (store, id) = fresh.begun().await;
+        store.append(&id, 0, acts(0..2)).await.unwrap();
+        store.close().await.unwrap();
+        let file = fresh.dir().join("guard/jp.record");
+        match guard {
+            None => std::fs::remove_file(&file).unwrap(),
+            Some(text) => std::fs::write(&file, text).unwrap(),
+        }
+        let store = fresh.open().await;
+        let refused = store.append(&id, 2, acts(2..3)).await.unwrap_err();
+        assert!(matches!(refused, StoreError::Rollback { .. }), "{guard:?}: {refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_log_the_database_forgot_is_not_begun_again() {
+    let fresh = Fresh::sqlite();
+    let (store, id) = fresh.begun().await;
+    store.append(&id, 0, acts(0..2)).await.unwrap();
+    store.close().await.unwrap();
+    std::fs::remove_file(fresh.dir().join("duologue.sqlite")).unwrap();
+    let store = fresh.open().await;
+    let refused = store.create_log(&id, crate::fresh::ORIGIN, &crate::fresh::signer()).await.unwrap_err();
+    assert!(matches!(refused, StoreError::Rollback { .. }), "{refused}");
+}
+
+#[tokio::test]
+async fn a_missing_key_stops_signing_and_nothing_else() {
+    let fresh = Fresh::sqlite();
+    let (store, id) = fresh.begun().await;
+    store.append(&id, 0, acts(0..2)).await.unwrap();
+    store.close().await.unwrap();
+    let file = fresh.dir().join("keys/jp.record.key");
+    let key = std::fs::read(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    let store = fresh.open().await;
+    let refused = store.append(&id, 2, acts(2..3)).await.unwrap_err();
+    assert!(matches!(refused, StoreError::BadKey { .. }), "{refused}");
+    assert_eq!(store.entries(&id, 0).await.unwrap().len(), 2);
+    store.close().await.unwrap();
+    std::fs::write(&file, key).unwrap();
+    assert_eq!(fresh.open().await.append(&id, 2, acts(2..3)).await.unwrap().size, 3);
+}
+
+#[tokio::test]
+async fn what_was_removed_goes_again_from_a_restored_database() {
+    let fresh = Fresh::sqlite();
+    let backup = tempfile::tempdir().unwrap();
+    let (store, id) = fresh.begun().await;
+    store.append(&id, 0, vec![act(0)]).await.unwrap();
+    store.close().await.unwrap();
+    copy_database(fresh.dir(), backup.path());
+
+    let store = fresh.open().await;
+    let removed = Hash::of(b"body 0");
+    store.redact(&[removed]).await.unwrap();
+    store.close().await.unwrap();
+    let database = std::fs::read(fresh.dir().join("duologue.sqlite")).unwrap();
+    assert!(!database.windows(6).any(|bytes| bytes == b"body 0"), "its bytes leave the file too");
+
+    copy_database(backup.path(), fresh.dir());
+    let store = Store::open(fresh.dir()).await.unwrap();
+    assert_eq!(store.blob(&removed).await.unwrap(), None);
+    assert_eq!(store.tombstones().await.unwrap(), [removed]);
+}

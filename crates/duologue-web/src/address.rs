@@ -1,0 +1,272 @@
+//! Addresses of public pages: one parser and one printer, so that a link cannot point at a page that is not there.
+
+use std::fmt;
+
+use duologue_forum::Forum;
+
+/// A language of the catalogues.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Lang {
+    Ja,
+    Zh,
+    En,
+}
+
+impl Lang {
+    pub const ALL: [Lang; 3] = [Lang::Ja, Lang::Zh, Lang::En];
+
+    /// The code in addresses and data.
+    pub fn code(self) -> &'static str {
+        match self {
+            Lang::Ja => "ja",
+            Lang::Zh => "zh",
+            Lang::En => "en",
+        }
+    }
+
+    /// The value of HTML's `lang`.
+    pub fn tag(self) -> &'static str {
+        tag(self.code())
+    }
+
+    /// The language's own name.
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Lang::Ja => "日本語",
+            Lang::Zh => "简体中文",
+            Lang::En => "English",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Lang> {
+        Lang::ALL.into_iter().find(|lang| lang.code() == code)
+    }
+}
+
+/// HTML's `lang` for a language code of the data: `zh` there means simplified characters.
+pub fn tag(code: &str) -> &str {
+    if code == "zh" { "zh-Hans" } else { code }
+}
+
+/// What a page shows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Place {
+    Home,
+    Editions,
+    Edition(String),
+    Programme(String),
+    Session(String, String),
+    Track(String),
+    Person(String),
+    Text(String),
+    Survey,
+    SurveyYear(String),
+    Opinions,
+    Statements,
+    Statement(String),
+    Record,
+    Imprint,
+    Privacy,
+}
+
+/// A public page: its language, what it shows, and the second language of a parallel reading.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Address {
+    pub lang: Lang,
+    pub place: Place,
+    pub with: Option<String>,
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Place::Home => Ok(()),
+            Place::Editions => write!(f, "editions"),
+            Place::Edition(e) => write!(f, "editions/{e}"),
+            Place::Programme(e) => write!(f, "editions/{e}/programme"),
+            Place::Session(e, s) => write!(f, "editions/{e}/sessions/{s}"),
+            Place::Track(t) => write!(f, "tracks/{t}"),
+            Place::Person(id) => write!(f, "people/{id}"),
+            Place::Text(id) => write!(f, "texts/{id}"),
+            Place::Survey => write!(f, "survey"),
+            Place::SurveyYear(y) => write!(f, "survey/{y}"),
+            Place::Opinions => write!(f, "opinions"),
+            Place::Statements => write!(f, "statements"),
+            Place::Statement(e) => write!(f, "statements/{e}"),
+            Place::Record => write!(f, "record"),
+            Place::Imprint => write!(f, "imprint"),
+            Place::Privacy => write!(f, "privacy"),
+        }
+    }
+}
+
+impl Place {
+    /// Reads the part of a path behind the language, without leading or trailing slash.
+    pub fn parse(path: &str) -> Option<Place> {
+        let own = |s: &str| duologue_forum::acts::code("address", s).is_ok().then(|| s.to_owned());
+        match *path.split('/').collect::<Vec<_>>().as_slice() {
+            [""] => Some(Place::Home),
+            ["editions"] => Some(Place::Editions),
+            ["editions", e] => Some(Place::Edition(own(e)?)),
+            ["editions", e, "programme"] => Some(Place::Programme(own(e)?)),
+            ["editions", e, "sessions", s] => Some(Place::Session(own(e)?, own(s)?)),
+            ["tracks", t] => Some(Place::Track(own(t)?)),
+            ["people", id] => Some(Place::Person(own(id)?)),
+            ["texts", id] => Some(Place::Text(own(id)?)),
+            ["survey"] => Some(Place::Survey),
+            ["survey", y] => Some(Place::SurveyYear(own(y)?)),
+            ["opinions"] => Some(Place::Opinions),
+            ["statements"] => Some(Place::Statements),
+            ["statements", e] => Some(Place::Statement(own(e)?)),
+            ["record"] => Some(Place::Record),
+            ["imprint"] => Some(Place::Imprint),
+            ["privacy"] => Some(Place::Privacy),
+            _ => None,
+        }
+    }
+
+    /// The subject in the logs of which the page speaks.
+    pub fn subject(&self) -> Option<String> {
+        match self {
+            Place::Edition(e) | Place::Programme(e) => Some(e.clone()),
+            Place::Session(e, s) => Some(format!("{e}/{s}")),
+            Place::Track(t) => Some(format!("track/{t}")),
+            Place::Person(id) => Some(format!("person/{id}")),
+            Place::Text(id) => Some(format!("text/{id}")),
+            Place::SurveyYear(y) => Some(format!("survey/{y}")),
+            Place::Statement(e) => Some(format!("{e}/statement")),
+            _ => None,
+        }
+    }
+
+    /// Whether a text on the page can be read in two languages side by side.
+    pub fn reads_in_parallel(&self) -> bool {
+        matches!(self, Place::Session(..) | Place::Text(_) | Place::Statement(_))
+    }
+
+    /// Every page that the forum has, in one language.
+    pub fn all(forum: &Forum) -> Vec<Place> {
+        let mut places = vec![Place::Home, Place::Editions];
+        for code in forum.editions() {
+            places.push(Place::Edition(code.to_string()));
+            places.push(Place::Programme(code.to_string()));
+            for session in forum.sessions(&code) {
+                if let Some((_, s)) = session.subject.split_once('/') {
+                    places.push(Place::Session(code.to_string(), s.to_owned()));
+                }
+            }
+        }
+        places.extend(forum.tracks().into_iter().map(Place::Track));
+        places.extend(forum.people().into_iter().map(Place::Person));
+        let texts = forum.subjects("text/");
+        places.extend(texts.iter().filter_map(|s| s.strip_prefix("text/")).map(|id| Place::Text(id.to_owned())));
+        places.push(Place::Survey);
+        places.extend(crate::views::survey_years(forum).into_iter().map(Place::SurveyYear));
+        places.extend([Place::Opinions, Place::Statements]);
+        places.extend(crate::views::statement_editions(forum).into_iter().map(Place::Statement));
+        places.extend([Place::Record, Place::Imprint, Place::Privacy]);
+        places
+    }
+}
+
+impl Address {
+    pub fn new(lang: Lang, place: Place) -> Address {
+        Address { lang, place, with: None }
+    }
+
+    /// Reads a path such as `/ja/editions/13`; a trailing slash is only right behind the language.
+    pub fn parse(path: &str, with: Option<&str>) -> Option<Address> {
+        let rest = path.strip_prefix('/')?;
+        let (lang, rest) = rest.split_once('/')?;
+        let place = Place::parse(rest)?;
+        let with = match with {
+            Some(other) if place.reads_in_parallel() && duologue_forum::acts::language("with", other).is_ok() => {
+                Some(other.to_owned())
+            }
+            Some(_) | None => None,
+        };
+        Some(Address { lang: Lang::parse(lang)?, place, with })
+    }
+
+    /// The path on a server, without query.
+    pub fn path(&self) -> String {
+        format!("/{}/{}", self.lang.code(), self.place)
+    }
+
+    /// The file of a static site, relative to its root.
+    pub fn file(&self) -> String {
+        let folder = format!("{}/{}", self.lang.code(), self.place);
+        let folder = folder.trim_end_matches('/');
+        match &self.with {
+            None => format!("{folder}/index.html"),
+            Some(other) => format!("{folder}/with-{other}.html"),
+        }
+    }
+}
+
+/// How links are written.
+#[derive(Clone, Debug)]
+pub enum Links {
+    /// Rooted paths; a past view carries its state along.
+    Server { at: Option<String> },
+    /// Relative paths between files, which work from a folder too.
+    Static { from: String },
+}
+
+impl Links {
+    pub fn to(&self, address: &Address) -> String {
+        match self {
+            Links::Server { at } => {
+                let mut href = address.path();
+                let with = address.with.as_ref().map(|w| format!("with={w}"));
+                let at = at.as_ref().map(|at| format!("at={at}"));
+                for (i, pair) in with.into_iter().chain(at).enumerate() {
+                    href.push_str(if i == 0 { "?" } else { "&" });
+                    href.push_str(&pair);
+                }
+                href
+            }
+            Links::Static { from } => relative(from, &address.file()),
+        }
+    }
+
+    /// A file beside the pages: a style sheet, a checkpoint.
+    pub fn file(&self, path: &str) -> String {
+        match self {
+            Links::Server { .. } => format!("/{path}"),
+            Links::Static { from } => relative(from, path),
+        }
+    }
+}
+
+fn relative(from: &str, to: &str) -> String {
+    let (from, to): (Vec<&str>, Vec<&str>) = (from.split('/').collect(), to.split('/').collect());
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(to.len() - 1).min(from.len() - 1);
+    let up = from.len() - 1 - shared;
+    let mut parts = vec![".."; up];
+    parts.extend(to.iter().skip(shared));
+    parts.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_links_lead_from_file_to_file() {
+        assert_eq!(relative("ja/index.html", "zh/index.html"), "../zh/index.html");
+        assert_eq!(relative("ja/editions/13/index.html", "ja/editions/13/sessions/security/index.html"), "sessions/security/index.html");
+        assert_eq!(relative("ja/editions/13/index.html", "assets/duologue.css"), "../../../assets/duologue.css");
+        assert_eq!(relative("ja/a/index.html", "ja/a/index.html"), "index.html");
+    }
+
+    #[test]
+    fn an_address_reads_back_as_it_was_printed() {
+        for path in ["/ja/", "/zh/editions", "/en/editions/13/sessions/security", "/ja/people/archive-7k2m"] {
+            assert_eq!(Address::parse(path, None).map(|a| a.path()).as_deref(), Some(path));
+        }
+        for path in ["/", "/ja", "/fr/", "/ja/editions/", "/ja/editions/-60", "/ja/editions/../x", "/ja//"] {
+            assert_eq!(Address::parse(path, None), None, "{path}");
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The three catalogues. Every string that a reader sees comes from here; each has every key.
+
+use std::sync::LazyLock;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource};
+
+use crate::address::Lang;
+
+macro_rules! catalogues {
+    ($($file:literal),+ $(,)?) => {
+        /// The catalogue files of a language.
+        pub fn sources(lang: Lang) -> [&'static str; [$($file),+].len()] {
+            match lang {
+                Lang::Ja => [$(include_str!(concat!("../locales/ja/", $file, ".ftl"))),+],
+                Lang::Zh => [$(include_str!(concat!("../locales/zh/", $file, ".ftl"))),+],
+                Lang::En => [$(include_str!(concat!("../locales/en/", $file, ".ftl"))),+],
+            }
+        }
+    };
+}
+
+catalogues!("frame", "words", "home", "editions", "session", "person", "statements", "record");
+
+struct Catalogues {
+    ja: FluentBundle<FluentResource>,
+    zh: FluentBundle<FluentResource>,
+    en: FluentBundle<FluentResource>,
+}
+
+static CATALOGUES: LazyLock<Catalogues> =
+    LazyLock::new(|| Catalogues { ja: bundle(Lang::Ja), zh: bundle(Lang::Zh), en: bundle(Lang::En) });
+
+fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
+    let mut bundle = FluentBundle::new_concurrent(lang.tag().parse().into_iter().collect());
+    // Isolation marks would be copied along with names and figures.
+    bundle.set_use_isolating(false);
+    if let Err(e) = bundle.add_builtins() {
+        tracing::error!(?e, "catalogue functions");
+    }
+    for source in sources(lang) {
+        // A fault in a catalogue is found by its test; what could be read still serves.
+        let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(partial, _)| partial);
+        bundle.add_resource_overriding(resource);
+    }
+    bundle
+}
+
+/// A message in a language; a missing one shows its key, which the tests refuse.
+pub fn message(lang: Lang, key: &str, args: Option<&FluentArgs<'_>>) -> String {
+    let bundle = match lang {
+        Lang::Ja => &CATALOGUES.ja,
+        Lang::Zh => &CATALOGUES.zh,
+        Lang::En => &CATALOGUES.en,
+    };
+    let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {
+        tracing::error!(key, lang = lang.code(), "message missing from the catalogue");
+        return key.to_owned();
+    };
+    bundle.format_pattern(pattern, args, &mut Vec::new()).into_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use fluent_syntax::ast::{Entry, Expression, InlineExpression, PatternElement};
+
+    use super::*;
+
+    /// Keys with the variables that each uses.
+    fn keys(lang: Lang) -> BTreeMap<String, Vec<String>> {
+        let mut keys = BTreeMap::new();
+        for source in sources(lang) {
+            let resource = fluent_syntax::parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{lang:?}: {errors:?}"));
+            for entry in resource.body {
+                let Entry::Message(message) = entry else { continue };
+                let mut used = Vec::new();
+                for element in message.value.iter().flat_map(|p| &p.elements) {
+                    let PatternElement::Placeable { expression } = element else { continue };
+                    let inline = match expression {
+                        Expression::Inline(inline) => inline,
+                        Expression::Select { selector, .. } => selector,
+                    };
+                    if let InlineExpression::VariableReference { id } = inline {
+                        used.push(id.name.to_owned());
+                    }
+                }
+                used.sort();
+                used.dedup();
+                assert!(keys.insert(message.id.name.to_owned(), used).is_none(), "{lang:?}: {} stands twice", message.id.name);
+            }
+        }
+        keys
+    }
+
+    #[test]
+    fn every_catalogue_has_every_key_with_the_same_variables() {
+        let ja = keys(Lang::Ja);
+        for lang in [Lang::Zh, Lang::En] {
+            let other = keys(lang);
+            let missing: Vec<_> = ja.keys().filter(|k| !other.contains_key(*k)).collect();
+            let extra: Vec<_> = other.keys().filter(|k| !ja.contains_key(*k)).collect();
+            assert!(missing.is_empty() && extra.is_empty(), "{lang:?} lacks {missing:?}, only it has {extra:?}");
+            for (key, used) in &ja {
+                assert!(other[key].iter().all(|v| used.contains(v)) || used.iter().all(|v| other[key].contains(v)), "{lang:?}: {key} uses other variables");
+            }
+        }
+    }
+}

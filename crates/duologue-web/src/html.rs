@@ -1,0 +1,174 @@
+//! Values that are HTML already, by type. Everything else is escaped by the templates.
+
+use std::fmt::{self, Write};
+
+use askama::filters::HtmlSafe;
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+
+use crate::address::tag;
+
+/// A run of text, in the language of the page or marked with its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Run {
+    pub text: String,
+    /// HTML `lang`, where it is not the page's.
+    pub lang: Option<String>,
+}
+
+impl Run {
+    /// Text in the page's own language.
+    pub fn own(text: impl Into<String>) -> Run {
+        Run { text: text.into(), lang: None }
+    }
+
+    /// Text in `code`, on a page in `page`.
+    pub fn new(text: impl Into<String>, code: &str, page: &str) -> Run {
+        Run { text: text.into(), lang: (code != page).then(|| tag(code).to_owned()) }
+    }
+
+    /// The run as HTML, for joining with other parts.
+    pub fn html(&self) -> Html {
+        Html(self.to_string())
+    }
+
+    /// ` lang="…"`, for an element that holds nothing but this run.
+    pub fn attr(&self) -> Html {
+        Html(self.lang.as_ref().map(|lang| format!(" lang=\"{}\"", escape(lang))).unwrap_or_default())
+    }
+}
+
+/// The run as a `span` if it has a language of its own.
+impl fmt::Display for Run {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.lang {
+            Some(lang) => write!(f, "<span lang=\"{}\">{}</span>", escape(lang), escape(&self.text)),
+            None => f.write_str(&escape(&self.text)),
+        }
+    }
+}
+impl HtmlSafe for Run {}
+
+/// HTML that is safe to print as it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Html(String);
+
+impl fmt::Display for Html {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+impl HtmlSafe for Html {}
+
+impl Html {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Adds a labelled part behind what stands here.
+    pub fn labelled(mut self, label: &str, part: &Html) -> Html {
+        if !self.0.is_empty() {
+            self.0.push_str(" · ");
+        }
+        self.0.push_str(&escape(label));
+        self.0.push(' ');
+        self.0.push_str(&part.0);
+        self
+    }
+
+    /// A link around a run.
+    pub fn link(href: &str, run: &Run) -> Html {
+        Html(format!("<a href=\"{}\">{run}</a>", escape(href)))
+    }
+
+    /// A side's name in its colour, and what stands behind it.
+    pub fn side(class: &str, name: &Run, rest: &Html) -> Html {
+        Html(format!("<span class=\"sd {}\">{name}</span> {rest}", escape(class)))
+    }
+
+    /// Parts joined as the language joins a list.
+    pub fn list(parts: &[Html], comma: &str) -> Html {
+        Html(parts.iter().map(|p| p.0.as_str()).collect::<Vec<_>>().join(&escape(comma)))
+    }
+
+    /// Parts one behind the other.
+    pub fn join(parts: &[Html]) -> Html {
+        Html(parts.iter().map(|p| p.0.as_str()).collect::<Vec<_>>().join(" "))
+    }
+}
+
+/// Text as HTML.
+pub fn plain(text: &str) -> Html {
+    Html(escape(text))
+}
+
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// Renders Markdown: raw HTML is shown as text, links lead to the web or to mail, and ammonia has the last word.
+///
+/// Headings become paragraphs: a text's own headings stand outside its paragraphs.
+pub fn markdown(text: &str) -> Html {
+    let parser = Parser::new_ext(text, Options::ENABLE_STRIKETHROUGH | Options::ENABLE_TABLES);
+    let events = parser.filter_map(|event| match event {
+        Event::Html(raw) | Event::InlineHtml(raw) => Some(Event::Text(raw)),
+        Event::Start(Tag::Heading { .. }) => Some(Event::Start(Tag::Paragraph)),
+        Event::End(TagEnd::Heading(_)) => Some(Event::End(TagEnd::Paragraph)),
+        Event::Start(Tag::Image { .. }) | Event::End(TagEnd::Image) => None,
+        event => Some(event),
+    });
+    let mut out = String::with_capacity(text.len() * 2);
+    html::push_html(&mut out, events);
+    let tags = ["p", "em", "strong", "del", "a", "ul", "ol", "li", "blockquote", "code", "pre", "br", "hr", "table", "thead", "tbody", "tr", "th", "td"];
+    let clean = ammonia::Builder::empty()
+        .tags(tags.into_iter().collect())
+        .tag_attributes([("a", ["href"].into_iter().collect()), ("ol", ["start"].into_iter().collect())].into_iter().collect())
+        .url_schemes(["http", "https", "mailto"].into_iter().collect())
+        .url_relative(ammonia::UrlRelative::Deny)
+        .link_rel(Some("nofollow ugc noopener"))
+        .clean(&out)
+        .to_string();
+    Html(clean)
+}
+
+/// A web address as a link, if it is one; otherwise its words.
+pub fn cited(address: &str) -> Html {
+    let text = escape(address);
+    let is_link = (address.starts_with("https://") || address.starts_with("http://")) && !address.contains([' ', '"', '<']);
+    let mut out = String::new();
+    let _ = if is_link {
+        write!(out, "<a href=\"{text}\" rel=\"nofollow noopener\">{text}</a>")
+    } else {
+        write!(out, "{text}")
+    };
+    Html(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn raw_html_and_foreign_schemes_do_not_run() {
+        let html = markdown("<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)> **b**").to_string();
+        assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("javascript:"), "{html}");
+        assert!(html.contains("<strong>b</strong>") && html.contains("&lt;script&gt;"), "{html}");
+    }
+
+    #[test]
+    fn a_run_in_another_language_says_so() {
+        assert_eq!(Run::new("北京<共识", "zh", "ja").to_string(), "<span lang=\"zh-Hans\">北京&lt;共识</span>");
+        assert_eq!(Run::new("合意", "ja", "ja").to_string(), "合意");
+    }
+}

@@ -1,0 +1,108 @@
+//! A public page is a pure function of (forum, language): the server, the static site and `verify` all call this.
+
+use duologue_forum::Forum;
+use duologue_record::Hash;
+
+use crate::address::{Address, Lang, Links, Place};
+use crate::context::Context;
+pub use crate::context::Texts;
+use crate::theme::Theme;
+use crate::views;
+
+/// A rendered page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Page {
+    pub html: String,
+}
+
+/// Blobs of running text that a page prints, to be loaded before it is rendered.
+pub fn needs(forum: &Forum, address: &Address) -> Vec<Hash> {
+    let Some(subject) = address.place.subject() else { return Vec::new() };
+    if !address.place.reads_in_parallel() && !matches!(address.place, Place::Edition(_)) {
+        return Vec::new();
+    }
+    let mut needed = Vec::new();
+    for view in forum.texts_under(&subject).into_iter().chain(forum.texts(&subject)) {
+        needed.extend(view.text.paragraphs.iter().filter_map(|p| p.sha256));
+        for t in &view.translations {
+            let shown = [Some(address.lang.code()), address.with.as_deref()].contains(&Some(&t.translation.lang));
+            if shown {
+                needed.extend(t.translation.paragraphs.iter().filter_map(|p| p.sha256));
+            }
+        }
+    }
+    needed.retain(|hash| !forum.has_redacted(hash));
+    needed.sort();
+    needed.dedup();
+    needed
+}
+
+/// Renders a page; `None` if the forum has nothing at this address.
+///
+/// `now` is the forum as it is, where `forum` is a past state of it.
+pub fn render(
+    forum: &Forum,
+    now: Option<&Forum>,
+    texts: &Texts,
+    theme: &Theme,
+    address: &Address,
+    links: Links,
+) -> Result<Option<Page>, askama::Error> {
+    let c = Context::new(forum, now, texts, theme, address, links);
+    let html = match &address.place {
+        Place::Home => views::home::render(&c)?,
+        Place::Editions => views::editions::render(&c)?,
+        Place::Edition(code) => views::edition::render(&c, code)?,
+        Place::Programme(code) => views::programme::render(&c, code)?,
+        Place::Session(..) => views::session::render(&c)?,
+        Place::Track(code) => views::track::render(&c, code)?,
+        Place::Person(id) => views::person::render(&c, id)?,
+        Place::Text(_) => views::text::render(&c)?,
+        Place::Survey => views::survey::render(&c)?,
+        Place::SurveyYear(year) => views::survey::render_year(&c, year)?,
+        Place::Opinions => views::opinions::render(&c)?,
+        Place::Statements => views::statements::render(&c)?,
+        Place::Statement(code) => views::statements::render_one(&c, code)?,
+        Place::Record => views::record::render(&c)?,
+        Place::Imprint => views::house::imprint(&c)?,
+        Place::Privacy => views::house::privacy(&c)?,
+    };
+    Ok(html.map(|html| Page { html }))
+}
+
+/// The page that says that there is none, in the reader's language.
+pub fn missing(forum: &Forum, theme: &Theme, lang: Lang) -> Result<Page, askama::Error> {
+    let (texts, address) = (Texts::new(), Address::new(lang, Place::Home));
+    let c = Context::new(forum, None, &texts, theme, &address, Links::Server { at: None });
+    Ok(Page { html: views::house::missing(&c)? })
+}
+
+/// A file that pages refer to.
+pub struct Assets {
+    pub path: &'static str,
+    pub media: &'static str,
+    pub bytes: Vec<u8>,
+}
+
+/// Every file that pages refer to.
+pub fn assets(theme: &Theme) -> Vec<Assets> {
+    let mut files = vec![
+        Assets {
+            path: "assets/duologue.css",
+            media: "text/css; charset=utf-8",
+            bytes: include_bytes!("../assets/duologue.css").to_vec(),
+        },
+        Assets {
+            path: "assets/mark.svg",
+            media: "image/svg+xml; charset=utf-8",
+            bytes: include_bytes!("../assets/mark.svg").to_vec(),
+        },
+    ];
+    if let Some(css) = theme.css() {
+        files.push(Assets { path: "assets/theme.css", media: "text/css; charset=utf-8", bytes: css.into_bytes() });
+    }
+    if let Some(logo) = theme.logo() {
+        files.push(Assets { path: "assets/logo.png", media: "image/png", bytes: logo });
+    }
+    files
+}

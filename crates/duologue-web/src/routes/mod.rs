@@ -1,0 +1,2 @@
+pub struct Site;
+pub fn router() {}

@@ -1,0 +1,123 @@
+//! A theme by configuration: logo, side colours, footer, imprint and privacy page.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+/// Texts by language code.
+type ByLang = BTreeMap<String, String>;
+
+/// What an installation may set. Everything is optional; nothing here can change what a page says of the record.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Theme {
+    /// Colours of the sides in the dialogue's order, light and dark.
+    pub sides: Vec<Colours>,
+    /// A PNG in base 64, shown in place of the mark.
+    pub logo_png: Option<String>,
+    /// A line in the footer, Markdown.
+    pub footer: ByLang,
+    /// Who runs the site, Markdown.
+    pub imprint: ByLang,
+    /// How personal data are treated, Markdown.
+    pub privacy: ByLang,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Colours {
+    pub light: String,
+    pub dark: String,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum ThemeError {
+    #[error("theme: {0}")]
+    Toml(#[from] toml::de::Error),
+    #[error("theme: “{0}” is not a colour such as #27456f")]
+    Colour(String),
+    #[error("theme: {colour} on {ground} has a contrast of {ratio:.1}:1; 3:1 is the least for a shape (WCAG 2.2, 1.4.11)")]
+    Contrast { colour: String, ground: &'static str, ratio: f64 },
+    #[error("theme: the logo is not a PNG of at most 64 KiB in base 64")]
+    Logo,
+    #[error("theme: at most four sides have a colour")]
+    TooMany,
+}
+
+const PAPER_LIGHT: &str = "#fbf9f4";
+const PAPER_DARK: &str = "#151411";
+const LOGO: usize = 64 * 1024;
+
+impl Theme {
+    pub fn parse(text: &str) -> Result<Theme, ThemeError> {
+        let theme: Theme = toml::from_str(text)?;
+        if theme.sides.len() > 4 {
+            return Err(ThemeError::TooMany);
+        }
+        for colours in &theme.sides {
+            contrast(&colours.light, PAPER_LIGHT)?;
+            contrast(&colours.dark, PAPER_DARK)?;
+        }
+        if theme.logo_png.is_some() && theme.logo().is_none() {
+            return Err(ThemeError::Logo);
+        }
+        Ok(theme)
+    }
+
+    /// The logo's bytes.
+    pub fn logo(&self) -> Option<Vec<u8>> {
+        use base64::Engine;
+        let text: String = self.logo_png.as_deref()?.split_whitespace().collect();
+        let bytes = base64::engine::general_purpose::STANDARD.decode(text).ok()?;
+        (bytes.len() <= LOGO && bytes.starts_with(b"\x89PNG\r\n\x1a\n")).then_some(bytes)
+    }
+
+    /// The second style sheet; `None` where the theme sets no colour.
+    pub fn css(&self) -> Option<String> {
+        if self.sides.is_empty() {
+            return None;
+        }
+        let colours = self.sides.iter().enumerate();
+        let lines: String =
+            colours.map(|(i, c)| format!("  --side-{}: light-dark({}, {});\n", i + 1, c.light, c.dark)).collect();
+        Some(format!(":root {{\n{lines}}}\n"))
+    }
+}
+
+fn contrast(colour: &str, ground: &'static str) -> Result<(), ThemeError> {
+    let luminance = |hex: &str| luminance(hex).ok_or_else(|| ThemeError::Colour(hex.to_owned()));
+    let (a, b) = (luminance(colour)?, luminance(ground)?);
+    let ratio = (a.max(b) + 0.05) / (a.min(b) + 0.05);
+    if ratio < 3.0 { Err(ThemeError::Contrast { colour: colour.to_owned(), ground, ratio }) } else { Ok(()) }
+}
+
+/// Relative luminance (WCAG 2.2).
+fn luminance(hex: &str) -> Option<f64> {
+    let digits = hex.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    let channel = |at: usize| -> Option<f64> {
+        let value = f64::from(u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()?) / 255.0;
+        Some(if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) })
+    };
+    Some(0.2126 * channel(0)? + 0.7152 * channel(2)? + 0.0722 * channel(4)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_too_pale_to_see_are_refused() {
+        let theme = |light: &str| Theme::parse(&format!("sides = [{{ light = \"{light}\", dark = \"#5b80cc\" }}]"));
+        assert!(theme("#27456f").is_ok());
+        assert!(matches!(theme("#e8ecf2"), Err(ThemeError::Contrast { .. })));
+        assert!(matches!(theme("red;} body{display:none"), Err(ThemeError::Colour(_))));
+    }
+
+    #[test]
+    fn luminance_is_that_of_wcag() {
+        // WCAG: white has luminance 1, black 0; #808080 has 0.2159.
+        assert_eq!(luminance("#ffffff"), Some(1.0));
+        assert_eq!(luminance("#000000"), Some(0.0));
+        assert!((luminance("#808080").unwrap() - 0.2159).abs() < 1e-4);
+    }
+}

@@ -1,0 +1,178 @@
+//! The frame around every page.
+
+use duologue_forum::acts::{Field, Status};
+
+use crate::address::{Address, Lang, Place};
+use crate::context::Context;
+use crate::html::{Html, Run, markdown};
+
+/// The main navigation's entries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nav {
+    Home,
+    Editions,
+    Survey,
+    Opinions,
+    Statements,
+    Record,
+    None,
+}
+
+/// A step of the way to a page; the last has no link.
+#[derive(Clone, Debug)]
+pub struct Crumb {
+    pub run: Run,
+    pub href: Option<String>,
+}
+
+/// What the frame needs.
+pub struct Base<'a> {
+    pub c: &'a Context<'a>,
+    pub title: String,
+    pub nav: Nav,
+    pub crumbs: Vec<Crumb>,
+    /// The page's code, which print keeps.
+    pub folio: String,
+}
+
+/// One of the dialogue's names in the masthead.
+pub struct Named {
+    pub run: Run,
+    pub no: usize,
+}
+
+impl<'a> Base<'a> {
+    pub fn new(c: &'a Context<'a>, nav: Nav, title: String, folio: String) -> Base<'a> {
+        Base { c, title, nav, crumbs: Vec::new(), folio }
+    }
+
+    /// Adds a step with a link.
+    pub fn under(mut self, run: Run, place: Place) -> Base<'a> {
+        let href = Some(self.c.href(place));
+        self.crumbs.push(Crumb { run, href });
+        self
+    }
+
+    /// Adds the page itself.
+    pub fn here(mut self, run: Run) -> Base<'a> {
+        self.crumbs.push(Crumb { run, href: None });
+        self
+    }
+
+    pub fn t(&self, key: &str) -> String {
+        self.c.t(key)
+    }
+
+    pub fn tag(&self) -> &'static str {
+        self.c.lang().tag()
+    }
+
+    pub fn is(&self, nav: &Nav) -> bool {
+        self.nav == *nav
+    }
+
+    pub fn languages(&self) -> Vec<(Lang, String, bool)> {
+        Lang::ALL.into_iter().map(|lang| (lang, self.c.in_lang(lang), lang == self.c.lang())).collect()
+    }
+
+    pub fn menu(&self) -> Vec<(Nav, String, String)> {
+        let entry = |nav, key: &str, place| (nav, self.t(key), self.c.href(place));
+        vec![
+            entry(Nav::Home, "nav-home", Place::Home),
+            entry(Nav::Editions, "nav-editions", Place::Editions),
+            entry(Nav::Survey, "nav-survey", Place::Survey),
+            entry(Nav::Opinions, "nav-opinions", Place::Opinions),
+            entry(Nav::Statements, "nav-statements", Place::Statements),
+            entry(Nav::Record, "nav-record", Place::Record),
+        ]
+    }
+
+    /// The dialogue's names, one a side: in the side's own language on a side's page, else in the page's.
+    pub fn names(&self) -> Vec<Named> {
+        let c = self.c;
+        let lang = c.lang().code();
+        let all = c.forum.wordings("dialogue", Field::Name, &c.sides);
+        let own_page = c.sides.iter().any(|side| c.forum.side(side).languages.iter().any(|l| l == lang));
+        let of_side = |side: &String| {
+            let theirs = || all.iter().filter(|w| w.word.speaker() == side);
+            let own = c.forum.side(side).languages.first().cloned();
+            let wanted = if own_page { own } else { Some(lang.to_owned()) };
+            let found = theirs().find(|w| Some(w.lang) == wanted.as_deref()).or_else(|| theirs().next())?;
+            Some(Named { run: c.worded(found), no: c.side_no(side) })
+        };
+        c.sides.iter().filter_map(of_side).collect()
+    }
+
+    /// The name in this page's title.
+    pub fn site(&self) -> String {
+        self.names().first().map_or_else(|| "Duologue".to_owned(), |n| n.run.text.clone())
+    }
+
+    /// Two bars and a line, the page's own side on the left.
+    pub fn mark(&self) -> Vec<usize> {
+        self.c.sides.iter().take(2).map(|side| self.c.side_no(side).min(4)).collect()
+    }
+
+    /// What is put off now, told on every page's head.
+    pub fn postponed(&self) -> Option<(String, String)> {
+        let code = self.c.forum.latest()?;
+        let edition = self.c.forum.edition(&code)?;
+        let put_off = matches!(edition.status.as_ref()?.value, Status::Postponed | Status::Cancelled);
+        put_off.then(|| (code.to_string(), self.c.href(Place::Edition(code.to_string()))))
+    }
+
+    pub fn is_past(&self) -> bool {
+        self.c.now.is_some()
+    }
+
+    /// The same page as it is now.
+    pub fn now_href(&self) -> String {
+        crate::address::Links::Server { at: None }.to(self.c.address)
+    }
+
+    /// Each voice with the number of its acts that this page reads.
+    pub fn state(&self) -> String {
+        let sizes = self.c.forum.sizes();
+        let each = sizes.iter().map(|(code, size)| {
+            self.c.t2("state-voice", ("voice", self.c.voice_name(code)), ("size", size.to_string()))
+        });
+        self.c.list(each)
+    }
+
+    pub fn unknown(&self) -> Option<String> {
+        let unknown = self.c.forum.unknown();
+        (unknown > 0).then(|| self.c.t1("acts-unknown", "count", unknown))
+    }
+
+    /// The organisations behind each side this year.
+    pub fn organisers(&self) -> Vec<(String, String, Run, Vec<Run>)> {
+        let c = self.c;
+        let year = c.forum.latest().and_then(|e| Some(c.forum.edition(&e)?.year.first()?.value)).unwrap_or(u16::MAX);
+        let of_side = |side: &String| {
+            let names = c.forum.organisations(side, year).iter().filter_map(|o| c.by_lang(&o.names)).collect();
+            (c.side_class(side), side.clone(), c.side_name(side), names)
+        };
+        c.sides.iter().map(of_side).collect()
+    }
+
+    pub fn example(&self) -> bool {
+        self.c.forum.has_example_keys()
+    }
+
+    pub fn footer(&self) -> Option<Html> {
+        self.c.theme.footer.get(self.c.lang().code()).map(|text| markdown(text))
+    }
+
+    pub fn has_logo(&self) -> bool {
+        self.c.theme.logo_png.is_some()
+    }
+
+    pub fn has_theme(&self) -> bool {
+        !self.c.theme.sides.is_empty()
+    }
+
+    /// Links to the same page in every language, for machines.
+    pub fn alternates(&self) -> Vec<(&'static str, String)> {
+        Lang::ALL.into_iter().map(|lang| (lang.tag(), self.c.links.to(&Address { lang, ..self.c.address.clone() }))).collect()
+    }
+}

@@ -1,0 +1,253 @@
+//! One edition at a glance.
+
+use askama::Template;
+use duologue_forum::acts::{Day, Field, Organisation, Role, SessionKind, Status};
+use duologue_forum::{SessionView, Step, TextView};
+
+use super::fact::{Fact, notes};
+use super::{Base, Nav};
+use crate::address::Place;
+use crate::context::Context;
+use crate::html::{Html, Run, plain};
+
+/// A side's official wording, set beside the other's.
+pub struct Side {
+    pub class: String,
+    pub by: String,
+    pub text: Run,
+    pub notes: Vec<Html>,
+    pub later: Option<String>,
+}
+
+/// A step in the course of an edition that was moved or put off.
+pub struct CourseStep {
+    pub when: String,
+    pub what: String,
+    pub notes: Vec<Html>,
+}
+
+pub struct SessionLine {
+    pub href: String,
+    pub title: Run,
+    pub small: String,
+}
+
+pub struct Document {
+    pub href: String,
+    pub title: Run,
+    pub small: String,
+}
+
+#[derive(Template)]
+#[template(path = "edition.html")]
+struct EditionPage<'a> {
+    b: Base<'a>,
+    kicker: Vec<String>,
+    title: Option<Run>,
+    title_lang: Option<String>,
+    wordings: Vec<Side>,
+    others: Vec<Side>,
+    notice: Option<String>,
+    simulated: bool,
+    facts: Vec<Fact>,
+    course: Vec<CourseStep>,
+    sessions: Vec<SessionLine>,
+    programme: String,
+    documents: Vec<Document>,
+    before: Option<(String, String)>,
+    after: Option<(String, String)>,
+}
+
+pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Error> {
+    let Some(edition) = c.forum.edition(code) else { return Ok(None) };
+    let name = c.edition_name(code, true);
+    let year = edition.year.first().map(|t| t.value);
+    let folio = year.map_or_else(|| code.to_owned(), |y| format!("{y}-{code}"));
+    let mut kicker = vec![c.edition_name(code, false)];
+    kicker.extend(edition.days.first().map(|t| c.days(&t.value)).filter(|_| edition.days.len() == 1));
+    if let Some(cities) = edition.cities.first() {
+        kicker.push(c.list(cities.value.iter().map(|city| c.city(city).text)));
+    }
+    let wordings = side_wordings(c, code, Field::Theme);
+    let title = c.wording(code, Field::Theme);
+    let mut facts = Vec::new();
+    facts.extend(Fact::told(c, "fact-year", &edition.year, |y| plain(&y.to_string())).filter(|f| f.values.len() > 1));
+    if let Some(status) = &edition.status {
+        facts.extend(Fact::told(c, "fact-status", std::slice::from_ref(status), |s| plain(&c.t(&format!("status-{}", s.word())))));
+    }
+    facts.extend(Fact::told(c, "fact-days", &edition.days, |d| plain(&c.days(d))));
+    facts.extend(Fact::told(c, "fact-eve", &edition.eve, |d| plain(&c.days(d))));
+    facts.extend(Fact::told(c, "fact-cities", &edition.cities, |v| plain(&c.list(v.iter().map(|city| c.city(city).text)))));
+    facts.extend(Fact::told(c, "fact-mode", &edition.mode, |m| plain(&c.t(&format!("mode-{}", m.word())))));
+    facts.extend(Fact::told(c, "fact-venue", &edition.venue, |v| c.by_lang(v).map(|r| r.html()).unwrap_or_default()));
+    facts.extend(organisers(c, year));
+    facts.extend(Fact::figures(c, &c.forum.figures(code)));
+    facts.extend(statement(c, code));
+    let readers: Vec<Html> = c.forum.seats(code).iter().filter(|s| s.has(Role::StatementReader)).map(|s| seat_name(c, &s.appearance.person)).collect();
+    if !readers.is_empty() {
+        facts.push(Fact::one(c, "role-statement-reader", Html::join(&readers)));
+    }
+    let editions = c.forum.editions();
+    let place = editions.iter().position(|e| &**e == code);
+    let link = |e: Option<&std::sync::Arc<str>>| e.map(|e| (c.href(Place::Edition(e.to_string())), c.edition_name(e, true)));
+    let page = EditionPage {
+        b: Base::new(c, Nav::Editions, name.clone(), folio).under(Run::own(c.t("nav-editions")), Place::Editions).here(Run::own(name)),
+        kicker,
+        title_lang: title.as_ref().and_then(|run| run.lang.as_deref()).map(|lang| fallback(c, lang)),
+        title,
+        others: other_wordings(c, code, &wordings),
+        wordings,
+        notice: edition.status.as_ref().filter(|s| s.value != Status::Held).map(|s| c.t(&format!("status-{}", s.value.word()))),
+        simulated: edition.simulated,
+        facts,
+        course: edition.course.iter().map(|step| course(c, step)).collect(),
+        sessions: c.forum.sessions(code).iter().map(|s| session_line(c, s)).collect(),
+        programme: c.href(Place::Programme(code.to_owned())),
+        documents: documents(c, code),
+        before: link(place.and_then(|i| i.checked_sub(1)).and_then(|i| editions.get(i))),
+        after: link(place.and_then(|i| editions.get(i + 1))),
+    };
+    page.render().map(Some)
+}
+
+/// The note under a text that is not in the page's language.
+pub fn fallback(c: &Context<'_>, tag: &str) -> String {
+    c.t1("fallback-note", "language", language(c, tag))
+}
+
+/// A language's name in the reader's language.
+pub fn language(c: &Context<'_>, tag: &str) -> String {
+    let code = if tag == "zh-Hans" { "zh" } else { tag };
+    match code {
+        "ja" | "zh" | "en" | "ko" | "zh-Hant" => c.t(&format!("lang-{code}")),
+        other => c.t1("lang-other", "code", other.to_owned()),
+    }
+}
+
+/// The sides' own wordings in their own languages, in the reader's order.
+pub fn side_wordings(c: &Context<'_>, subject: &str, field: Field) -> Vec<Side> {
+    let side = |(code, w): (String, duologue_forum::Worded<'_>)| Side {
+        class: c.side_class(&code),
+        by: c.t1("side-wording", "side", c.side_name(&code).text),
+        text: c.worded(&w),
+        notes: notes(c, &[w.word]),
+        later: c.later(w.word),
+    };
+    c.forum.side_wordings(subject, field, &c.sides).into_iter().map(side).collect()
+}
+
+/// Every other wording on record: other languages, drafts, other readings.
+fn other_wordings(c: &Context<'_>, subject: &str, shown: &[Side]) -> Vec<Side> {
+    let all = c.forum.wordings(subject, Field::Theme, &c.sides);
+    all.iter()
+        .filter(|w| !shown.iter().any(|s| s.text.text == w.text))
+        .map(|w| Side {
+            class: c.side_class(w.word.speaker()),
+            by: language(c, w.lang),
+            text: c.worded(w),
+            notes: notes(c, &[w.word]),
+            later: c.later(w.word),
+        })
+        .collect()
+}
+
+fn organisers(c: &Context<'_>, year: Option<u16>) -> Option<Fact> {
+    let names = |o: &Organisation| c.by_lang(&o.names).map(|run| run.html());
+    let values: Vec<super::Value> = c
+        .sides
+        .iter()
+        .filter_map(|side| {
+            let found: Vec<Html> = c.forum.organisations(side, year?).iter().filter_map(names).collect();
+            (!found.is_empty()).then(|| super::Value {
+                html: Html::side(&c.side_class(side), &c.side_name(side), &Html::list(&found, &c.t("list-comma"))),
+                notes: Vec::new(),
+                later: None,
+            })
+        })
+        .collect();
+    (!values.is_empty()).then(|| Fact { label: c.t("fact-organisers"), values })
+}
+
+fn statement(c: &Context<'_>, code: &str) -> Option<Fact> {
+    let subject = format!("{code}/statement");
+    let title = c.wording(&subject, Field::Title)?;
+    Some(Fact::one(c, "fact-statement", Html::link(&c.href(Place::Statement(code.to_owned())), &title)))
+}
+
+/// A person's name as a link to the person's page.
+pub fn seat_name(c: &Context<'_>, person: &str) -> Html {
+    match c.forum.person(person) {
+        Some(view) => Html::link(&c.href(Place::Person(view.id.clone())), &c.person_name(&view)),
+        None => plain(person),
+    }
+}
+
+fn course(c: &Context<'_>, step: &Step<'_>) -> CourseStep {
+    let mut what = Vec::new();
+    what.extend(step.status.map(|s| c.t(&format!("status-{}", s.word()))));
+    if !step.days.is_empty() {
+        what.push(c.days(&step.days as &[Day]));
+    }
+    what.extend(c.by_lang(step.venue).map(|run| run.text));
+    CourseStep {
+        when: step.as_of.map(|d| c.date_or_part(d)).unwrap_or_default(),
+        what: c.list(what),
+        notes: notes(c, &[step.word]),
+    }
+}
+
+/// A session's short name: its track's, or what kind of sitting it is.
+pub fn session_name(c: &Context<'_>, session: &SessionView<'_>) -> Run {
+    match (session.track, session.kind) {
+        (Some(track), _) => c.name_of(&format!("track/{track}")),
+        (None, Some(kind)) => Run::own(c.t(&format!("session-kind-{}", kind.word()))),
+        (None, None) => Run::own(session.subject.rsplit('/').next().unwrap_or_default()),
+    }
+}
+
+/// A session's title: its theme or title in the reader's language, or its short name.
+pub fn session_title(c: &Context<'_>, session: &SessionView<'_>) -> Run {
+    c.wording(&session.subject, Field::Theme)
+        .or_else(|| c.wording(&session.subject, Field::Title))
+        .unwrap_or_else(|| session_name(c, session))
+}
+
+pub fn session_place(subject: &str) -> Option<Place> {
+    let (edition, session) = subject.split_once('/')?;
+    Some(Place::Session(edition.to_owned(), session.to_owned()))
+}
+
+fn session_line(c: &Context<'_>, session: &SessionView<'_>) -> SessionLine {
+    let mut small = Vec::new();
+    let name = session_name(c, session);
+    let title = session_title(c, session);
+    if name.text != title.text {
+        small.push(name.text);
+    } else if session.kind == Some(SessionKind::Parallel) {
+        small.push(c.t("session-kind-parallel"));
+    }
+    small.extend(session.date.first().map(|t| c.date(t.value)));
+    let report = c.forum.texts(&format!("{}/report", session.subject));
+    if let Some(report) = report.first() {
+        small.push(c.t1("report-in", "languages", c.list(report.languages().into_iter().map(|l| language(c, l)))));
+    }
+    SessionLine { href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(), title, small: c.list(small) }
+}
+
+fn documents(c: &Context<'_>, code: &str) -> Vec<Document> {
+    let document = |view: &TextView<'_>| {
+        let id = view.subject.strip_prefix("text/")?;
+        Some(Document { href: c.href(Place::Text(id.to_owned())), title: text_title(c, view), small: c.list(view.languages().into_iter().map(|l| language(c, l))) })
+    };
+    c.forum.texts_under(code).iter().filter_map(document).collect()
+}
+
+/// A text's title, or its genre.
+pub fn text_title(c: &Context<'_>, view: &TextView<'_>) -> Run {
+    let translated = view.translation(c.lang().code()).and_then(|t| t.translation.title.as_deref());
+    match (translated, view.text.title.as_deref()) {
+        (Some(title), _) => Run::own(title),
+        (None, Some(title)) => c.run(title, &view.text.lang),
+        (None, None) => Run::own(c.t(&format!("genre-{}", view.text.genre.map_or("report", |g| g.word())))),
+    }
+}

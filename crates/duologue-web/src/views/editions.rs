@@ -1,0 +1,7 @@
+//! All editions on one line.
+
+use crate::context::Context;
+
+pub fn render(_c: &Context<'_>) -> Result<Option<String>, askama::Error> {
+    Ok(None)
+}

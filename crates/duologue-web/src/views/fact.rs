@@ -1,0 +1,106 @@
+//! A line of facts: a label, and one value, or several where the words differ.
+
+use duologue_forum::acts::Figure;
+use duologue_forum::{Told, Word};
+
+use crate::context::Context;
+use crate::html::{Html, plain};
+
+/// A label with its values.
+pub struct Fact {
+    pub label: String,
+    pub values: Vec<Value>,
+}
+
+/// A value, who gives it, and what became of that word since.
+pub struct Value {
+    pub html: Html,
+    pub notes: Vec<Html>,
+    pub later: Option<String>,
+}
+
+impl Fact {
+    /// Values as they were told: sources stand with them where they differ.
+    pub fn told<T>(c: &Context<'_>, label: &str, told: &[Told<'_, T>], show: impl Fn(&T) -> Html) -> Option<Fact> {
+        let differ = told.len() > 1;
+        let value = |t: &Told<'_, T>| Value {
+            html: show(&t.value),
+            notes: if differ || t.words.iter().all(|w| w.is_recorded()) { notes(c, &t.words) } else { Vec::new() },
+            later: t.words.iter().find_map(|w| c.later(w)),
+        };
+        (!told.is_empty()).then(|| Fact { label: c.t(label), values: told.iter().map(value).collect() })
+    }
+
+    /// Figures of one measure, each with its source.
+    pub fn figures(c: &Context<'_>, figures: &[(&Word, &Figure)]) -> Vec<Fact> {
+        let mut facts: Vec<Fact> = Vec::new();
+        for (word, figure) in figures {
+            let Some(measure) = figure.measure else { continue };
+            let label = c.t(&format!("measure-{}", measure.word()));
+            let value = Value {
+                html: figure_html(c, figure),
+                notes: notes(c, std::slice::from_ref(word)),
+                later: c.later(word),
+            };
+            match facts.iter_mut().find(|f| f.label == label) {
+                Some(fact) => fact.values.push(value),
+                None => facts.push(Fact { label, values: vec![value] }),
+            }
+        }
+        facts
+    }
+
+    pub fn one(c: &Context<'_>, label: &str, html: Html) -> Fact {
+        Fact { label: c.t(label), values: vec![Value { html, notes: Vec::new(), later: None }] }
+    }
+}
+
+/// Who says it and where it was read, one line a word.
+pub fn notes(c: &Context<'_>, words: &[&Word]) -> Vec<Html> {
+    let mut lines: Vec<Html> = words.iter().filter_map(|w| c.provenance(w)).collect();
+    lines.dedup();
+    lines
+}
+
+/// A figure with its bound, stage and base; as printed where no plain number was.
+pub fn figure_html(c: &Context<'_>, figure: &Figure) -> Html {
+    use duologue_forum::acts::{Bound, Stage};
+    let mut parts = Vec::new();
+    match figure.value {
+        Some(value) => {
+            let key = format!("bound-{}", figure.bound.unwrap_or(Bound::Exact).word());
+            parts.push(plain(&c.t1(&key, "value", grouped(value))));
+        }
+        None => parts.extend(c.by_lang(&figure.printed).map(|run| run.html())),
+    }
+    if let Some(stage) = figure.stage.filter(|s| *s != Stage::Held) {
+        parts.push(plain(&c.t1("in-brackets", "text", c.t(&format!("stage-{}", stage.word())))));
+    }
+    if let Some(base) = c.by_lang(&figure.base) {
+        parts.push(base.html());
+    }
+    Html::join(&parts)
+}
+
+/// Digits in groups of three, as tables in all three languages have them.
+pub fn grouped(value: u64) -> String {
+    let digits = value.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn thousands_are_grouped() {
+        assert_eq!(super::grouped(999), "999");
+        assert_eq!(super::grouped(1_564), "1,564");
+        assert_eq!(super::grouped(1_000_000), "1,000,000");
+    }
+}

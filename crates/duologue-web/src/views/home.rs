@@ -1,0 +1,7 @@
+//! This year at a glance.
+
+use crate::context::Context;
+
+pub fn render(_c: &Context<'_>) -> Result<Option<String>, askama::Error> {
+    Ok(None)
+}

@@ -1,0 +1,23 @@
+//! One module a kind of page: it reads the forum, fills a template, decides no rule.
+
+mod base;
+mod fact;
+
+pub mod edition;
+pub mod editions;
+pub mod home;
+pub mod house;
+pub mod opinions;
+pub mod person;
+pub mod programme;
+pub mod record;
+pub mod session;
+pub mod statements;
+pub mod survey;
+pub mod text;
+pub mod track;
+
+pub use fact::{Fact, Value, figure_html, grouped, notes};
+pub use base::{Base, Crumb, Nav};
+pub use statements::editions as statement_editions;
+pub use survey::years as survey_years;

@@ -1,0 +1,7 @@
+//! A text of any genre.
+
+use crate::context::Context;
+
+pub fn render(_c: &Context<'_>) -> Result<Option<String>, askama::Error> {
+    Ok(None)
+}
