@@ -24,6 +24,7 @@ pub struct Job {
 }
 
 impl Store {
+    /// Adds a job, unless one with its `unique_key` waits already.
     pub async fn enqueue(&self, job: NewJob) -> Result<()> {
         self.write(move |tx| {
             Box::pin(async move {

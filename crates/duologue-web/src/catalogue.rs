@@ -20,7 +20,7 @@ macro_rules! catalogues {
     };
 }
 
-catalogues!("frame", "words", "home", "editions", "session", "person", "statements", "record");
+catalogues!("frame", "words", "home", "editions", "session", "person", "statements", "record", "verify");
 
 struct Catalogues {
     ja: FluentBundle<FluentResource>,
@@ -44,6 +44,12 @@ fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
         bundle.add_resource_overriding(resource);
     }
     bundle
+}
+
+/// A message with variables, for what is printed outside pages.
+pub fn text(lang: Lang, key: &str, args: &[(&str, String)]) -> String {
+    let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
+    message(lang, key, Some(&args))
 }
 
 /// A message in a language; a missing one shows its key, which the tests refuse.

@@ -9,12 +9,15 @@ mod page;
 mod theme;
 mod views;
 
+mod load;
 mod policy;
 mod routes;
 mod serve;
 
-pub use address::{Address, Lang, Place};
-pub use page::{Assets, Page, assets, needs, render};
+pub use address::{Address, Lang, Links, Place};
+pub use catalogue::text as message;
+pub use load::{LoadError, forum as load_forum, paragraph, refreshed, texts};
+pub use page::{Assets, Page, Texts, assets, needs, render};
 pub use policy::{Resource, Viewer, may};
 pub use routes::{Site, router};
 pub use serve::{Limits, serve};

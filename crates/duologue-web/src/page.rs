@@ -77,6 +77,13 @@ pub fn missing(forum: &Forum, theme: &Theme, lang: Lang) -> Result<Page, askama:
     Ok(Page { html: views::house::missing(&c)? })
 }
 
+/// The page that says that something went wrong here, under which id it is noted.
+pub fn failed(forum: &Forum, theme: &Theme, lang: Lang, id: &str) -> Result<Page, askama::Error> {
+    let (texts, address) = (Texts::new(), Address::new(lang, Place::Home));
+    let c = Context::new(forum, None, &texts, theme, &address, Links::Server { at: None });
+    Ok(Page { html: views::house::failed(&c, id)? })
+}
+
 /// A file that pages refer to.
 pub struct Assets {
     pub path: &'static str,

@@ -1,2 +1,76 @@
-pub struct Limits;
-pub fn serve() {}
+//! Listening: bounded connections, slow clients cut, a quiet end.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::service::TowerToHyperService;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+use tokio_util::task::TaskTracker;
+
+/// What a listener grants (S13, S27).
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections at a time; further ones wait to be taken.
+    pub connections: usize,
+    /// How long a client may take to send a request's head.
+    pub head: Duration,
+    /// How long requests under way may go on after the end was asked for.
+    pub farewell: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Limits {
+        Limits { connections: 1_024, head: Duration::from_secs(10), farewell: Duration::from_secs(5) }
+    }
+}
+
+/// Serves until `end` resolves.
+pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: impl Future<Output = ()>) {
+    let mut end = std::pin::pin!(end);
+    let slots = Arc::new(Semaphore::new(limits.connections));
+    let tasks = TaskTracker::new();
+    let (stop, stopped) = tokio::sync::watch::channel(());
+    loop {
+        let slot = tokio::select! {
+            () = &mut end => break,
+            slot = slots.clone().acquire_owned() => slot,
+        };
+        let stream = tokio::select! {
+            () = &mut end => break,
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => stream,
+                Err(e) => {
+                    // Out of descriptors, mostly: others may close soon.
+                    tracing::warn!(%e, "a connection could not be taken");
+                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    continue;
+                }
+            },
+        };
+        let service = TowerToHyperService::new(router.clone());
+        let mut stopped = stopped.clone();
+        tasks.spawn(async move {
+            let _slot = slot;
+            let connection = hyper::server::conn::http1::Builder::new()
+                .timer(TokioTimer::new())
+                .header_read_timeout(limits.head)
+                .max_buf_size(64 * 1024)
+                .serve_connection(TokioIo::new(stream), service);
+            let mut connection = std::pin::pin!(connection);
+            tokio::select! {
+                // A client that went away or spoke no HTTP is its own affair.
+                _ = connection.as_mut() => {}
+                _ = stopped.changed() => {
+                    connection.as_mut().graceful_shutdown();
+                    let _ = connection.await;
+                }
+            }
+        });
+    }
+    tasks.close();
+    let _ = stop.send(());
+    let _ = tokio::time::timeout(limits.farewell, tasks.wait()).await;
+}

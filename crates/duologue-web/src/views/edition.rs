@@ -217,7 +217,8 @@ pub fn session_place(subject: &str) -> Option<Place> {
     Some(Place::Session(edition.to_owned(), session.to_owned()))
 }
 
-fn session_line(c: &Context<'_>, session: &SessionView<'_>) -> SessionLine {
+/// A session in a list: its title, day, and the languages of its report.
+pub fn session_line(c: &Context<'_>, session: &SessionView<'_>) -> SessionLine {
     let mut small = Vec::new();
     let name = session_name(c, session);
     let title = session_title(c, session);

@@ -1,7 +1,140 @@
 //! This year at a glance.
 
-use crate::context::Context;
+use askama::Template;
+use duologue_forum::EditionView;
+use duologue_forum::acts::{Field, Status};
 
-pub fn render(_c: &Context<'_>) -> Result<Option<String>, askama::Error> {
-    Ok(None)
+use super::edition::{SessionLine, Side, fallback, session_line, side_wordings};
+use super::statements::Statement;
+use super::survey::Survey;
+use super::{Base, Line, Nav, line, notes};
+use crate::address::Place;
+use crate::context::Context;
+use crate::html::{Html, Run};
+
+/// The latest edition is put off or called off.
+struct Notice {
+    text: String,
+    until: Option<String>,
+    notes: Vec<Html>,
+    href: String,
+}
+
+/// The edition that the page is about.
+struct Featured {
+    heading: String,
+    /// Days and cities, one line for each value that was told.
+    when: Vec<String>,
+    simulated: bool,
+    wordings: Vec<Side>,
+    /// The theme in the reader's language, where no side's own wording is in it.
+    sub: Option<Run>,
+    /// Said where a wording or the theme is in another language.
+    note: Option<String>,
+    href: String,
+    sessions: Vec<SessionLine>,
+    sessions_note: bool,
+}
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage<'a> {
+    b: Base<'a>,
+    notice: Option<Notice>,
+    featured: Option<Featured>,
+    survey: Option<Survey>,
+    statement: Option<Statement>,
+    line: Line,
+}
+
+pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
+    let code = featured(c);
+    let mut b = Base::new(c, Nav::Home, String::new(), String::new());
+    b.title = b.site();
+    let page = HomePage {
+        notice: notice(c),
+        featured: code.as_deref().and_then(|code| of_edition(c, &b, code)),
+        survey: Survey::latest(c),
+        statement: Statement::latest(c),
+        line: line(c, code.as_deref()),
+        b,
+    };
+    page.render().map(Some)
+}
+
+/// This year's edition, or the last that was held where this year's is put off.
+fn featured(c: &Context<'_>) -> Option<String> {
+    let latest = c.forum.latest()?;
+    let stands = |code: &str| c.forum.edition(code).and_then(|e| e.status.map(|s| s.value));
+    if !matches!(stands(&latest), Some(Status::Postponed | Status::Cancelled)) {
+        return Some(latest.to_string());
+    }
+    let editions = c.forum.editions();
+    let is_held = |code: &str| stands(code) == Some(Status::Held) && code.parse::<u32>().is_ok();
+    Some(editions.iter().rev().find(|code| is_held(code)).unwrap_or(&latest).to_string())
+}
+
+fn notice(c: &Context<'_>) -> Option<Notice> {
+    let latest = c.forum.latest()?;
+    let edition = c.forum.edition(&latest)?;
+    let status = edition.status.as_ref()?;
+    let key = match status.value {
+        Status::Postponed => "home-postponed",
+        Status::Cancelled => "home-cancelled",
+        Status::Planned | Status::Held => return None,
+    };
+    let until = match edition.until {
+        Some("open") => Some(c.t("home-until-open")),
+        Some(day) => Some(c.t1("home-until", "date", c.date(day))),
+        None => None,
+    };
+    Some(Notice {
+        text: c.t1(key, "edition", c.edition_name(&latest, true)),
+        until,
+        notes: notes(c, &status.words),
+        href: format!("{}#course", c.href(Place::Edition(latest.to_string()))),
+    })
+}
+
+fn of_edition(c: &Context<'_>, b: &Base<'_>, code: &str) -> Option<Featured> {
+    let edition = c.forum.edition(code)?;
+    let wordings = side_wordings(c, code, Field::Theme);
+    let theme = c.wording(code, Field::Theme);
+    let own = wordings.iter().any(|w| w.text.lang.is_none());
+    let sub = theme.filter(|run| !own && !wordings.iter().any(|w| w.text == *run));
+    let shown = sub.iter().chain(wordings.iter().map(|w| &w.text));
+    let note = match (own || sub.as_ref().is_some_and(|run| run.lang.is_none()), shown.last()) {
+        (false, Some(run)) => run.lang.as_deref().map(|tag| fallback(c, tag)),
+        _ => None,
+    };
+    let sessions: Vec<SessionLine> = c.forum.sessions(code).iter().map(|s| session_line(c, s)).collect();
+    Some(Featured {
+        heading: heading(c, b, code),
+        when: when(c, &edition),
+        simulated: edition.simulated,
+        wordings,
+        sub,
+        note,
+        href: c.href(Place::Edition(code.to_owned())),
+        sessions_note: sessions.iter().any(|s| s.title.lang.is_some()),
+        sessions,
+    })
+}
+
+/// The edition with the name by which the page's own side calls the dialogue.
+fn heading(c: &Context<'_>, b: &Base<'_>, code: &str) -> String {
+    let edition = c.edition_name(code, false);
+    match b.names().into_iter().next() {
+        Some(name) if name.run.lang.is_none() => {
+            c.t2("home-edition", ("edition", edition), ("name", name.run.text))
+        }
+        _ => c.edition_name(code, true),
+    }
+}
+
+/// The public days and the cities; where sources differ, each value on its own.
+pub fn when(c: &Context<'_>, edition: &EditionView<'_>) -> Vec<String> {
+    let days = edition.days.iter().map(|t| c.days(&t.value));
+    let cities = edition.cities.iter().map(|t| c.list(t.value.iter().map(|city| c.city(city).text)));
+    days.chain(cities).collect()
 }

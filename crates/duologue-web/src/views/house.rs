@@ -1,15 +1,82 @@
-//! Pages of the house: imprint, privacy, and the page that says there is none.
+//! Pages of the house: imprint, privacy, and the pages that say what went wrong.
 
+use std::collections::BTreeMap;
+
+use askama::Template;
+use duologue_forum::pick;
+
+use super::edition::fallback;
+use super::{Base, Nav};
+use crate::address::Place;
 use crate::context::Context;
+use crate::html::{Html, Run, markdown, plain};
 
-pub fn imprint(_c: &Context<'_>) -> Result<Option<String>, askama::Error> {
-    Ok(None)
+#[derive(Template)]
+#[template(path = "house.html")]
+struct HousePage<'a> {
+    b: Base<'a>,
+    note: Option<String>,
+    /// The language of the text, where it is not the page's.
+    lang: Option<String>,
+    text: Html,
+    written: bool,
 }
 
-pub fn privacy(_c: &Context<'_>) -> Result<Option<String>, askama::Error> {
-    Ok(None)
+pub fn imprint(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
+    house(c, "imprint", &c.theme.imprint)
 }
 
+pub fn privacy(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
+    house(c, "privacy", &c.theme.privacy)
+}
+
+/// What the installation says, in the reader's language or in another one; or what holds of every installation.
+fn house(c: &Context<'_>, key: &str, texts: &BTreeMap<String, String>) -> Result<Option<String>, askama::Error> {
+    let title = c.t(key);
+    let said = pick(texts, &c.order);
+    let lang = said.and_then(|(lang, _)| c.run("", lang).lang);
+    let page = HousePage {
+        b: Base::new(c, Nav::None, title.clone(), key.to_owned()).here(Run::own(title)),
+        note: lang.as_deref().map(|tag| fallback(c, tag)),
+        lang,
+        text: said.map_or_else(|| plain(&c.t(&format!("{key}-default"))), |(_, text)| markdown(text)),
+        written: said.is_some(),
+    };
+    page.render().map(Some)
+}
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage<'a> {
+    b: Base<'a>,
+    code: &'static str,
+    lede: String,
+    id: Option<String>,
+    ways: Vec<(String, String)>,
+}
+
+/// The page that says that there is none at this address.
 pub fn missing(c: &Context<'_>) -> Result<String, askama::Error> {
-    Ok(c.t("nav-home"))
+    error(c, "404", "missing", None)
+}
+
+/// The page that says that something failed here; the log tells what, under the same id.
+pub fn failed(c: &Context<'_>, id: &str) -> Result<String, askama::Error> {
+    error(c, "500", "failed", Some(c.t1("failed-id", "id", id.to_owned())))
+}
+
+fn error(c: &Context<'_>, code: &'static str, key: &str, id: Option<String>) -> Result<String, askama::Error> {
+    let way = |key: &str, place| (c.t(key), c.href(place));
+    let page = ErrorPage {
+        b: Base::new(c, Nav::None, c.t(&format!("{key}-title")), code.to_owned()),
+        code,
+        lede: c.t(&format!("{key}-text")),
+        id,
+        ways: vec![
+            way("nav-home", Place::Home),
+            way("nav-editions", Place::Editions),
+            way("nav-statements", Place::Statements),
+        ],
+    };
+    page.render()
 }

@@ -2,6 +2,7 @@
 
 mod base;
 mod fact;
+mod line;
 
 pub mod edition;
 pub mod editions;
@@ -19,5 +20,6 @@ pub mod track;
 
 pub use fact::{Fact, Value, figure_html, grouped, notes};
 pub use base::{Base, Crumb, Nav};
+pub use line::{Line, line};
 pub use statements::editions as statement_editions;
 pub use survey::years as survey_years;

@@ -1,7 +1,133 @@
-//! What the record is and how to check it.
+//! What the record is, how far it was read, and how to check it.
 
+use std::collections::BTreeMap;
+
+use askama::Template;
+use duologue_forum::acts::Body;
+use duologue_forum::{Forum, Voice, Word};
+
+use super::{Base, Nav, grouped};
+use crate::address::{Address, Links, Place};
 use crate::context::Context;
+use crate::html::Run;
 
-pub fn render(_c: &Context<'_>) -> Result<Option<String>, askama::Error> {
-    Ok(None)
+/// Changes of each voice that can be looked at from before; all of them stand in its log.
+const CHANGES: usize = 3;
+
+/// One voice's log.
+struct Log {
+    class: String,
+    name: String,
+    code: String,
+    size: String,
+    example: bool,
+    checkpoint: String,
+    unknown: Option<String>,
+    absent: String,
+    removed: String,
+    kinds: Vec<(String, String)>,
+}
+
+/// A state of the record from before a voice changed something that it had said.
+struct Earlier {
+    href: String,
+    text: String,
+}
+
+#[derive(Template)]
+#[template(path = "record.html")]
+struct RecordPage<'a> {
+    b: Base<'a>,
+    logs: Vec<Log>,
+    earlier: Vec<Earlier>,
+    /// Past states are read by the server; a static site has only the last.
+    live: bool,
+}
+
+pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
+    let title = c.t("nav-record");
+    let live = matches!(c.links, Links::Server { .. });
+    let page = RecordPage {
+        b: Base::new(c, Nav::Record, c.t("record-title"), "record".to_owned()).here(Run::own(title)),
+        logs: ordered(c, c.forum).into_iter().map(|voice| log(c, voice)).collect(),
+        earlier: if live { earlier(c) } else { Vec::new() },
+        live,
+    };
+    page.render().map(Some)
+}
+
+/// The sides in the page's order, then the recorders.
+fn ordered<'f>(c: &Context<'_>, forum: &'f Forum) -> Vec<&'f Voice> {
+    let mut voices: Vec<&Voice> = forum.voices().collect();
+    let place = |voice: &Voice| c.sides.iter().position(|s| **s == **voice.code()).unwrap_or(c.sides.len());
+    voices.sort_by_key(|voice| (place(voice), voice.code().clone()));
+    voices
+}
+
+fn words(voice: &Voice) -> impl Iterator<Item = &Word> {
+    voice.subjects_from("").flat_map(|subject| voice.history(subject))
+}
+
+fn log(c: &Context<'_>, voice: &Voice) -> Log {
+    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+    for word in words(voice) {
+        *counts.entry(&word.act.entry.kind).or_default() += 1;
+    }
+    let mut counts: Vec<(&str, u64)> = counts.into_iter().collect();
+    counts.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
+    let unknown = voice.unknown();
+    Log {
+        class: c.side_class(voice.code()),
+        name: c.voice_name(voice.code()),
+        code: voice.code().to_string(),
+        size: grouped(voice.size()),
+        example: voice.is_example(),
+        checkpoint: c.file(&format!("record/{}/checkpoint", voice.code())),
+        unknown: (unknown > 0).then(|| c.t1("acts-unknown", "count", unknown)),
+        absent: grouped(voice.absent()),
+        removed: grouped(u64::try_from(voice.redacted().count()).unwrap_or(u64::MAX)),
+        kinds: counts.into_iter().map(|(kind, count)| (kind_name(c, kind), grouped(count))).collect(),
+    }
+}
+
+/// What a kind of act is called; a kind that is not known here has only its code.
+fn kind_name(c: &Context<'_>, kind: &str) -> String {
+    if Body::KINDS.contains(&kind) { c.t(&format!("kind-{kind}")) } else { kind.to_owned() }
+}
+
+/// States just before each voice's last changes, the latest first.
+fn earlier(c: &Context<'_>) -> Vec<Earlier> {
+    let forum = c.now.unwrap_or(c.forum);
+    let mut states = Vec::new();
+    for voice in ordered(c, forum) {
+        let mut changes: Vec<&Word> = words(voice).filter(|w| w.act.entry.prev.is_some() && w.act.index > 0).collect();
+        changes.sort_by_key(|w| std::cmp::Reverse(w.act.index));
+        for word in changes.into_iter().take(CHANGES) {
+            let sizes = forum.sizes().into_iter().map(|(code, size)| {
+                let size = if code == *voice.code() { word.act.index } else { size };
+                format!("{code}.{size}")
+            });
+            let at = sizes.collect::<Vec<_>>().join("_");
+            let address = Address::new(c.lang(), place(forum, &word.act.entry.subject));
+            states.push(Earlier {
+                href: Links::Server { at: Some(at) }.to(&address),
+                text: c.list([
+                    c.t2("state-before", ("voice", c.voice_name(voice.code())), ("entry", grouped(word.act.index + 1))),
+                    kind_name(c, &word.act.entry.kind),
+                    word.act.entry.subject.clone(),
+                ]),
+            });
+        }
+    }
+    states
+}
+
+/// The page on which a change can be seen.
+fn place(forum: &Forum, subject: &str) -> Place {
+    let root = subject.split('/').next().unwrap_or_default();
+    match subject.split_once('/') {
+        _ if forum.edition(root).is_some() => Place::Edition(root.to_owned()),
+        Some(("person", id)) if forum.person(id).is_some() => Place::Person(id.to_owned()),
+        _ => Place::Record,
+    }
 }

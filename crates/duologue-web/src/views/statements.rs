@@ -1,15 +1,277 @@
-//! Joint statements.
+//! Joint statements: what each was called, who read it out, and its text where the record has it.
 
+use askama::Template;
+use duologue_forum::acts::{Body, Field, Measure, Role, Strength};
+use duologue_forum::{Forum, TextView, Voice, standing};
+
+use super::edition::{fallback, language, seat_name};
+use super::home::when;
+use super::survey::titles;
+use super::{Base, Fact, Nav, notes};
+use crate::address::Place;
 use crate::context::Context;
+use crate::html::{Html, Run, markdown};
 
-pub fn render(_c: &Context<'_>) -> Result<Option<String>, askama::Error> {
-    Ok(None)
+/// Editions whose statement has a title or a text, in their order.
+pub fn editions(forum: &Forum) -> Vec<String> {
+    let has_statement = |code: &String| {
+        let subject = statement(code);
+        !forum.wordings(&subject, Field::Title, &[]).is_empty() || !forum.texts(&subject).is_empty()
+    };
+    forum.editions().iter().map(|code| code.to_string()).filter(has_statement).collect()
 }
 
-pub fn render_one(_c: &Context<'_>, _code: &str) -> Result<Option<String>, askama::Error> {
-    Ok(None)
+fn statement(code: &str) -> String {
+    format!("{code}/statement")
 }
 
-pub fn editions(_forum: &duologue_forum::Forum) -> Vec<String> {
-    Vec::new()
+/// One statement in a list.
+pub struct Statement {
+    pub href: String,
+    pub title: Run,
+    /// Said where the title is in another language.
+    pub note: Option<String>,
+    /// What it is called in each language.
+    pub names: Vec<(String, Run)>,
+    pub edition: String,
+    pub edition_href: String,
+    pub when: Vec<String>,
+    pub simulated: bool,
+    pub readers: Html,
+    pub has_text: bool,
+    pub standing: String,
+}
+
+impl Statement {
+    /// The last statement of an edition that carries an ordinal; rehearsals stand in the list only.
+    pub fn latest(c: &Context<'_>) -> Option<Statement> {
+        let editions = editions(c.forum);
+        let last = editions.iter().rev().find(|code| code.parse::<u32>().is_ok()).or(editions.last())?;
+        Some(Statement::of(c, last))
+    }
+
+    fn of(c: &Context<'_>, code: &str) -> Statement {
+        let subject = statement(code);
+        let title = title(c, &subject);
+        let mut names: Vec<(String, Run)> = Vec::new();
+        for w in c.forum.wordings(&subject, Field::Title, &c.sides) {
+            let name = (language(c, w.lang), c.worded(&w));
+            if !names.contains(&name) {
+                names.push(name);
+            }
+        }
+        let edition = c.forum.edition(code);
+        Statement {
+            href: c.href(Place::Statement(code.to_owned())),
+            note: title.lang.as_deref().map(|tag| fallback(c, tag)),
+            title,
+            names,
+            edition: c.edition_name(code, true),
+            edition_href: c.href(Place::Edition(code.to_owned())),
+            when: edition.as_ref().map(|e| when(c, e)).unwrap_or_default(),
+            simulated: edition.is_some_and(|e| e.simulated),
+            readers: readers(c, code),
+            has_text: !c.forum.texts(&subject).is_empty(),
+            standing: agreement(c, &subject),
+        }
+    }
+}
+
+/// The statement's title, its text's title, or what it is.
+fn title(c: &Context<'_>, subject: &str) -> Run {
+    let of_text = || c.forum.texts(subject).first().map(|view| super::edition::text_title(c, view));
+    c.wording(subject, Field::Title).or_else(of_text).unwrap_or_else(|| Run::own(c.t("genre-statement")))
+}
+
+fn readers(c: &Context<'_>, code: &str) -> Html {
+    let seats = c.forum.seats(code);
+    let read: Vec<Html> = seats
+        .iter()
+        .filter(|s| s.has(Role::StatementReader))
+        .map(|s| {
+            let name = seat_name(c, &s.appearance.person);
+            let of = c.by_lang(&s.appearance.affiliation).map(|run| run.html());
+            Html::join(&std::iter::once(name).chain(of).collect::<Vec<_>>())
+        })
+        .collect();
+    Html::list(&read, &c.t("list-comma"))
+}
+
+/// Who says that they agree to one and the same text; nothing is called adopted here.
+///
+/// Whether a principal signed is for `verify` to tell, which has the keys.
+fn agreement(c: &Context<'_>, subject: &str) -> String {
+    let voices: Vec<&Voice> = c.forum.voices().collect();
+    let manifests = voices.iter().flat_map(|v| v.subjects_from("manifest/").take_while(|s| s.starts_with("manifest/")));
+    let released = c.forum.words(subject).filter(|w| matches!(w.body(), Some(Body::Release(_))));
+    let words = manifests.flat_map(|s| c.forum.words(s)).chain(released);
+    let found = words.filter_map(|w| Some((w.act.manifest_hash()?, w.act.manifest.as_deref()?)));
+    let Some((hash, manifest)) = found.filter(|(_, m)| m.subject == subject).last() else {
+        return c.t("statement-no-agreement");
+    };
+    let state = standing(&hash, manifest, &voices, &|_, agree| agree.note.is_some(), "");
+    let names = |sides: &[String]| c.list(c.sides.iter().filter(|s| sides.contains(s)).map(|s| c.side_name(s).text));
+    let held: Vec<String> = state.held.iter().map(|h| h.side.clone()).collect();
+    let mut lines = Vec::new();
+    if !state.agreed.is_empty() {
+        lines.push(c.t1("statement-agrees", "sides", names(&state.agreed)));
+    }
+    if !state.waiting.is_empty() {
+        lines.push(c.t1("statement-waiting", "sides", names(&state.waiting)));
+    }
+    if !held.is_empty() {
+        lines.push(c.t1("statement-held", "sides", names(&held)));
+    }
+    if manifest.strength == Strength::Principal {
+        lines.push(c.t("statement-signatures"));
+    }
+    lines.join(&c.t("sentence-space"))
+}
+
+#[derive(Template)]
+#[template(path = "statements.html")]
+struct StatementsPage<'a> {
+    b: Base<'a>,
+    statements: Vec<Statement>,
+    foreign: bool,
+}
+
+pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
+    let name = c.t("nav-statements");
+    let statements: Vec<Statement> = editions(c.forum).iter().rev().map(|code| Statement::of(c, code)).collect();
+    let page = StatementsPage {
+        b: Base::new(c, Nav::Statements, name.clone(), "statements".to_owned()).here(Run::own(name)),
+        foreign: statements.iter().any(|s| s.note.is_some()),
+        statements,
+    };
+    page.render().map(Some)
+}
+
+/// A text of the statement, in one language.
+struct Reading {
+    language: String,
+    /// HTML `lang`, where it is not the page's.
+    lang: Option<String>,
+    /// Said where it is a translation, or not in the page's language.
+    about: Vec<String>,
+    notes: Vec<Html>,
+    later: Option<String>,
+    paragraphs: Vec<Passage>,
+}
+
+struct Passage {
+    id: String,
+    heading: Option<String>,
+    /// `None` where the words are not at hand.
+    text: Option<Html>,
+    /// Why there are none, or why they are not the last.
+    mark: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "statement.html")]
+struct StatementPage<'a> {
+    b: Base<'a>,
+    statement: Statement,
+    kicker: Vec<String>,
+    alternates: Vec<Run>,
+    facts: Vec<Fact>,
+    titles: Vec<Fact>,
+    readings: Vec<Reading>,
+    sources: Vec<Html>,
+}
+
+pub fn render_one(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Error> {
+    if !editions(c.forum).iter().any(|e| e == code) {
+        return Ok(None);
+    }
+    let subject = statement(code);
+    let shown = Statement::of(c, code);
+    let mut alternates: Vec<Run> = Vec::new();
+    for (_, w) in c.forum.side_wordings(&subject, Field::Title, &c.sides) {
+        let run = c.worded(&w);
+        if run != shown.title && !alternates.contains(&run) {
+            alternates.push(run);
+        }
+    }
+    let clauses: Vec<_> =
+        c.forum.figures(code).into_iter().filter(|(_, f)| f.measure == Some(Measure::Clauses)).collect();
+    let mut facts = vec![Fact::one(c, "statement-of", Html::link(&shown.edition_href, &Run::own(shown.edition.clone())))];
+    if let Some(edition) = c.forum.edition(code) {
+        facts.extend(Fact::told(c, "fact-days", &edition.days, |d| crate::html::plain(&c.days(d))));
+        facts.extend(Fact::told(c, "fact-cities", &edition.cities, |v| {
+            Html::list(&v.iter().map(|city| c.city(city).html()).collect::<Vec<_>>(), &c.t("list-comma"))
+        }));
+    }
+    facts.extend(Fact::figures(c, &clauses));
+    if !shown.readers.is_empty() {
+        facts.push(Fact::one(c, "read-by", shown.readers.clone()));
+    }
+    let texts = c.forum.texts(&subject);
+    let mut sources: Vec<Html> = Vec::new();
+    for w in c.forum.wordings(&subject, Field::Title, &c.sides) {
+        sources.extend(notes(c, &[w.word]).into_iter().filter(|line| !line.is_empty()));
+    }
+    sources.sort_by_key(ToString::to_string);
+    sources.dedup();
+    let page = StatementPage {
+        b: Base::new(c, Nav::Statements, shown.title.text.clone(), format!("{code}-statement"))
+            .under(Run::own(c.t("nav-statements")), Place::Statements)
+            .here(Run::own(shown.edition.clone())),
+        kicker: std::iter::once(shown.edition.clone()).chain(shown.when.iter().cloned()).collect(),
+        alternates,
+        facts,
+        titles: titles(c, &subject),
+        readings: texts.iter().map(|view| reading(c, view)).collect(),
+        sources,
+        statement: shown,
+    };
+    page.render().map(Some)
+}
+
+/// A text in the reader's language where it has a rendering, otherwise as it was written.
+fn reading(c: &Context<'_>, view: &TextView<'_>) -> Reading {
+    let own = c.lang().code();
+    let translation = view.translation(own).filter(|_| view.text.lang != own);
+    let lang = if translation.is_some() { own } else { &view.text.lang };
+    let word = translation.map_or(view.word, |t| t.word);
+    let mut about = Vec::new();
+    match translation {
+        Some(t) if t.is_machine() && t.translation.read_by.is_none() => about.push(c.t("translated-machine")),
+        Some(t) => match (&t.translation.read_by, t.is_machine()) {
+            (Some(reader), true) => about.push(c.t1("translated-machine-read", "reader", reader.clone())),
+            (Some(reader), false) => about.push(c.t1("translated-person-read", "reader", reader.clone())),
+            (None, _) => about.push(c.t("translated-person")),
+        },
+        None if lang != own => about.push(fallback(c, lang)),
+        None => {}
+    }
+    let passage = |p: &duologue_forum::acts::Paragraph| {
+        use duologue_forum::Rendering;
+        let rendering = view.rendering(p, lang);
+        let blob = rendering.blob();
+        let removed = blob.is_some_and(|hash| c.forum.has_redacted(&hash) || c.now.is_some_and(|n| n.has_redacted(&hash)));
+        let text = blob.filter(|_| !removed).and_then(|hash| c.texts.get(&hash)).map(|text| markdown(text));
+        let mark = match (&text, rendering) {
+            (None, _) if removed => Some(c.t("removed-text")),
+            (_, Rendering::Missing) => Some(c.t("not-translated")),
+            (None, _) => Some(c.t("not-on-record")),
+            (Some(_), Rendering::Stale { .. }) => Some(c.t("source-changed")),
+            (Some(_), _) => None,
+        };
+        let rendered = translation.and_then(|t| t.translation.paragraphs.iter().find(|r| r.id == p.id));
+        let heading = match translation {
+            Some(_) => rendered.and_then(|r| r.heading.clone()),
+            None => p.heading.clone(),
+        };
+        Passage { id: p.id.clone(), heading, text, mark }
+    };
+    Reading {
+        language: language(c, lang),
+        lang: c.run("", lang).lang,
+        about,
+        notes: notes(c, &[word]),
+        later: c.later(word),
+        paragraphs: view.text.paragraphs.iter().map(passage).collect(),
+    }
 }

@@ -1,0 +1,101 @@
+//! From a store's logs to a forum: the whole of it, what is new, or a past state.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::Arc;
+
+use duologue_forum::{Act, BadEntry, Forum, Voice};
+use duologue_record::{Hash, entry::Entry};
+use duologue_store::{Book, LogId, LogInfo, Store, StoreError};
+
+use crate::context::Texts;
+
+/// How many entries are read at a time: bounds what a start holds in memory beside the forum.
+const PAGE: usize = 5_000;
+
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("log of “{voice}”: {bad}")]
+    Entry { voice: String, bad: BadEntry },
+}
+
+/// Folds every record log of a store; `until` gives the sizes of a past state.
+pub async fn forum(store: &Store, until: Option<&BTreeMap<Arc<str>, u64>>) -> Result<Forum, LoadError> {
+    let mut forum = Forum::default();
+    for log in records(store).await? {
+        let size = match until {
+            Some(sizes) => sizes.get(log.id.voice.as_str()).copied().unwrap_or(0).min(log.size),
+            None => log.size,
+        };
+        let mut voice = Voice::new(&log.id.voice);
+        hear(store, &log.id, &mut voice, size).await?;
+        forum.set(voice);
+    }
+    Ok(forum)
+}
+
+/// The forum with what the logs have gained since; `None` if nothing is new.
+pub async fn refreshed(store: &Store, forum: &Forum) -> Result<Option<Forum>, LoadError> {
+    let mut grown: Option<Forum> = None;
+    for log in records(store).await? {
+        let known = forum.voice(&log.id.voice);
+        if known.is_some_and(|v| v.size() == log.size) {
+            continue;
+        }
+        let mut voice = known.filter(|v| v.size() < log.size).cloned().unwrap_or_else(|| Voice::new(&log.id.voice));
+        hear(store, &log.id, &mut voice, log.size).await?;
+        grown.get_or_insert_with(|| forum.clone()).set(voice);
+    }
+    Ok(grown)
+}
+
+async fn records(store: &Store) -> Result<Vec<LogInfo>, LoadError> {
+    let mut logs = store.logs().await?;
+    logs.retain(|log| log.id.book == Book::Record);
+    Ok(logs)
+}
+
+async fn hear(store: &Store, id: &LogId, voice: &mut Voice, size: u64) -> Result<(), LoadError> {
+    let mut entries = store.entries(id, voice.size()).await?;
+    entries.truncate(usize::try_from(size.saturating_sub(voice.size())).unwrap_or(usize::MAX));
+    for page in entries.chunks(PAGE) {
+        let bodies: Vec<Hash> = page.iter().flat_map(|bytes| named(bytes)).collect();
+        let blobs = store.blobs(&bodies).await?;
+        for (offset, bytes) in (voice.size()..).zip(page) {
+            // A `release` names its manifest in its body; few do, and they are read one by one.
+            let mut act = read(offset, bytes, &blobs, id)?;
+            if act.manifest.is_none()
+                && let Some(hash) = act.manifest_hash()
+                && let Some(manifest) = store.blob(&hash).await?
+            {
+                let mut with = blobs.clone();
+                with.insert(hash, manifest);
+                act = read(offset, bytes, &with, id)?;
+            }
+            voice.hear(act);
+        }
+    }
+    Ok(())
+}
+
+fn read(index: u64, bytes: &[u8], blobs: &HashMap<Hash, Vec<u8>>, id: &LogId) -> Result<Act, LoadError> {
+    Act::read(index, bytes, &|hash| blobs.get(hash).cloned())
+        .map_err(|bad| LoadError::Entry { voice: id.voice.clone(), bad })
+}
+
+fn named(entry: &[u8]) -> Option<Hash> {
+    Entry::from_bytes(entry).ok().and_then(|e| e.body)
+}
+
+/// The texts of paragraphs, by their blobs' hashes.
+pub async fn texts(store: &Store, hashes: &[Hash]) -> Result<Texts, LoadError> {
+    let blobs = store.blobs(hashes).await?;
+    Ok(blobs.into_iter().filter_map(|(hash, bytes)| Some((hash, paragraph(&bytes)?.into()))).collect())
+}
+
+/// The text in a paragraph's blob.
+pub fn paragraph(blob: &[u8]) -> Option<String> {
+    let value: serde_json::Value = serde_json::from_slice(blob).ok()?;
+    value.get("text")?.as_str().map(str::to_owned)
+}

@@ -1,0 +1,168 @@
+//! Pages, redirects to them, and the pages that say what went wrong.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use axum::extract::{OriginalUri, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use fluent_langneg::{NegotiationStrategy, accepted_languages, negotiate_languages};
+use percent_encoding::percent_decode_str;
+use unic_langid::LanguageIdentifier;
+
+use super::state::{Site, sizes};
+use crate::address::{Address, Lang, Links, Place};
+use crate::load;
+use crate::page::{self, needs, render};
+use crate::policy::{Resource, Viewer, may};
+
+const HTML: &str = "text/html; charset=utf-8";
+/// A shared cache may hold a page for a minute and show it while it asks again.
+const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
+
+/// The reader's language among the catalogues, by Accept-Language.
+fn preferred(headers: &HeaderMap) -> Lang {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let wanted = accepted_languages::parse(wanted);
+    let tags: Vec<LanguageIdentifier> = ["en", "ja", "zh-Hans"].iter().filter_map(|t| t.parse().ok()).collect();
+    let found = negotiate_languages(&wanted, &tags, None, NegotiationStrategy::Lookup);
+    match found.first().or(negotiate_languages(&wanted, &tags, None, NegotiationStrategy::Filtering).first()) {
+        Some(id) if id.language.as_str() == "ja" => Lang::Ja,
+        Some(id) if id.language.as_str() == "zh" => Lang::Zh,
+        _ => Lang::En,
+    }
+}
+
+fn redirect(to: &str, permanent: bool, by_language: bool) -> Response {
+    let mut response = if permanent { Redirect::permanent(to) } else { Redirect::temporary(to) }.into_response();
+    if by_language {
+        response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Language"));
+    }
+    response
+}
+
+pub async fn negotiate(_: Viewer, headers: HeaderMap) -> Response {
+    redirect(&format!("/{}/", preferred(&headers).code()), false, true)
+}
+
+pub async fn record(_: Viewer, headers: HeaderMap) -> Response {
+    redirect(&format!("/{}/record", preferred(&headers).code()), false, true)
+}
+
+/// Every public page.
+pub async fn show(viewer: Viewer, State(site): State<Arc<Site>>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+    let path = percent_decode_str(uri.path()).decode_utf8_lossy().into_owned();
+    let lang = path.split('/').nth(1).and_then(Lang::parse).unwrap_or_else(|| preferred(&headers));
+    if !may(viewer, Resource::PublicPage) {
+        return not_found(&site, lang);
+    }
+    let with = query(&uri, "with");
+    let Some(address) = Address::parse(&path, with.as_deref()) else {
+        return match moved(&site, &path) {
+            Some(to) => redirect(&to, true, false),
+            None => not_found(&site, lang),
+        };
+    };
+    match answer(&site, &address, &uri, &headers).await {
+        Ok(Some(response)) => response,
+        Ok(None) => not_found(&site, lang),
+        Err(e) => failed(&site, lang, &e.to_string()),
+    }
+}
+
+/// Where an address that is not written as pages are leads: without a last slash, without a slug.
+fn moved(site: &Site, path: &str) -> Option<String> {
+    let trimmed = path.trim_end_matches('/');
+    if Lang::parse(trimmed.strip_prefix('/')?).is_some() && trimmed == path {
+        return Some(format!("{path}/"));
+    }
+    if trimmed != path {
+        return Address::parse(trimmed, None).map(|a| a.path());
+    }
+    // A slug behind a person's id is decoration, in any script.
+    let (lang, rest) = trimmed.strip_prefix('/')?.split_once('/')?;
+    let (id, _slug) = rest.strip_prefix("people/")?.split_once('/')?;
+    let person = site.forum().person(id).map(|p| p.id)?;
+    Some(Address::new(Lang::parse(lang)?, Place::Person(person)).path())
+}
+
+async fn answer(
+    site: &Site,
+    address: &Address,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Result<Option<Response>, Box<dyn std::error::Error + Send + Sync>> {
+    let now = site.forum();
+    let at = query(uri, "at");
+    let past = match at.as_deref().map(sizes) {
+        None => None,
+        Some(None) => return Ok(None),
+        Some(Some(sizes)) => match site.at(&sizes).await? {
+            Some(past) => Some(past),
+            None => return Ok(None),
+        },
+    };
+    let forum = past.as_ref().unwrap_or(&now);
+    if let Place::Person(id) = &address.place
+        && let Some(person) = forum.person(id)
+        && person.id != *id
+    {
+        let to = Address { place: Place::Person(person.id), ..address.clone() };
+        return Ok(Some(redirect(&to.path(), true, false)));
+    }
+    let seen = uri.path_and_query().map_or("", |p| p.as_str());
+    let etag = site.etag(&now, seen);
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {
+        return Ok(Some((StatusCode::NOT_MODIFIED, [(header::ETAG, etag), (header::CACHE_CONTROL, CACHE.to_owned())]).into_response()));
+    }
+    let texts = load::texts(&site.store, &needs(forum, address)).await?;
+    let later = past.as_ref().map(|_| &*now);
+    let Some(page) = render(forum, later, &texts, &site.theme, address, Links::Server { at })? else { return Ok(None) };
+    let canonical = format!("<{}>; rel=\"canonical\"", address.path());
+    let headers = [
+        (header::CONTENT_TYPE, HTML.to_owned()),
+        (header::ETAG, etag),
+        (header::CACHE_CONTROL, CACHE.to_owned()),
+        (header::CONTENT_LANGUAGE, address.lang.tag().to_owned()),
+        (header::LINK, canonical),
+    ];
+    Ok(Some((headers, page.html).into_response()))
+}
+
+/// A value of the query; the first counts.
+fn query(uri: &Uri, name: &str) -> Option<String> {
+    let pair = |pair: &str| {
+        let (key, value) = pair.split_once('=')?;
+        (key == name).then(|| percent_decode_str(value).decode_utf8_lossy().into_owned())
+    };
+    uri.query()?.split('&').find_map(pair)
+}
+
+fn not_found(site: &Site, lang: Lang) -> Response {
+    match page::missing(&site.forum(), &site.theme, lang) {
+        Ok(page) => (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, HTML)], page.html).into_response(),
+        Err(e) => failed(site, lang, &e.to_string()),
+    }
+}
+
+/// The reader gets an id, the log gets the reason.
+fn failed(site: &Site, lang: Lang, reason: &str) -> Response {
+    let id = incident();
+    tracing::error!(id, reason, "a page failed");
+    let html = page::failed(&site.forum(), &site.theme, lang, &id).map(|p| p.html).unwrap_or_default();
+    (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, HTML)], html).into_response()
+}
+
+/// A panic ends the request, not the process.
+#[expect(clippy::needless_pass_by_value, reason = "the layer hands the payload over")]
+pub fn panicked(_payload: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!(id = incident(), "a request panicked");
+    super::plain(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here; it has been noted. Please try again.\n")
+}
+
+/// Names an incident in the log and on the page: a count since the start.
+fn incident() -> String {
+    use std::sync::atomic::{AtomicU64, Ordering};
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    format!("{:06}", COUNT.fetch_add(1, Ordering::Relaxed))
+}

@@ -1,0 +1,100 @@
+//! The record as files, assets, and whether the process is well.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use duologue_record::{Hash, tile::Tile};
+use duologue_store::{Book, LogId};
+
+use super::plain;
+use super::state::Site;
+use crate::policy::{self, Resource, Viewer, may};
+
+const TEXT: &str = "text/plain; charset=utf-8";
+const BYTES: &str = "application/octet-stream";
+const FOR_EVER: &str = "public, max-age=31536000, immutable";
+const BRIEFLY: &str = "public, max-age=5";
+
+fn missing() -> Response {
+    plain(StatusCode::NOT_FOUND, "There is nothing here.\n")
+}
+
+/// A checkpoint or a tile, as C2SP tlog-tiles lays them out.
+pub async fn log(viewer: Viewer, State(site): State<Arc<Site>>, Path((voice, path)): Path<(String, String)>) -> Response {
+    if !may(viewer, Resource::Record(policy::Book::Record)) {
+        return missing();
+    }
+    let id = LogId::new(voice, Book::Record);
+    let (found, media, cache) = if path == "checkpoint" {
+        (site.store.checkpoint(&id).await, TEXT, BRIEFLY)
+    } else if Tile::parse(&path).is_some() {
+        (site.store.tile(&id, &path).await, BYTES, FOR_EVER)
+    } else {
+        return missing();
+    };
+    match found {
+        Ok(Some(bytes)) => ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, cache)], bytes).into_response(),
+        Ok(None) | Err(duologue_store::StoreError::UnknownLog { .. }) => missing(),
+        Err(e) => {
+            tracing::error!(%e, "a record file could not be read");
+            plain(StatusCode::INTERNAL_SERVER_ERROR, "The record could not be read.\n")
+        }
+    }
+}
+
+/// A blob that a public act names.
+pub async fn blob(viewer: Viewer, State(site): State<Arc<Site>>, Path(sha256): Path<String>) -> Response {
+    let Ok(hash) = sha256.parse::<Hash>() else { return missing() };
+    if !may(viewer, Resource::Blob { named: site.forum().is_public(&hash) }) {
+        return missing();
+    }
+    match site.store.blob(&hash).await {
+        Ok(Some(bytes)) => {
+            let headers = [
+                (header::CONTENT_TYPE, "application/json; charset=utf-8"),
+                (header::CACHE_CONTROL, FOR_EVER),
+                (header::CONTENT_DISPOSITION, "attachment"),
+            ];
+            (headers, bytes).into_response()
+        }
+        Ok(None) => missing(),
+        Err(e) => {
+            tracing::error!(%e, "a blob could not be read");
+            plain(StatusCode::INTERNAL_SERVER_ERROR, "The record could not be read.\n")
+        }
+    }
+}
+
+pub async fn asset(_: Viewer, State(site): State<Arc<Site>>, Path(file): Path<String>) -> Response {
+    let found = site.assets.iter().find(|a| a.path.strip_prefix("assets/") == Some(file.as_str()));
+    match found {
+        Some(a) => {
+            let cache = "public, max-age=300";
+            ([(header::CONTENT_TYPE, a.media), (header::CACHE_CONTROL, cache)], a.bytes.clone()).into_response()
+        }
+        None => missing(),
+    }
+}
+
+pub async fn alive(viewer: Viewer) -> Response {
+    if may(viewer, Resource::Health) { plain(StatusCode::OK, "ok\n") } else { missing() }
+}
+
+pub async fn ready(viewer: Viewer, State(site): State<Arc<Site>>) -> Response {
+    if !may(viewer, Resource::Health) {
+        return missing();
+    }
+    match site.store.logs().await {
+        Ok(_) => plain(StatusCode::OK, "ok\n"),
+        Err(e) => {
+            tracing::error!(%e, "the database does not answer");
+            plain(StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.\n")
+        }
+    }
+}
+
+pub async fn robots(_: Viewer) -> Response {
+    plain(StatusCode::OK, "User-agent: *\nDisallow: /*?at=\n")
+}

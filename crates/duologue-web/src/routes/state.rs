@@ -1,0 +1,105 @@
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use duologue_forum::Forum;
+use duologue_record::Hash;
+use duologue_store::Store;
+
+use crate::load::{self, LoadError};
+use crate::page::{Assets, assets};
+use crate::theme::Theme;
+
+/// Past states that are kept folded.
+const PAST: usize = 4;
+
+type Sizes = BTreeMap<Arc<str>, u64>;
+
+/// What a running site holds: the store, the forum folded from it, and how it looks.
+pub struct Site {
+    pub store: Store,
+    pub theme: Theme,
+    pub assets: Vec<Assets>,
+    forum: RwLock<Arc<Forum>>,
+    past: Mutex<Vec<(Sizes, Arc<Forum>)>>,
+    /// What pages depend on beside the logs: this version and the theme.
+    build: Hash,
+}
+
+impl Site {
+    pub async fn load(store: Store, theme: Theme) -> Result<Site, LoadError> {
+        let forum = load::forum(&store, None).await?;
+        let assets = assets(&theme);
+        let mut seen = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
+        assets.iter().for_each(|file| seen.extend(&file.bytes));
+        seen.extend(format!("{theme:?}").as_bytes());
+        Ok(Site {
+            store,
+            theme,
+            assets,
+            forum: RwLock::new(Arc::new(forum)),
+            past: Mutex::default(),
+            build: Hash::of(&seen),
+        })
+    }
+
+    /// The forum as readers see it; a growing one replaces it whole.
+    pub fn forum(&self) -> Arc<Forum> {
+        self.forum.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Takes in what the logs have gained.
+    pub async fn refresh(&self) -> Result<(), LoadError> {
+        if let Some(grown) = load::refreshed(&self.store, &self.forum()).await? {
+            *self.forum.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(grown);
+        }
+        Ok(())
+    }
+
+    /// A past state; `None` if the logs were never that long.
+    pub async fn at(&self, sizes: &Sizes) -> Result<Option<Arc<Forum>>, LoadError> {
+        let now = self.forum().sizes();
+        if sizes.iter().any(|(voice, size)| now.get(voice).is_none_or(|n| n < size)) {
+            return Ok(None);
+        }
+        let kept = |past: &Vec<(Sizes, Arc<Forum>)>| past.iter().find(|(s, _)| s == sizes).map(|(_, f)| f.clone());
+        if let Some(forum) = kept(&self.past.lock().unwrap_or_else(PoisonError::into_inner)) {
+            return Ok(Some(forum));
+        }
+        let forum = Arc::new(load::forum(&self.store, Some(sizes)).await?);
+        let mut past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
+        past.insert(0, (sizes.clone(), forum.clone()));
+        past.truncate(PAST);
+        Ok(Some(forum))
+    }
+
+    /// Names the bytes of an answer: the same for the same version, address and logs.
+    pub fn etag(&self, forum: &Forum, address: &str) -> String {
+        let seen = format!("{}\n{address}\n{:?}\n{}", self.build, forum.sizes(), forum.redacted().len());
+        format!("\"{}\"", Hash::of(seen.as_bytes()).short())
+    }
+}
+
+/// Reads `?at=archive.412_jp.3`: how many acts of each voice are heard.
+pub fn sizes(text: &str) -> Option<Sizes> {
+    let pair = |part: &str| {
+        let (voice, size) = part.split_once('.')?;
+        duologue_forum::acts::code("at", voice).ok()?;
+        Some((voice.into(), size.parse().ok()?))
+    };
+    text.split('_').map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_past_state_is_named_by_sizes() {
+        let found = sizes("archive.412_jp.3").unwrap();
+        assert_eq!(found.get("archive"), Some(&412));
+        assert_eq!(found.get("jp"), Some(&3));
+        for bad in ["", "archive", "archive.x", "archive.-1", "../x.1", "a.1__b.2"] {
+            assert_eq!(sizes(bad), None, "{bad}");
+        }
+    }
+}

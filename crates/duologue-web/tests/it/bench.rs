@@ -1,0 +1,100 @@
+//! A forum in memory, folded from plain files as an import would fold it.
+
+use std::collections::HashMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use duologue_forum::files::{self, Folder};
+use duologue_forum::{Act, Forum, Voice};
+use duologue_record::Hash;
+use duologue_web::{Address, Lang, Links, Place, Texts, Theme, assets, paragraph, render};
+
+/// A forum with the texts of its paragraphs.
+pub struct Bench {
+    pub forum: Forum,
+    pub texts: Texts,
+}
+
+/// The example dialogue, folded once.
+pub static EXAMPLE: LazyLock<Bench> = LazyLock::new(|| {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/tokyo-beijing");
+    let mut folder = Folder::new();
+    read(&root, &root, &mut folder);
+    Bench::of(&folder)
+});
+
+fn read(root: &Path, at: &Path, into: &mut Folder) {
+    for entry in fs::read_dir(at).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read(root, &path, into);
+        } else {
+            let name = path.strip_prefix(root).unwrap().components().map(|c| c.as_os_str().to_str().unwrap());
+            into.insert(name.collect::<Vec<_>>().join("/"), fs::read(&path).unwrap());
+        }
+    }
+}
+
+impl Bench {
+    /// Folds a folder of plain files; salts are counted, so that every run gives the same bytes.
+    pub fn of(folder: &Folder) -> Bench {
+        let script = files::read(folder).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let mut count = 0u32;
+        let mut salt = || {
+            count += 1;
+            let mut bytes = [0; 32];
+            bytes[..4].copy_from_slice(&count.to_be_bytes());
+            bytes
+        };
+        let plan = files::plan(&Forum::default(), &script, &|_| None, &mut salt, "2026-01-01T00:00:00Z")
+            .unwrap_or_else(|faults| panic!("{faults:?}"));
+        let mut forum = Forum::default();
+        let mut texts = Texts::new();
+        for (code, acts) in &plan {
+            let mut voice = Voice::new(code);
+            for (index, composed) in (0..).zip(acts) {
+                let blobs: HashMap<Hash, &Vec<u8>> = composed.blobs.iter().map(|b| (Hash::of(b), b)).collect();
+                let act = Act::read(index, &composed.entry, &|hash| blobs.get(hash).map(|b| (*b).clone())).unwrap();
+                voice.hear(act);
+                texts.extend(blobs.iter().filter_map(|(hash, blob)| Some((*hash, paragraph(blob)?.into()))));
+            }
+            forum.set(voice);
+        }
+        Bench { forum, texts }
+    }
+
+    /// A folder given file by file.
+    pub fn from(given: &[(&str, &str)]) -> Bench {
+        Bench::of(&given.iter().map(|(name, text)| ((*name).to_owned(), text.as_bytes().to_vec())).collect())
+    }
+
+    /// A page as the server sends it; panics if there is none.
+    pub fn page(&self, lang: Lang, place: Place) -> String {
+        self.try_page(&Address::new(lang, place)).unwrap_or_else(|| panic!("no page"))
+    }
+
+    pub fn try_page(&self, address: &Address) -> Option<String> {
+        let links = Links::Server { at: None };
+        render(&self.forum, None, &self.texts, &Theme::default(), address, links).unwrap().map(|p| p.html)
+    }
+
+    /// Writes pages and assets as a static site, to be looked at; only where `DUOLOGUE_OUT` names a folder.
+    pub fn dump(&self, addresses: &[Address]) {
+        let Some(out) = std::env::var_os("DUOLOGUE_OUT").map(PathBuf::from) else { return };
+        let write = |path: PathBuf, bytes: &[u8]| {
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, bytes).unwrap();
+        };
+        for file in assets(&Theme::default()) {
+            write(out.join(file.path), &file.bytes);
+        }
+        for address in addresses {
+            let links = Links::Static { from: address.file() };
+            let page = render(&self.forum, None, &self.texts, &Theme::default(), address, links).unwrap();
+            if let Some(page) = page {
+                write(out.join(address.file()), page.html.as_bytes());
+            }
+        }
+    }
+}

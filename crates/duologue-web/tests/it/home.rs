@@ -1,0 +1,231 @@
+//! Home, statements, surveys, the record, and pages of the house.
+
+use duologue_forum::{Act, Forum, Voice};
+use duologue_record::Hash;
+use duologue_record::entry::Entry;
+use duologue_web::{Address, Lang, Links, Place, Texts, Theme, render};
+
+use crate::bench::{Bench, EXAMPLE};
+
+/// Where each of the texts begins; the test fails if one is missing.
+fn places(page: &str, texts: &[&str]) -> Vec<usize> {
+    texts.iter().map(|t| page.find(t).unwrap_or_else(|| panic!("“{t}” is not on the page"))).collect()
+}
+
+fn main_of(page: &str) -> &str {
+    let start = page.find("<main").unwrap();
+    &page[start..page.find("</main>").unwrap()]
+}
+
+const ONLY_JA: &[(&str, &str)] = &[
+    ("duologue.toml", "code = \"small\"\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n[[voice]]\ncode = \"cn\"\nkind = \"side\"\n"),
+    (
+        "dialogue/jp.toml",
+        "[[dialogue]]\nsubject = \"dialogue\"\nsides = [\"jp\", \"cn\"]\nlanguages = [\"ja\", \"zh\", \"en\"]\norder = \"alternat\"\n\
+         [[side]]\nsubject = \"side/jp\"\nnames = { ja = \"日本\" }\nlanguages = [\"ja\"]\n\
+         [[wording]]\nsubject = \"dialogue\"\nfield = \"name\"\nlang = \"ja\"\ntext = \"小さな対話\"\n",
+    ),
+    (
+        "editions/1/jp.toml",
+        "[[edition]]\nsubject = \"1\"\nyear = 2030\nstatus = \"held\"\nhost = \"jp\"\n\
+         [[wording]]\nsubject = \"1\"\nfield = \"theme\"\nlang = \"ja\"\ntext = \"信頼の条件\"\n\
+         [[wording]]\nsubject = \"1/statement\"\nfield = \"title\"\nlang = \"ja\"\ntext = \"東京宣言\"\n",
+    ),
+];
+
+#[test]
+fn each_page_names_its_own_side_first() {
+    // The 20th was held in Tokyo and the 21st is to be held in Beijing: its host comes first on English pages.
+    let ja = EXAMPLE.page(Lang::Ja, Place::Home);
+    let [jp, cn] = places(&ja, &["日本側の表記", "中国側の表記"])[..] else { panic!() };
+    assert!(jp < cn);
+    let zh = EXAMPLE.page(Lang::Zh, Place::Home);
+    let [jp, cn] = places(&zh, &["日本方的表述", "中国方的表述"])[..] else { panic!() };
+    assert!(cn < jp);
+    let en = EXAMPLE.page(Lang::En, Place::Home);
+    let [jp, cn] = places(&en, &["Japan’s wording", "China’s wording"])[..] else { panic!() };
+    assert!(cn < jp);
+    let [first, second] = places(&en, &["Beijing-Tokyo Forum", "Tokyo-Beijing Forum"])[..] else { panic!() };
+    assert!(first < second);
+}
+
+#[test]
+fn the_home_page_tells_that_this_year_is_put_off_and_shows_the_last_one_held() {
+    let ja = EXAMPLE.page(Lang::Ja, Place::Home);
+    let main = main_of(&ja);
+    let found = places(main, &["第21回（2025年）は延期されています", "第20回 東京-北京フォーラム"]);
+    assert!(found[0] < found[1]);
+    // The two themes, as editions.csv has them; neither is translated.
+    assert!(main.contains("多国間協力に基づく世界秩序と平和の修復に向けた日中協力"));
+    assert!(main.contains("<p class=\"w\" lang=\"zh-Hans\">中日携手推动重塑多边框架下的国际和平秩序</p>"));
+    assert!(main.contains("2024年12月4日（水）〜5日（木）"));
+    // The last survey: 1,000 in Japan, 1,500 in China.
+    assert!(main.contains("2024年共同世論調査") && main.contains(">1,000<") && main.contains(">1,500<"));
+    assert!(main.contains("東京コンセンサス") && main.contains("/ja/statements/20"));
+    assert!(main.contains("話題はまだ一つも開かれていません"));
+    assert!(EXAMPLE.page(Lang::En, Place::Home).contains("/en/editions/21#course"));
+}
+
+#[test]
+fn the_line_has_every_edition_that_carries_an_ordinal() {
+    let en = EXAMPLE.page(Lang::En, Place::Home);
+    for n in 1..=21 {
+        assert!(en.contains(&format!("<span class=\"n\">{n}</span>")), "{n}");
+    }
+    assert!(!en.contains("<span class=\"n\">rehearsal</span>"));
+    // Beijing hosted the first and the fifth (in Dalian); the 16th met in two cities; the 21st is put off.
+    let ja = EXAMPLE.page(Lang::Ja, Place::Home);
+    let [first, second, sixteenth, last] = ["1", "2", "16", "21"].map(|n| {
+        let at = ja.find(&format!("<span class=\"n\">{n}</span>")).unwrap();
+        let from = ja[..at].rfind("<li class=").unwrap();
+        ja[from..at].split('"').nth(1).unwrap().to_owned()
+    });
+    assert_eq!([first.as_str(), &second, &sixteenth, &last], ["b s2", "a s1", "ab s1", "b s2 put"]);
+}
+
+#[test]
+fn every_statement_is_listed_and_has_a_page() {
+    // editions.csv names a statement for these; the rehearsal has one too.
+    let named = ["2", "4", "5", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "rehearsal"];
+    for lang in Lang::ALL {
+        let page = EXAMPLE.page(lang, Place::Statements);
+        for code in named {
+            assert!(page.contains(&format!("/{}/statements/{code}\"", lang.code())), "{lang:?} {code}");
+            let one = EXAMPLE.page(lang, Place::Statement(code.to_owned()));
+            assert!(!main_of(&one).contains("<h1></h1>"));
+        }
+        assert_eq!(main_of(&page).matches("<tr><th scope=\"row\">").count(), named.len());
+        assert!(EXAMPLE.try_page(&Address::new(lang, Place::Statement("1".to_owned()))).is_none());
+    }
+    let zh = EXAMPLE.page(Lang::Zh, Place::Statement("13".to_owned()));
+    assert!(zh.contains("<span class=\"alt\" lang=\"ja\">北京コンセンサス</span>") || zh.contains("北京コンセンサス"));
+    assert!(zh.contains("至少4") && zh.contains("此处没有双方合意的记录") && zh.contains("本记录未收全文"));
+    let en = EXAMPLE.page(Lang::En, Place::Statement("20".to_owned()));
+    assert!(main_of(&en).contains("<h1>Tokyo Consensus"));
+}
+
+#[test]
+fn a_survey_says_how_many_were_asked_and_from_where_that_is_known() {
+    let page = EXAMPLE.page(Lang::Zh, Place::SurveyYear("2017".to_owned()));
+    let main = main_of(&page);
+    // The title was seen in Japanese only.
+    assert!(main.contains("<h1 lang=\"ja\">第13回日中共同世論調査</h1>") && main.contains("此处以日文显示"));
+    let [cn, jp] = places(main, &["1,564", "1,000"])[..] else { panic!() };
+    assert!(cn < jp);
+    assert!(main.contains("环球时报") && main.contains("/zh/editions/13\""));
+    let ja = EXAMPLE.page(Lang::Ja, Place::Survey);
+    assert!(ja.contains("約2,000") && ja.contains("2006年共同世論調査"));
+    assert!(EXAMPLE.try_page(&Address::new(Lang::En, Place::SurveyYear("1999".to_owned()))).is_none());
+}
+
+#[test]
+fn t23_a_dialogue_with_one_language_of_wordings_has_no_blank_title() {
+    let bench = Bench::from(ONLY_JA);
+    for (lang, note) in [(Lang::Zh, "此处以日文显示"), (Lang::En, "Shown in Japanese")] {
+        let statement = Place::Statement("1".to_owned());
+        for place in [Place::Home, Place::Edition("1".to_owned()), statement] {
+            let page = bench.page(lang, place.clone());
+            let main = main_of(&page);
+            assert!(main.contains(note), "{lang:?} {place:?}: no note\n{main}");
+            assert!(main.contains("lang=\"ja\""), "{lang:?} {place:?}");
+            assert!(!main.contains("<h1></h1>") && !main.contains("><title></title>"), "{lang:?} {place:?}");
+        }
+        let list = bench.page(lang, Place::Statements);
+        assert!(list.contains("<span lang=\"ja\">東京宣言</span>"));
+    }
+    let ja = bench.page(Lang::Ja, Place::Home);
+    assert!(!main_of(&ja).contains("langnote"));
+}
+
+#[test]
+fn t23_an_empty_forum_has_all_its_pages() {
+    let bench = Bench { forum: Forum::default(), texts: Texts::new() };
+    for lang in Lang::ALL {
+        for place in Place::all(&bench.forum) {
+            if matches!(place, Place::Editions) {
+                continue;
+            }
+            let page = bench.page(lang, place);
+            assert_eq!(page.matches("<h1").count(), 1);
+            assert!(!page.contains("<h1></h1>"));
+        }
+    }
+}
+
+/// A forum in which one voice says `count` things of a kind that nobody knows yet.
+fn unknown(count: u64) -> Bench {
+    let mut voice = Voice::new("jp");
+    for index in 0..count {
+        let body = Hash::of(format!("{{\"n\":{index}}}").as_bytes());
+        let at = "2026-01-01T00:00:00Z".to_owned();
+        let entry = Entry { v: 2, kind: "edition".into(), subject: "1".into(), prev: None, at, body: Some(body) };
+        voice.hear(Act::read(index, &entry.to_bytes().unwrap(), &|_| None).unwrap());
+    }
+    Bench { forum: Forum::new([voice]), texts: Texts::new() }
+}
+
+#[test]
+fn t29_acts_that_cannot_be_shown_are_counted_as_each_language_counts() {
+    let said = [
+        (Lang::Ja, "この版では表示できない記録が1件あります", "この版では表示できない記録が2件あります"),
+        (Lang::Zh, "另有1项记录本版本无法显示", "另有2项记录本版本无法显示"),
+        (Lang::En, "1 act this version cannot show", "2 acts this version cannot show"),
+    ];
+    for (lang, one, two) in said {
+        let [none, first, second] = [0, 1, 2].map(|n| unknown(n).page(lang, Place::Record));
+        assert!(!none.contains(one) && !none.contains(two) && !none.contains("cannot show"));
+        assert!(first.contains(one) && !first.contains(two), "{lang:?}");
+        assert!(second.contains(two) && !second.contains(one), "{lang:?}");
+    }
+}
+
+#[test]
+fn t29_editions_are_counted_as_english_counts() {
+    let page = EXAMPLE.page(Lang::En, Place::Statements);
+    for name in ["2nd forum, 2006", "11th forum, 2015", "12th forum, 2016", "13th forum, 2017"] {
+        assert!(page.contains(name), "{name}");
+    }
+}
+
+#[test]
+fn the_record_page_names_each_voice_and_states_from_before_a_change() {
+    let page = EXAMPLE.page(Lang::En, Place::Record);
+    let main = main_of(&page);
+    for voice in ["archive", "jp", "cn"] {
+        assert!(main.contains(&format!("href=\"/record/{voice}/checkpoint\"")), "{voice}");
+    }
+    let size = EXAMPLE.forum.voice("cn").unwrap().size();
+    assert!(main.contains("duologue verify") && main.contains("sha256sum"));
+    // The 21st was moved once: the state before that names every voice.
+    assert!(main.contains("/en/editions/21?at=archive."), "{main}");
+    assert!(main.contains(&format!("_cn.{size}_jp.")));
+    let address = Address::new(Lang::En, Place::Record);
+    let links = Links::Static { from: address.file() };
+    let page = render(&EXAMPLE.forum, None, &EXAMPLE.texts, &Theme::default(), &address, links).unwrap().unwrap();
+    assert!(!page.html.contains("?at=") && page.html.contains("../../record/cn/checkpoint"));
+}
+
+#[test]
+fn pages_of_the_house_speak_the_readers_language_or_say_that_they_cannot() {
+    let theme = Theme::parse("[imprint]\nja = \"**運営**：例\"\n").unwrap();
+    let page = |lang| {
+        let address = Address::new(lang, Place::Imprint);
+        let links = Links::Server { at: None };
+        render(&EXAMPLE.forum, None, &EXAMPLE.texts, &theme, &address, links).unwrap().unwrap().html
+    };
+    assert!(page(Lang::Ja).contains("<strong>運営</strong>") && !main_of(&page(Lang::Ja)).contains("langnote"));
+    assert!(page(Lang::Zh).contains("此处以日文显示") && page(Lang::Zh).contains("lang=\"ja\"><p><strong>運営"));
+    assert!(EXAMPLE.page(Lang::En, Place::Imprint).contains("has not named who runs it"));
+    assert!(EXAMPLE.page(Lang::Zh, Place::Privacy).contains("本站不设置Cookie"));
+}
+
+/// `DUOLOGUE_OUT=/tmp/out cargo nextest run -p duologue-web dump_home` writes the pages to look at.
+#[test]
+fn dump_home() {
+    let mut places = vec![Place::Home, Place::Statements, Place::Survey, Place::Opinions, Place::Record];
+    places.extend([Place::Imprint, Place::Privacy]);
+    places.extend(["13", "20", "16", "rehearsal"].map(|e| Place::Statement(e.to_owned())));
+    places.extend(["2007", "2017", "2020"].map(|y| Place::SurveyYear(y.to_owned())));
+    let each = |lang| places.iter().map(move |place| Address::new(lang, place.clone()));
+    EXAMPLE.dump(&Lang::ALL.into_iter().flat_map(each).collect::<Vec<_>>());
+}

@@ -1,0 +1,4 @@
+//! Pages as readers get them.
+
+mod bench;
+mod home;

@@ -1,0 +1,295 @@
+//! The check of a published dialogue: bag, logs, blobs, agreements, pages. It needs no database, a folder no network.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use duologue_forum::acts::{Agree, Body, KeyRole};
+use duologue_forum::{Act, Forum, Voice, standing};
+use duologue_record::note::{Note, Verifier};
+use duologue_record::policy::Policy;
+use duologue_record::{Hash, entry::Entry, verify};
+use duologue_web::{Address, Links, Place, Theme};
+
+use super::source::{LogFolder, Payload, Site, Source, read_file};
+use super::{bag, collect, pages};
+use crate::folder;
+
+/// What the check found.
+#[derive(Debug, Default)]
+pub struct Outcome {
+    /// Each broken part by its path, and what is wrong with it.
+    pub broken: Vec<(String, String)>,
+    pub logs: Vec<LogLine>,
+    pub blobs: usize,
+    pub removed: usize,
+    pub agreements: usize,
+    pub pages: Pages,
+    pub bag_files: usize,
+    pub unknown: u64,
+    pub examples: bool,
+}
+
+#[derive(Debug)]
+pub struct LogLine {
+    pub origin: String,
+    pub entries: u64,
+}
+
+/// What became of the pages.
+#[derive(Debug, Default)]
+pub enum Pages {
+    #[default]
+    NotReached,
+    Compared(usize),
+    /// Made by another version, whose pages this one cannot make.
+    OtherVersion(String),
+}
+
+impl Outcome {
+    fn broke(&mut self, path: impl Into<String>, what: impl Into<String>) {
+        self.broken.push((path.into(), what.into()));
+    }
+}
+
+/// Checks a bag in a folder.
+pub fn folder(root: &Path, policy: &Policy) -> anyhow::Result<Outcome> {
+    if !root.join("bagit.txt").is_file() {
+        bail!("{}: is not a bag that `duologue site` wrote (bagit.txt is missing)", root.display());
+    }
+    let mut outcome = Outcome::default();
+    let info = check_bag(root, &mut outcome)?;
+    let payload = Payload { root: root.join("data") };
+    let theme = match payload.read("theme.toml")? {
+        Some(bytes) => Theme::parse(std::str::from_utf8(&bytes).context("theme.toml is not UTF-8")?)?,
+        None => Theme::default(),
+    };
+    let Some((forum, blobs)) = check_record(&payload, policy, &mut outcome) else { return Ok(outcome) };
+    let version = info.get(bag::VERSION).cloned().unwrap_or_default();
+    if version != env!("CARGO_PKG_VERSION") {
+        outcome.pages = Pages::OtherVersion(version);
+        return Ok(outcome);
+    }
+    let mut compared = 0;
+    pages::each(&forum, &theme, &|hash| blobs.get(hash).cloned(), &mut |path, bytes| {
+        match payload.read(path)? {
+            Some(found) if found == bytes => compared += 1,
+            Some(_) => outcome.broken.push((format!("data/{path}"), "is not what the record says".to_owned())),
+            None => outcome.broken.push((format!("data/{path}"), "is missing".to_owned())),
+        }
+        Ok(())
+    })?;
+    outcome.pages = Pages::Compared(compared);
+    // A bag sum and a page comparison name the same file; once is enough.
+    let mut seen = BTreeSet::new();
+    outcome.broken.retain(|(path, _)| seen.insert(path.clone()));
+    Ok(outcome)
+}
+
+/// Checks a running site: its record, and its pages against it.
+pub fn site(address: &str, policy: &Policy) -> anyhow::Result<Outcome> {
+    let source = Site::new(address);
+    let mut outcome = Outcome::default();
+    let Some((forum, blobs)) = check_record(&source, policy, &mut outcome) else { return Ok(outcome) };
+    let theme = Theme::default();
+    let mut compared = 0;
+    for lang in duologue_web::Lang::ALL {
+        for place in Place::all(&forum) {
+            if matches!(place, Place::Imprint | Place::Privacy) {
+                continue;
+            }
+            let address = Address::new(lang, place);
+            let expected = pages::page(&forum, &theme, &|hash| blobs.get(hash).cloned(), &address, Links::Server { at: None })?;
+            let path = address.path();
+            let found = source.read(path.trim_start_matches('/'))?;
+            let Some(expected) = expected else { continue };
+            match found {
+                Some(found) if found == expected.as_bytes() => compared += 1,
+                Some(_) => outcome.broke(path, "is not what the record says (or is made by another version or theme)"),
+                None => outcome.broke(path, "is missing"),
+            }
+        }
+    }
+    outcome.pages = Pages::Compared(compared);
+    Ok(outcome)
+}
+
+/// Every file's sum, no file too many; the lines of bag-info.txt.
+fn check_bag(root: &Path, outcome: &mut Outcome) -> anyhow::Result<BTreeMap<String, String>> {
+    let mut listed = BTreeSet::new();
+    for manifest in ["tagmanifest-sha256.txt", "manifest-sha256.txt"] {
+        let Some(bytes) = read_file(&root.join(manifest))? else {
+            outcome.broke(manifest, "is missing");
+            continue;
+        };
+        let text = String::from_utf8_lossy(&bytes);
+        for line in text.lines() {
+            let Some((sum, path)) = line.split_once("  ") else {
+                outcome.broke(manifest, format!("“{line}” is not a sum and a path"));
+                continue;
+            };
+            let safe = !path.starts_with('/') && !path.split('/').any(|part| part == ".." || part.is_empty());
+            if !safe {
+                outcome.broke(manifest, format!("“{path}” leads out of the bag"));
+                continue;
+            }
+            listed.insert(path.to_owned());
+            match read_file(&root.join(path))? {
+                None => outcome.broke(path, "is missing"),
+                Some(bytes) if Hash::of(&bytes).to_string() != sum => {
+                    outcome.broke(path, format!("differs from its sum in {manifest}"));
+                }
+                Some(_) => outcome.bag_files += 1,
+            }
+        }
+    }
+    let data = root.join("data");
+    if data.is_dir() {
+        folder::walk(root, &data, &mut |_, path| {
+            if !listed.contains(path) {
+                outcome.broke(path, "is not in manifest-sha256.txt");
+            }
+            Ok(())
+        })?;
+    }
+    let info = read_file(&root.join("bag-info.txt"))?.unwrap_or_default();
+    let info = String::from_utf8_lossy(&info);
+    Ok(info.lines().filter_map(|l| l.split_once(": ")).map(|(k, v)| (k.to_owned(), v.to_owned())).collect())
+}
+
+type Blobs = HashMap<Hash, Vec<u8>>;
+
+/// Logs against the policy, blobs against their names; the forum they make, unless a log is broken.
+fn check_record(source: &dyn Source, policy: &Policy, outcome: &mut Outcome) -> Option<(Forum, Blobs)> {
+    let mut logs = Vec::new();
+    for key in &policy.logs {
+        let voice = key.name().rsplit('/').next().unwrap_or_default().to_owned();
+        let folder = format!("record/{voice}");
+        let reader = LogFolder { source, folder: folder.clone() };
+        match verify::log(&reader, key) {
+            Err(fault) => outcome.broke(shown(source, &format!("{folder}/{}", fault.path)), fault.to_string()),
+            Ok(log) => match policy.accepts(&log.note) {
+                Err(e) => outcome.broke(shown(source, &format!("{folder}/checkpoint")), e.to_string()),
+                Ok(_) => {
+                    outcome.logs.push(LogLine { origin: log.checkpoint.origin.clone(), entries: log.checkpoint.size });
+                    logs.push((voice, log));
+                }
+            },
+        }
+    }
+    if logs.len() != policy.logs.len() {
+        return None;
+    }
+    let blobs: RefCell<Blobs> = RefCell::default();
+    let wrong: RefCell<Vec<(String, String)>> = RefCell::default();
+    // Reads a blob once; one whose bytes have another hash counts as absent and is named.
+    let load = |hash: &Hash| -> Option<Vec<u8>> {
+        if let Some(bytes) = blobs.borrow().get(hash) {
+            return Some(bytes.clone());
+        }
+        let path = format!("record/blobs/{hash}");
+        match source.read(&path) {
+            Ok(Some(bytes)) if Hash::of(&bytes) == *hash => {
+                blobs.borrow_mut().insert(*hash, bytes.clone());
+                Some(bytes)
+            }
+            Ok(Some(_)) => {
+                wrong.borrow_mut().push((path, "is not the blob that its name says".to_owned()));
+                None
+            }
+            Ok(None) => None,
+            Err(e) => {
+                wrong.borrow_mut().push((path, format!("{e:#}")));
+                None
+            }
+        }
+    };
+    let mut forum = Forum::default();
+    for (code, log) in &logs {
+        let mut voice = Voice::new(code);
+        for (index, bytes) in (0..).zip(&log.entries) {
+            match Act::read(index, bytes, &load) {
+                Ok(act) => voice.hear(act),
+                Err(e) => outcome.broke(shown(source, &format!("record/{code}")), e.to_string()),
+            }
+        }
+        forum.set(voice);
+    }
+    let removed = forum.redacted();
+    for hash in collect::public(&forum) {
+        let path = shown(source, &format!("record/blobs/{hash}"));
+        match (load(&hash).is_some(), removed.contains(&hash)) {
+            (true, false) => outcome.blobs += 1,
+            (false, true) => outcome.removed += 1,
+            (true, true) => outcome.broke(path, "was removed by a redaction and must not be here"),
+            (false, false) => {
+                let named = wrong.borrow().iter().any(|(p, _)| p.ends_with(&hash.to_string()));
+                if !named {
+                    outcome.broke(path, "is missing, and no redaction says that it was removed");
+                }
+            }
+        }
+    }
+    let mut faults = wrong.into_inner();
+    faults.sort();
+    faults.dedup();
+    for (path, what) in faults {
+        outcome.broke(shown(source, &path), what);
+    }
+    agreements(&forum, &logs.iter().flat_map(|(code, log)| entries(code, &log.entries)).collect::<Vec<_>>(), source, outcome);
+    outcome.unknown = forum.unknown();
+    outcome.examples = forum.has_example_keys();
+    Some((forum, blobs.into_inner()))
+}
+
+fn entries(code: &str, entries: &[Vec<u8>]) -> Vec<(String, Entry)> {
+    entries.iter().filter_map(|bytes| Some((code.to_owned(), Entry::from_bytes(bytes).ok()?))).collect()
+}
+
+/// Every release must rest on every party's agreement to the same bytes.
+fn agreements(forum: &Forum, entries: &[(String, Entry)], source: &dyn Source, outcome: &mut Outcome) {
+    let voices: Vec<&Voice> = forum.voices().collect();
+    let signed = |side: &str, agree: &Agree| principal(forum, side, agree);
+    let mut seen = BTreeSet::new();
+    for (code, entry) in entries.iter().filter(|(_, e)| e.kind == "release") {
+        for word in forum.voice(code).map(|v| v.history(&entry.subject)).unwrap_or_default() {
+            let (Some(Body::Release(_)), Some(hash), None) = (word.body(), word.act.manifest_hash(), word.end) else { continue };
+            if !seen.insert(hash) {
+                continue;
+            }
+            let path = shown(source, &format!("record/blobs/{hash}"));
+            let Some(manifest) = &word.act.manifest else {
+                outcome.broke(path, "is released but is no manifest");
+                continue;
+            };
+            // Whether it was in time was decided when it was released; the entries' own times tell no more.
+            let now = manifest.expires.clone().unwrap_or_default();
+            let standing = standing(&hash, manifest, &voices, &signed, &now);
+            if standing.waiting.is_empty() {
+                outcome.agreements += 1;
+            } else {
+                outcome.broke(path, format!("is released, but {} did not agree to it", standing.waiting.join(", ")));
+            }
+        }
+    }
+}
+
+/// Whether an `agree` carries a valid signature by one of its side's keys.
+fn principal(forum: &Forum, side: &str, agree: &Agree) -> bool {
+    let Some(note) = agree.note.as_deref().and_then(|text| Note::parse(text.as_bytes()).ok()) else { return false };
+    let keys: Vec<Verifier> = forum
+        .said("key", |body| match body {
+            Body::Key(key) if key.role == Some(KeyRole::Side) => Verifier::from_vkey(&key.vkey).ok(),
+            _ => None,
+        })
+        .filter(|(word, _)| &*word.voice == side)
+        .map(|(_, key)| key)
+        .collect();
+    note.verified_by(&keys).is_ok_and(|by| !by.is_empty())
+}
+
+/// A path as the reader finds it: in a bag, below `data/`.
+fn shown(source: &dyn Source, path: &str) -> String {
+    format!("{}{path}", source.prefix())
+}

@@ -1,0 +1,74 @@
+//! Every public page of a forum, rendered as files: a loop over pages.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use duologue_forum::{Forum, TextView};
+use duologue_record::Hash;
+use duologue_web::{Address, Lang, Links, Place, Texts, Theme, assets, needs, render};
+
+/// Hands over each page's file and bytes; `blob` reads a blob.
+pub fn each(
+    forum: &Forum,
+    theme: &Theme,
+    blob: &dyn Fn(&Hash) -> Option<Vec<u8>>,
+    put: &mut dyn FnMut(&str, &[u8]) -> anyhow::Result<()>,
+) -> anyhow::Result<usize> {
+    let mut count = 0;
+    let places = Place::all(forum);
+    for lang in Lang::ALL {
+        for place in &places {
+            for with in readings(forum, place, lang) {
+                let address = Address { lang, place: place.clone(), with };
+                let file = address.file();
+                if let Some(html) = page(forum, theme, blob, &address, Links::Static { from: file.clone() })? {
+                    put(&file, html.as_bytes())?;
+                    count += 1;
+                }
+            }
+        }
+    }
+    put("index.html", entrance().as_bytes())?;
+    for file in assets(theme) {
+        put(file.path, &file.bytes)?;
+    }
+    Ok(count + 1)
+}
+
+/// One page.
+pub fn page(
+    forum: &Forum,
+    theme: &Theme,
+    blob: &dyn Fn(&Hash) -> Option<Vec<u8>>,
+    address: &Address,
+    links: Links,
+) -> anyhow::Result<Option<String>> {
+    let paragraph = |hash: Hash| Some((hash, Arc::<str>::from(duologue_web::paragraph(&blob(&hash)?)?)));
+    let texts: Texts = needs(forum, address).into_iter().filter_map(paragraph).collect::<HashMap<_, _>>();
+    Ok(render(forum, None, &texts, theme, address, links)?.map(|page| page.html))
+}
+
+/// The page by itself, and beside each other language that its text has.
+fn readings(forum: &Forum, place: &Place, lang: Lang) -> Vec<Option<String>> {
+    let mut readings = vec![None];
+    if let (true, Some(subject)) = (place.reads_in_parallel(), place.subject()) {
+        let views: Vec<TextView<'_>> = forum.texts_under(&subject).into_iter().chain(forum.texts(&subject)).collect();
+        for other in views.iter().flat_map(TextView::languages).filter(|l| *l != lang.code()) {
+            if !readings.iter().any(|r| r.as_deref() == Some(other)) {
+                readings.push(Some(other.to_owned()));
+            }
+        }
+    }
+    readings
+}
+
+/// The first page of a static site: three languages, none before the others by more than the alphabet.
+fn entrance() -> String {
+    let links: String = Lang::ALL
+        .iter()
+        .map(|lang| format!("<li><a lang=\"{0}\" hreflang=\"{0}\" href=\"{1}/index.html\">{2}</a></li>", lang.tag(), lang.code(), lang.own_name()))
+        .collect();
+    format!(
+        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Duologue</title><link rel=\"stylesheet\" href=\"assets/duologue.css\"></head>\n<body><main class=\"wrap title\"><h1 lang=\"mul\">日本語 · 简体中文 · English</h1><ul class=\"list\">{links}</ul></main></body></html>\n"
+    )
+}

@@ -1,0 +1,65 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Args, Subcommand};
+
+use crate::archive::bundle::{self, Brought};
+use crate::dialogue;
+
+/// Carry a record between two data folders by hand: each keeps its own keys, afterwards both show the same pages.
+#[derive(Args)]
+pub struct Bundle {
+    #[command(subcommand)]
+    action: Action,
+}
+
+#[derive(Subcommand)]
+enum Action {
+    /// Write every voice that this folder knows to one file.
+    ///
+    /// Example: duologue bundle out news.bundle --data data
+    Out {
+        file: PathBuf,
+        /// The data folder.
+        #[arg(long, default_value = "duologue-data")]
+        data: PathBuf,
+    },
+    /// Take in what other voices said.
+    ///
+    /// Example: duologue bundle in news.bundle --data data --trust forum.example/tokyo-beijing/cn+0a1b2c3d+AQ…
+    In {
+        file: PathBuf,
+        /// The data folder.
+        #[arg(long, default_value = "duologue-data")]
+        data: PathBuf,
+        /// The public key of a voice that is new here, as its side printed it with `key show`.
+        #[arg(long)]
+        trust: Vec<String>,
+    },
+}
+
+impl Bundle {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        match self.action {
+            Action::Out { file, data } => {
+                let store = dialogue::open(&data).await?;
+                let count = bundle::out(&store, &file).await?;
+                store.close().await?;
+                println!("Wrote {count} files to {}.", file.display());
+            }
+            Action::In { file, data, trust } => {
+                let store = dialogue::open(&data).await?;
+                let brought = bundle::take(&store, &file, &trust).await?;
+                store.close().await?;
+                for (voice, what) in brought {
+                    match what {
+                        Brought::Own => println!("{voice}: spoken from here; the copy agrees."),
+                        Brought::Nothing => println!("{voice}: nothing new."),
+                        Brought::News { from, to } => println!("{voice}: entries {} to {to}.", from + 1),
+                    }
+                }
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,33 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+use duologue_forum::files;
+
+use crate::{dialogue, folder};
+
+/// Write what the voices say as a folder of plain files, which `import` reads back.
+///
+/// Example: duologue export dialogue --data data
+#[derive(Args)]
+pub struct Export {
+    /// A new or empty folder.
+    folder: PathBuf,
+    /// The data folder.
+    #[arg(long, default_value = "duologue-data")]
+    data: PathBuf,
+}
+
+impl Export {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let store = dialogue::open(&self.data).await?;
+        let forum = dialogue::settle(&store).await?;
+        let (code, speakers) = dialogue::speakers(&store, &forum).await?;
+        let texts = duologue_web::texts(&store, &dialogue::paragraphs(&forum)).await?;
+        let written = files::write(&forum, &code, &speakers, &|hash| texts.get(hash).map(|t| t.to_string()))?;
+        let count = folder::write(&self.folder, written)?;
+        store.close().await?;
+        println!("Wrote {count} files to {}.", self.folder.display());
+        Ok(ExitCode::SUCCESS)
+    }
+}

@@ -1,0 +1,36 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Args;
+
+use crate::{dialogue, folder};
+
+/// Say what a folder of plain files says, as far as it is new.
+///
+/// The folder is read whole first: a fault names file, line, column and the mend, and then nothing is said.
+///
+/// Example: duologue import examples/tokyo-beijing --data data
+#[derive(Args)]
+pub struct Import {
+    folder: PathBuf,
+    /// The data folder.
+    #[arg(long, default_value = "duologue-data")]
+    data: PathBuf,
+}
+
+impl Import {
+    pub async fn run(self) -> anyhow::Result<ExitCode> {
+        let store = dialogue::open(&self.data).await?;
+        let forum = dialogue::settle(&store).await?;
+        let (_, plan) = dialogue::plan(&store, &forum, &folder::read(&self.folder)?).await?;
+        let by_voice: Vec<String> = plan.iter().map(|(voice, acts)| format!("{voice} {}", acts.len())).collect();
+        let said = dialogue::carry_out(&store, &forum, plan).await?;
+        store.close().await?;
+        if said == 0 {
+            println!("Nothing new.");
+        } else {
+            println!("Said {said} new acts: {}.", by_voice.join(", "));
+        }
+        Ok(ExitCode::SUCCESS)
+    }
+}
