@@ -67,6 +67,9 @@ pub enum Wrong {
     /// A leaf hash is not that of the entry at its place.
     #[error("hash {0} differs from the entry")]
     Entry(usize),
+    /// An entry is not that of the signed tree: its hash there is another.
+    #[error("entry {0} differs from its hash in the signed tree")]
+    Leaf(usize),
     /// A hash of a higher level is not that of the tile below it.
     #[error("hash {0} differs from the tile below it")]
     Subtree(usize),
@@ -109,7 +112,7 @@ pub fn log<R: Reader>(reader: &R, key: &Verifier) -> Result<VerifiedLog, Fault> 
                     levels.extend(above);
                 }
                 let hashes = levels.get(level).map(Vec::as_slice).unwrap_or_default();
-                hash_tile(reader, &tile, hashes).map_err(at(&path))?;
+                hash_tile(reader, &tile, hashes).map_err(|wrong| blame(reader, &checkpoint, &tile, wrong))?;
             }
         }
     }
@@ -119,6 +122,23 @@ pub fn log<R: Reader>(reader: &R, key: &Verifier) -> Result<VerifiedLog, Fault> 
         return Err(at("checkpoint")(Wrong::Root { signed: checkpoint.root, found }));
     }
     Ok(VerifiedLog { checkpoint, note, entries, leaves })
+}
+
+/// Where entry and hash disagree, the signed root tells which of the two was changed.
+fn blame<R: Reader>(reader: &R, checkpoint: &Checkpoint, tile: &Tile, wrong: Wrong) -> Fault {
+    if let Wrong::Entry(index) = wrong {
+        let mut hashes = Vec::new();
+        for level in tile::between(0, checkpoint.size).into_iter().filter(|t| t.kind == Kind::Hash(0)) {
+            let bytes = read_tile(reader, &level).map(|(bytes, _)| bytes).unwrap_or_default();
+            let found = bytes.chunks_exact(32).take(usize::from(level.width));
+            hashes.extend(found.filter_map(|hash| hash.try_into().ok().map(Hash)));
+        }
+        if root(&hashes) == checkpoint.root {
+            let path = Tile { kind: Kind::Entries, ..*tile }.path();
+            return Fault { path, wrong: Wrong::Leaf(index) };
+        }
+    }
+    Fault { path: tile.path(), wrong }
 }
 
 fn read<R: Reader>(reader: &R, path: &str) -> Result<Option<Vec<u8>>, Wrong> {

@@ -45,8 +45,8 @@ fn faults_name_the_file_and_what_is_wrong() {
     let flip = |at: usize| move |bytes: &mut Vec<u8>| bytes[at] ^= 1;
     assert_eq!(fault("tile/0/001", flip(255 * 32)), at("tile/0/001", Wrong::Entry(255)));
     assert_eq!(fault("tile/1/000.p/2", flip(32)), at("tile/1/000.p/2", Wrong::Subtree(1)));
-    // The first byte of the last entry's text.
-    assert_eq!(fault("tile/entries/002.p/88", flip(2)), at("tile/0/002.p/88", Wrong::Entry(0)));
+    // The first byte of an entry's text: the signed root tells that its hash is right and the entry is not.
+    assert_eq!(fault("tile/entries/002.p/88", flip(2)), at("tile/entries/002.p/88", Wrong::Leaf(0)));
     let truncated = Wrong::Bundle(TileError::Truncated(255));
     assert_eq!(
         fault("tile/entries/001", |bytes| bytes.truncate(bytes.len() - 1)),
