@@ -161,9 +161,11 @@ mod tests {
 
     #[test]
     fn raw_html_and_foreign_schemes_do_not_run() {
-        let html = markdown("<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)> **b**").to_string();
+        let html = markdown("a <script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)> **b**").to_string();
         assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("javascript:"), "{html}");
         assert!(html.contains("<strong>b</strong>") && html.contains("&lt;script&gt;"), "{html}");
+        let block = markdown("<script>\nalert(1)\n</script>\n\n# Title\n\n![x](https://x.example/x.png)").to_string();
+        assert!(!block.contains("<script") && !block.contains("<img") && !block.contains("<h1"), "{block}");
     }
 
     #[test]

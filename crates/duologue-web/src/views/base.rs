@@ -1,6 +1,6 @@
 //! The frame around every page.
 
-use duologue_forum::acts::{Field, Status};
+use duologue_forum::acts::Field;
 
 use crate::address::{Address, Lang, Place};
 use crate::context::Context;
@@ -111,14 +111,6 @@ impl<'a> Base<'a> {
     /// Two bars and a line, the page's own side on the left.
     pub fn mark(&self) -> Vec<usize> {
         self.c.sides.iter().take(2).map(|side| self.c.side_no(side).min(4)).collect()
-    }
-
-    /// What is put off now, told on every page's head.
-    pub fn postponed(&self) -> Option<(String, String)> {
-        let code = self.c.forum.latest()?;
-        let edition = self.c.forum.edition(&code)?;
-        let put_off = matches!(edition.status.as_ref()?.value, Status::Postponed | Status::Cancelled);
-        put_off.then(|| (code.to_string(), self.c.href(Place::Edition(code.to_string()))))
     }
 
     pub fn is_past(&self) -> bool {

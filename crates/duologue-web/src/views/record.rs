@@ -25,7 +25,12 @@ struct Log {
     unknown: Option<String>,
     absent: String,
     removed: String,
-    kinds: Vec<(String, String)>,
+}
+
+/// A kind of entry, and how often each voice has one, in the voices' order.
+struct Kind {
+    name: String,
+    counts: Vec<String>,
 }
 
 /// A state of the record from before a voice changed something that it had said.
@@ -39,6 +44,7 @@ struct Earlier {
 struct RecordPage<'a> {
     b: Base<'a>,
     logs: Vec<Log>,
+    kinds: Vec<Kind>,
     earlier: Vec<Earlier>,
     /// Past states are read by the server; a static site has only the last.
     live: bool,
@@ -47,9 +53,11 @@ struct RecordPage<'a> {
 pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     let title = c.t("nav-record");
     let live = matches!(c.links, Links::Server { .. });
+    let voices = ordered(c, c.forum);
     let page = RecordPage {
         b: Base::new(c, Nav::Record, c.t("record-title"), "record".to_owned()).here(Run::own(title)),
-        logs: ordered(c, c.forum).into_iter().map(|voice| log(c, voice)).collect(),
+        kinds: kinds(c, &voices),
+        logs: voices.into_iter().map(|voice| log(c, voice)).collect(),
         earlier: if live { earlier(c) } else { Vec::new() },
         live,
     };
@@ -69,12 +77,6 @@ fn words(voice: &Voice) -> impl Iterator<Item = &Word> {
 }
 
 fn log(c: &Context<'_>, voice: &Voice) -> Log {
-    let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
-    for word in words(voice) {
-        *counts.entry(&word.act.entry.kind).or_default() += 1;
-    }
-    let mut counts: Vec<(&str, u64)> = counts.into_iter().collect();
-    counts.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), *kind));
     let unknown = voice.unknown();
     Log {
         class: c.side_class(voice.code()),
@@ -86,8 +88,25 @@ fn log(c: &Context<'_>, voice: &Voice) -> Log {
         unknown: (unknown > 0).then(|| c.t1("acts-unknown", "count", unknown)),
         absent: grouped(voice.absent()),
         removed: grouped(u64::try_from(voice.redacted().count()).unwrap_or(u64::MAX)),
-        kinds: counts.into_iter().map(|(kind, count)| (kind_name(c, kind), grouped(count))).collect(),
     }
+}
+
+/// Kinds that some voice has, the most frequent first.
+fn kinds(c: &Context<'_>, voices: &[&Voice]) -> Vec<Kind> {
+    let mut counts: BTreeMap<&str, BTreeMap<&str, u64>> = BTreeMap::new();
+    for voice in voices {
+        for word in words(voice) {
+            *counts.entry(&word.act.entry.kind).or_default().entry(voice.code()).or_default() += 1;
+        }
+    }
+    let mut counts: Vec<(&str, BTreeMap<&str, u64>)> = counts.into_iter().collect();
+    counts.sort_by_key(|(kind, by_voice)| (std::cmp::Reverse(by_voice.values().sum::<u64>()), *kind));
+    let of = |by_voice: &BTreeMap<&str, u64>, voice: &Voice| by_voice.get(&**voice.code()).copied().unwrap_or(0);
+    let row = |(kind, by_voice): &(&str, BTreeMap<&str, u64>)| Kind {
+        name: kind_name(c, kind),
+        counts: voices.iter().map(|voice| grouped(of(by_voice, voice))).collect(),
+    };
+    counts.iter().map(row).collect()
 }
 
 /// What a kind of act is called; a kind that is not known here has only its code.

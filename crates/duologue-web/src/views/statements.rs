@@ -2,15 +2,15 @@
 
 use askama::Template;
 use duologue_forum::acts::{Body, Field, Measure, Role, Strength};
-use duologue_forum::{Forum, TextView, Voice, standing};
+use duologue_forum::{Forum, Seat, TextView, Voice, standing};
 
 use super::edition::{fallback, language, seat_name};
 use super::home::when;
 use super::survey::titles;
-use super::{Base, Fact, Nav, notes};
+use super::{Base, Fact, Nav, Value, notes};
 use crate::address::Place;
 use crate::context::Context;
-use crate::html::{Html, Run, markdown};
+use crate::html::{Html, Run, markdown, plain};
 
 /// Editions whose statement has a title or a text, in their order.
 pub fn editions(forum: &Forum) -> Vec<String> {
@@ -38,6 +38,8 @@ pub struct Statement {
     pub when: Vec<String>,
     pub simulated: bool,
     pub readers: Html,
+    /// A reader's name is in another language.
+    pub foreign_readers: bool,
     pub has_text: bool,
     pub standing: String,
 }
@@ -61,6 +63,8 @@ impl Statement {
             }
         }
         let edition = c.forum.edition(code);
+        let seats = readers(c, code);
+        let names_of: Vec<Html> = seats.iter().map(|s| seat_name(c, &s.appearance.person)).collect();
         Statement {
             href: c.href(Place::Statement(code.to_owned())),
             note: title.lang.as_deref().map(|tag| fallback(c, tag)),
@@ -70,7 +74,8 @@ impl Statement {
             edition_href: c.href(Place::Edition(code.to_owned())),
             when: edition.as_ref().map(|e| when(c, e)).unwrap_or_default(),
             simulated: edition.is_some_and(|e| e.simulated),
-            readers: readers(c, code),
+            foreign_readers: seats.iter().any(|s| is_foreign(c, &s.appearance.person)),
+            readers: Html::list(&names_of, &c.t("list-comma")),
             has_text: !c.forum.texts(&subject).is_empty(),
             standing: agreement(c, &subject),
         }
@@ -83,18 +88,28 @@ fn title(c: &Context<'_>, subject: &str) -> Run {
     c.wording(subject, Field::Title).or_else(of_text).unwrap_or_else(|| Run::own(c.t("genre-statement")))
 }
 
-fn readers(c: &Context<'_>, code: &str) -> Html {
-    let seats = c.forum.seats(code);
-    let read: Vec<Html> = seats
-        .iter()
-        .filter(|s| s.has(Role::StatementReader))
-        .map(|s| {
-            let name = seat_name(c, &s.appearance.person);
-            let of = c.by_lang(&s.appearance.affiliation).map(|run| run.html());
-            Html::join(&std::iter::once(name).chain(of).collect::<Vec<_>>())
-        })
-        .collect();
-    Html::list(&read, &c.t("list-comma"))
+fn readers<'a>(c: &Context<'a>, code: &str) -> Vec<Seat<'a>> {
+    let mut seats = c.forum.seats(code);
+    seats.retain(|s| s.has(Role::StatementReader));
+    seats
+}
+
+fn is_foreign(c: &Context<'_>, person: &str) -> bool {
+    c.forum.person(person).is_some_and(|view| c.person_name(&view).lang.is_some())
+}
+
+/// Who read it out, with the affiliation as printed and the source.
+fn read_by(c: &Context<'_>, seat: &Seat<'_>) -> Value {
+    let of = c.by_lang(&seat.appearance.affiliation);
+    let mut lines = notes(c, &[seat.word]);
+    if let Some(tag) = of.as_ref().and_then(|run| run.lang.as_deref()) {
+        lines.insert(0, plain(&fallback(c, tag)));
+    } else if is_foreign(c, &seat.appearance.person) {
+        lines.insert(0, plain(&c.t("fallback-list")));
+    }
+    let name = seat_name(c, &seat.appearance.person);
+    let html = Html::join(&std::iter::once(name).chain(of.map(|run| run.html())).collect::<Vec<_>>());
+    Value { html, notes: lines, later: c.later(seat.word) }
 }
 
 /// Who says that they agree to one and the same text; nothing is called adopted here.
@@ -138,10 +153,13 @@ struct StatementsPage<'a> {
 
 pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     let name = c.t("nav-statements");
-    let statements: Vec<Statement> = editions(c.forum).iter().rev().map(|code| Statement::of(c, code)).collect();
+    let (numbered, others): (Vec<String>, Vec<String>) =
+        editions(c.forum).into_iter().partition(|code| code.parse::<u32>().is_ok());
+    let latest_first = numbered.iter().rev().chain(others.iter().rev());
+    let statements: Vec<Statement> = latest_first.map(|code| Statement::of(c, code)).collect();
     let page = StatementsPage {
         b: Base::new(c, Nav::Statements, name.clone(), "statements".to_owned()).here(Run::own(name)),
-        foreign: statements.iter().any(|s| s.note.is_some()),
+        foreign: statements.iter().any(|s| s.note.is_some() || s.foreign_readers),
         statements,
     };
     page.render().map(Some)
@@ -187,25 +205,19 @@ pub fn render_one(c: &Context<'_>, code: &str) -> Result<Option<String>, askama:
     }
     let subject = statement(code);
     let shown = Statement::of(c, code);
-    let mut alternates: Vec<Run> = Vec::new();
-    for (_, w) in c.forum.side_wordings(&subject, Field::Title, &c.sides) {
-        let run = c.worded(&w);
-        if run != shown.title && !alternates.contains(&run) {
-            alternates.push(run);
-        }
-    }
     let clauses: Vec<_> =
         c.forum.figures(code).into_iter().filter(|(_, f)| f.measure == Some(Measure::Clauses)).collect();
     let mut facts = vec![Fact::one(c, "statement-of", Html::link(&shown.edition_href, &Run::own(shown.edition.clone())))];
     if let Some(edition) = c.forum.edition(code) {
-        facts.extend(Fact::told(c, "fact-days", &edition.days, |d| crate::html::plain(&c.days(d))));
+        facts.extend(Fact::told(c, "fact-days", &edition.days, |d| plain(&c.days(d))));
         facts.extend(Fact::told(c, "fact-cities", &edition.cities, |v| {
             Html::list(&v.iter().map(|city| c.city(city).html()).collect::<Vec<_>>(), &c.t("list-comma"))
         }));
     }
     facts.extend(Fact::figures(c, &clauses));
-    if !shown.readers.is_empty() {
-        facts.push(Fact::one(c, "read-by", shown.readers.clone()));
+    let read: Vec<Value> = readers(c, code).iter().map(|seat| read_by(c, seat)).collect();
+    if !read.is_empty() {
+        facts.push(Fact { label: c.t("read-by"), values: read });
     }
     let texts = c.forum.texts(&subject);
     let mut sources: Vec<Html> = Vec::new();
@@ -219,7 +231,7 @@ pub fn render_one(c: &Context<'_>, code: &str) -> Result<Option<String>, askama:
             .under(Run::own(c.t("nav-statements")), Place::Statements)
             .here(Run::own(shown.edition.clone())),
         kicker: std::iter::once(shown.edition.clone()).chain(shown.when.iter().cloned()).collect(),
-        alternates,
+        alternates: alternates(c, &subject, &shown.title),
         facts,
         titles: titles(c, &subject),
         readings: texts.iter().map(|view| reading(c, view)).collect(),
@@ -227,6 +239,19 @@ pub fn render_one(c: &Context<'_>, code: &str) -> Result<Option<String>, askama:
         statement: shown,
     };
     page.render().map(Some)
+}
+
+/// The title in each side's own languages, beside the one that heads the page.
+fn alternates(c: &Context<'_>, subject: &str, title: &Run) -> Vec<Run> {
+    let all = c.forum.wordings(subject, Field::Title, &c.sides);
+    let languages = c.sides.iter().flat_map(|side| c.forum.side(side).languages);
+    let mut found: Vec<Run> = Vec::new();
+    for run in languages.filter_map(|lang| all.iter().find(|w| w.lang == lang)).map(|w| c.worded(w)) {
+        if run.lang != title.lang && !found.contains(&run) {
+            found.push(run);
+        }
+    }
+    found
 }
 
 /// A text in the reader's language where it has a rendering, otherwise as it was written.

@@ -8,7 +8,7 @@ use super::edition::{Document, fallback, session_place, session_title};
 use super::{Base, Fact, Nav, Value, figure_html, notes};
 use crate::address::Place;
 use crate::context::Context;
-use crate::html::{Html, Run};
+use crate::html::{Html, Run, plain};
 
 /// One year's survey.
 pub struct Survey {
@@ -78,10 +78,15 @@ fn figures<'a>(c: &Context<'a>, year: &str) -> Vec<(&'a Word, &'a Figure)> {
 
 fn counted(c: &Context<'_>, word: &Word, figure: &Figure) -> Counted {
     let without_base = Figure { base: duologue_forum::acts::ByLang::new(), ..figure.clone() };
+    let base = c.by_lang(&figure.base);
+    let mut lines = notes(c, &[word]);
+    if let Some(tag) = base.as_ref().and_then(|run| run.lang.as_deref()) {
+        lines.insert(0, plain(&fallback(c, tag)));
+    }
     Counted {
         value: figure_html(c, &without_base),
-        base: c.by_lang(&figure.base),
-        notes: notes(c, &[word]),
+        base,
+        notes: lines,
         later: c.later(word),
     }
 }
@@ -114,6 +119,8 @@ struct YearPage<'a> {
     others: Vec<Fact>,
     editions: Vec<(String, String)>,
     sessions: Vec<Document>,
+    /// A session's title is in another language.
+    foreign: bool,
 }
 
 pub fn render_year(c: &Context<'_>, year: &str) -> Result<Option<String>, askama::Error> {
@@ -133,6 +140,7 @@ pub fn render_year(c: &Context<'_>, year: &str) -> Result<Option<String>, askama
         });
         line.collect()
     };
+    let sessions: Vec<Document> = of_year.iter().flat_map(document).collect();
     let page = YearPage {
         b: Base::new(c, Nav::Survey, survey.title.text.clone(), format!("survey-{year}"))
             .under(Run::own(c.t("nav-survey")), Place::Survey)
@@ -144,7 +152,8 @@ pub fn render_year(c: &Context<'_>, year: &str) -> Result<Option<String>, askama
             .iter()
             .map(|code| (c.href(Place::Edition(code.to_string())), c.edition_name(code, true)))
             .collect(),
-        sessions: of_year.iter().flat_map(document).collect(),
+        foreign: sessions.iter().any(|s| s.title.lang.is_some()),
+        sessions,
     };
     page.render().map(Some)
 }
@@ -161,7 +170,7 @@ pub fn titles(c: &Context<'_>, subject: &str) -> Vec<Fact> {
         let mut lines = notes(c, &[w.word]);
         // A side's plain own word says whose it is too, where several stand together.
         if lines.is_empty() {
-            lines.push(crate::html::plain(&c.t1("side-wording", "side", c.voice_name(w.word.speaker()))));
+            lines.push(plain(&c.t1("side-wording", "side", c.voice_name(w.word.speaker()))));
         }
         let value = Value { html: c.worded(&w).html(), notes: lines, later: c.later(w.word) };
         match facts.iter_mut().find(|f| f.label == label) {

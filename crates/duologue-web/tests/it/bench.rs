@@ -18,11 +18,16 @@ pub struct Bench {
 
 /// The example dialogue, folded once.
 pub static EXAMPLE: LazyLock<Bench> = LazyLock::new(|| {
+    Bench::of(&example_folder())
+});
+
+/// The example dialogue's files.
+pub fn example_folder() -> Folder {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/tokyo-beijing");
     let mut folder = Folder::new();
     read(&root, &root, &mut folder);
-    Bench::of(&folder)
-});
+    folder
+}
 
 fn read(root: &Path, at: &Path, into: &mut Folder) {
     for entry in fs::read_dir(at).unwrap() {

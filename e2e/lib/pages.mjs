@@ -1,0 +1,54 @@
+// One page of every kind that the example dialogue has.
+
+export const LANGUAGES = [
+  { code: 'ja', tag: 'ja', other: 'zh' },
+  { code: 'zh', tag: 'zh-Hans', other: 'ja' },
+  { code: 'en', tag: 'en', other: 'ja' },
+];
+
+const PLACES = {
+  'home': '',
+  'editions': 'editions',
+  'edition 13': 'editions/13',
+  'edition with two pairs of dates': 'editions/7',
+  'edition with two themes': 'editions/12',
+  'edition postponed': 'editions/21',
+  'edition simulated': 'editions/rehearsal',
+  'programme': 'editions/13/programme',
+  'programme simulated': 'editions/rehearsal/programme',
+  'session': 'editions/13/sessions/security',
+  'session simulated': 'editions/rehearsal/sessions/security',
+  'session in parallel': 'editions/rehearsal/sessions/security?with=OTHER',
+  'person': 'people/archive-6qf4',
+  'track': 'tracks/security',
+  'text': 'texts/jp-m1t2',
+  'surveys': 'survey',
+  'survey': 'survey/2017',
+  'opinions': 'opinions',
+  'statements': 'statements',
+  'statement': 'statements/13',
+  'record': 'record',
+  'imprint': 'imprint',
+  'privacy': 'privacy',
+  'past': 'editions/13?at=PAST',
+  'missing': 'editions/nowhere',
+};
+
+/** Every kind in every language; `past` names an earlier state of the logs. */
+export function pages(past) {
+  return LANGUAGES.flatMap((language) =>
+    Object.entries(PLACES).map(([kind, place]) => ({
+      kind,
+      lang: language.code,
+      tag: language.tag,
+      path: `/${language.code}/${place.replace('OTHER', language.other).replace('PAST', past)}`,
+      status: kind === 'missing' ? 404 : 200,
+    })),
+  );
+}
+
+/** The state one entry of the archive ago, as pages write it. */
+export async function past(base) {
+  const size = async (voice) => Number((await (await fetch(`${base}/record/${voice}/checkpoint`)).text()).split('\n')[1]);
+  return `archive.${(await size('archive')) - 1}_cn.${await size('cn')}_jp.${await size('jp')}`;
+}

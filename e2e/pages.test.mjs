@@ -1,0 +1,94 @@
+// Every kind of page, in every language: whom it shuts out, what it weighs, where it breaks.
+
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import http from 'node:http';
+import { after, before, test } from 'node:test';
+import axe from 'axe-core';
+import { browser, complaints } from './lib/browser.mjs';
+import { demo } from './lib/duologue.mjs';
+import { pages, past } from './lib/pages.mjs';
+
+const SIZES = { wide: { width: 1280, height: 900 }, phone: { width: 390, height: 844 } };
+const SCHEMES = ['light', 'dark'];
+/** 1280 × 1024 at 400 % (WCAG 2.2, 1.4.10). */
+const ZOOMED = { width: 320, height: 256 };
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+/** The spacing that readers may set (WCAG 2.2, 1.4.12). */
+const SPACING = '* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }';
+const WEIGHT = 40 * 1024;
+const SHOTS = process.env.SHOTS && new URL('out/', import.meta.url).pathname;
+
+let site, chromium, page, heard, plain;
+before(async () => {
+  site = await demo();
+  chromium = await browser();
+  page = await chromium.newPage();
+  heard = complaints(page, site.base);
+  plain = await (await chromium.newContext({ javaScriptEnabled: false })).newPage();
+  if (SHOTS) mkdirSync(SHOTS, { recursive: true });
+});
+after(async () => {
+  await chromium?.close();
+  await site?.stop();
+});
+
+/** Bytes on the wire, as a browser asks for them. */
+function weight(path) {
+  return new Promise((resolve, reject) => {
+    http.get(site.base + path, { headers: { 'accept-encoding': 'gzip' } }, (answer) => {
+      let bytes = 0;
+      answer.on('data', (chunk) => (bytes += chunk.length)).on('end', () => resolve(bytes));
+    }).on('error', reject);
+  });
+}
+
+async function violations() {
+  if (!(await page.evaluate(() => 'axe' in globalThis))) await page.evaluate(axe.source);
+  const found = await page.evaluate((rules) => globalThis.axe.run({ runOnly: rules, resultTypes: ['violations'] }), RULES);
+  return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.html.slice(0, 160)} ${n.any[0]?.message ?? v.help}`));
+}
+
+/** How far the page reaches beyond the window; elements that scroll themselves may be wider. */
+const overhang = () => page.evaluate(() => document.scrollingElement.scrollWidth - document.documentElement.clientWidth);
+
+for (const { kind, lang, tag, path: template, status } of pages('PAST')) {
+  test(`${lang} ${kind}`, async () => {
+    const path = template.includes('PAST') ? template.replace('PAST', await past(site.base)) : template;
+    const url = site.base + path;
+    const faults = [];
+    heard.expect(status === 200 ? undefined : url);
+    await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
+    await page.setViewportSize(SIZES.wide);
+    const answer = await page.goto(url);
+    assert.equal(answer.status(), status, url);
+    assert.equal(await page.getAttribute('html', 'lang'), tag);
+
+    for (const [size, viewport] of Object.entries(SIZES)) {
+      await page.setViewportSize(viewport);
+      for (const colorScheme of SCHEMES) {
+        await page.emulateMedia({ colorScheme });
+        faults.push(...(await violations()).map((v) => `${size}, ${colorScheme}: ${v}`));
+        if (SHOTS) await page.screenshot({ path: `${SHOTS}${kind.replaceAll(' ', '-')}.${lang}.${size}.${colorScheme}.png`, fullPage: true });
+      }
+    }
+
+    await page.setViewportSize(ZOOMED);
+    if ((await overhang()) > 0) faults.push(`scrolls sideways at ${ZOOMED.width} px, by ${await overhang()}`);
+    await page.evaluate((css) => {
+      const sheet = new CSSStyleSheet();
+      sheet.replaceSync(css);
+      document.adoptedStyleSheets = [sheet];
+    }, SPACING);
+    if ((await overhang()) > 0) faults.push(`scrolls sideways with wide text spacing, by ${await overhang()}`);
+
+    const sheets = await page.$$eval('link[rel=stylesheet]', (links) => links.map((link) => new URL(link.href).pathname));
+    const bytes = (await Promise.all([path, ...sheets].map(weight))).reduce((a, b) => a + b);
+    if (bytes > WEIGHT) faults.push(`page and style sheets weigh ${bytes} bytes, the limit is ${WEIGHT}`);
+    faults.push(...heard.take());
+
+    await plain.goto(url);
+    if (!(await plain.locator('main h1').first().isVisible())) faults.push('no visible h1 without script');
+    assert.deepEqual([...new Set(faults)], [], url);
+  });
+}
