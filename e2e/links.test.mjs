@@ -119,20 +119,6 @@ test('every page can be had in the other languages', () => {
   assert.deepEqual(alone, []);
 });
 
-// T27: a shared cache has one entry an address.
-test('an answer does not depend on the language that the browser asks for', async () => {
-  for (const { code, tag } of LANGUAGES) {
-    const bodies = await Promise.all(
-      ['ja', 'zh-CN', 'en'].map(async (wanted) => {
-        const answer = await fetch(`${site.base}/${code}/editions/13`, { headers: { 'accept-language': wanted } });
-        assert.equal(answer.headers.get('content-language'), tag);
-        return answer.text();
-      }),
-    );
-    assert.equal(new Set(bodies).size, 1, code);
-  }
-});
-
 // T08: discourse/discourse#16627, #6822.
 test('a name in an address leads to the person, written raw or percent-encoded', async () => {
   for (const written of [NAME, encodeURIComponent(NAME), encodeURIComponent(NAME).toLowerCase(), encodeURIComponent(encodeURIComponent(NAME))]) {

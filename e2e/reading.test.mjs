@@ -1,4 +1,4 @@
-// Reading with the keyboard, on paper, and without a choice of language made.
+// Reading with the keyboard, and on paper.
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
@@ -75,13 +75,4 @@ for (const { code } of LANGUAGES) {
       await page.emulateMedia({ media: 'screen', colorScheme: 'light' });
     });
   }
-}
-
-// RFC 9110, 12.5.4: the reader's order counts; zh-TW asks for Chinese before it falls to another language.
-for (const [wanted, lang] of [['ja,en;q=0.5', 'ja'], ['zh-CN,zh;q=0.9,en;q=0.8', 'zh'], ['zh-TW,ja;q=0.5', 'zh'], ['de,ja;q=0.3', 'ja'], ['fr', 'en'], ['', 'en']]) {
-  test(`/ leads a reader of “${wanted}” to ${lang}`, async () => {
-    const answer = await fetch(`${site.base}/`, { redirect: 'manual', headers: { 'accept-language': wanted } });
-    assert.equal(answer.headers.get('location'), `/${lang}/`);
-    assert.match(answer.headers.get('vary') ?? '', /accept-language/i);
-  });
 }

@@ -17,7 +17,7 @@ export function browser() {
 
 /**
  * Collects what a reader's browser would complain of: refused styles and scripts, errors, files that did not come, requests
- * to another host. `expected` is the address whose own answer may be an error page.
+ * to another host. `begin` starts anew; it may name the address whose own answer is an error page.
  */
 export function complaints(page, base) {
   const found = [];
@@ -28,7 +28,10 @@ export function complaints(page, base) {
     }
   });
   page.on('pageerror', (error) => found.push(`error: ${error.message}`));
-  page.on('requestfailed', (request) => found.push(`failed: ${request.url()}`));
+  // An icon that is still on its way when the next page is opened is given up, not lost.
+  page.on('requestfailed', (request) => {
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') found.push(`failed: ${request.url()}`);
+  });
   page.on('request', (request) => {
     if (!request.url().startsWith(base)) found.push(`leaves the site: ${request.url()}`);
   });
@@ -36,7 +39,10 @@ export function complaints(page, base) {
     if (response.status() >= 400 && response.url() !== expected) found.push(`${response.status()}: ${response.url()}`);
   });
   return {
-    expect: (url) => (expected = url),
+    begin: (url) => {
+      expected = url;
+      found.length = 0;
+    },
     take: () => found.splice(0),
   };
 }

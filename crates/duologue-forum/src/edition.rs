@@ -119,8 +119,13 @@ impl Forum {
                 });
             }
         }
-        // Steps without a date of their own come first, in the order in which they were said.
-        steps.sort_by_key(|step| (step.as_of, step.word.voice.clone(), step.word.act.index));
+        // A step without a date of its own stands right behind the word that it replaced.
+        let dated = |word: &'a Word| word.saying().and_then(|s| s.provenance.as_of.as_deref());
+        let replaced = |word: &'a Word| self.voice(&word.voice).and_then(|v| v.word(&word.act.entry.prev?));
+        steps.sort_by_key(|step| {
+            let date = dated(step.word).or_else(|| replaced(step.word).and_then(dated));
+            (date, step.word.voice.clone(), step.word.act.index)
+        });
         if steps.len() == 1 && stands == Some(Status::Planned) {
             steps.clear();
         }

@@ -25,6 +25,13 @@ pub struct SessionView<'a> {
     pub differing: Vec<Differing<'a>>,
 }
 
+impl SessionView<'_> {
+    /// Whether what was said may be laid to the person who said it.
+    pub fn is_attributed(&self) -> bool {
+        self.openness != Some(Openness::NotAttributed)
+    }
+}
+
 /// A word that differs from the keeper's.
 #[derive(Clone, Debug)]
 pub struct Differing<'a> {

@@ -193,7 +193,7 @@ impl<'a> Context<'a> {
 
     /// What an edition is called, with its year where that is wanted.
     pub fn edition_name(&self, code: &str, with_year: bool) -> String {
-        let Ok(n) = code.parse::<u32>() else { return self.t1("edition-rehearsal", "code", code.to_owned()) };
+        let Ok(n) = code.parse::<u32>() else { return self.name_of(code).text };
         let year = self.forum.edition(code).and_then(|e| e.year.first().map(|t| t.value));
         match year.filter(|_| with_year) {
             Some(year) => self.t2("edition-name-year", ("n", n), ("year", year.to_string())),

@@ -25,3 +25,4 @@ documents = Documents
 neighbours = Neighbouring editions
 editions-title = Editions
 editions-note = From the first to this year’s, each side hosting in turn.
+wordings = Wordings

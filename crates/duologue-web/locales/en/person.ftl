@@ -1,0 +1,44 @@
+read-where = Where this was read
+editions-all = All editions
+editions-all-note = Where dates were told in more than one way, each stands with its source.
+editions-table = Editions, latest first
+editions-moved = moved from its first days
+editions-was-postponed = held after being postponed
+editions-rehearsals = Rehearsals
+editions-rehearsals-note = People, words and figures of a rehearsal are simulated, not real.
+editions-rehearsals-table = Rehearsals, latest first
+programme-title = Programme
+programme-when = Days and times
+programme-when-note = A session’s time stands in its own zone first, then as each side’s clocks have it. Panellists are counted here and named on the session’s page.
+programme-print = Printed, the programme keeps every zone.
+programme-span = { $start }–{ $end }
+programme-until = until { $end }
+programme-zone = { $side } time
+programme-zone-offset = { $side } time ({ $offset })
+programme-zone-code = { $zone } ({ $offset })
+programme-no-zone = zone not on record
+programme-no-time = time not on record
+programme-no-day = Day not on record
+programme-day = Day { $n }
+programme-eve = Eve
+programme-part = { $part } { $time }
+programme-parallel = Parallel sessions
+programme-no-names = No names are on record.
+programme-no-side = of no side
+programme-panellists = { $count ->
+    [one] { $count } panellist
+   *[other] { $count } panellists
+}
+person-no-side = side not on record
+person-names = Names
+person-names-note = As the record writes them in each language.
+person-reading = read
+person-variants = Also printed as
+person-years = Through the years
+person-years-note = Titles as they were printed that year.
+person-no-seat = No session with this person is on record.
+person-no-title = title not on record
+track-kicker = A subject through the years
+track-table = Sessions, latest first
+track-date = Day
+track-no-date = day not on record

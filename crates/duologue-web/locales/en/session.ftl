@@ -1,7 +1,4 @@
-time-span = { $start }–{ $end }
-time-in-zone = { $span } { $zone } time (UTC{ $offset })
-time-elsewhere = { $span } { $zone } (UTC{ $offset })
-time-unknown = time not on record
+session-clock = { $time } { $zone }
 session-date = Date
 session-time = Time
 session-room = Room

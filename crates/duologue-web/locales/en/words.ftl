@@ -38,7 +38,6 @@ edition-name-year = { NUMBER($n, type: "ordinal") ->
     [few] { $n }rd forum, { $year }
    *[other] { $n }th forum, { $year }
 }
-edition-rehearsal = Rehearsal ({ $code })
 simulated = simulated
 simulated-note = This edition is a rehearsal: its people, words and figures are simulated, not real.
 status-planned = planned

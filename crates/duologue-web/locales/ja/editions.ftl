@@ -25,3 +25,4 @@ documents = 文書
 neighbours = 前後の回
 editions-title = これまでの回
 editions-note = 第1回から今年まで、二つの側が交互に迎えてきました。
+wordings = 表記

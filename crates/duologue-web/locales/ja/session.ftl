@@ -1,7 +1,4 @@
-time-span = { $start }〜{ $end }
-time-in-zone = { $zone }時間（UTC{ $offset }） { $span }
-time-elsewhere = { $zone }（UTC{ $offset }） { $span }
-time-unknown = 時刻は記録にありません
+session-clock = { $zone }{ $time }
 session-date = 日付
 session-time = 時刻
 session-room = 会場

@@ -28,7 +28,6 @@ weekday-6 = 土
 weekday-7 = 日
 edition-name = 第{ $n }回
 edition-name-year = 第{ $n }回（{ $year }年）
-edition-rehearsal = 予行（{ $code }）
 simulated = 模擬
 simulated-note = この回は予行です。人も言葉も数字も模擬で、実在のものではありません。
 status-planned = 予定

@@ -25,3 +25,4 @@ documents = 文件
 neighbours = 前后两届
 editions-title = 历届论坛
 editions-note = 从第一届到今年，双方轮流主办。
+wordings = 表述

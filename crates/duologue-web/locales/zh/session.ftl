@@ -1,7 +1,4 @@
-time-span = { $start }至{ $end }
-time-in-zone = { $zone }时间（UTC{ $offset }） { $span }
-time-elsewhere = { $zone }（UTC{ $offset }） { $span }
-time-unknown = 时间未见记录
+session-clock = { $zone }{ $time }
 session-date = 日期
 session-time = 时间
 session-room = 会场

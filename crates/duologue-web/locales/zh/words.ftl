@@ -28,7 +28,6 @@ weekday-6 = 星期六
 weekday-7 = 星期日
 edition-name = 第{ $n }届
 edition-name-year = 第{ $n }届（{ $year }年）
-edition-rehearsal = 预演（{ $code }）
 simulated = 模拟
 simulated-note = 本届为预演：人物、言论和数字均为模拟，并非真实。
 status-planned = 计划中

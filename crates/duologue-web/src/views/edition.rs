@@ -2,7 +2,7 @@
 
 use askama::Template;
 use duologue_forum::acts::{Day, Field, Organisation, Role, SessionKind, Status};
-use duologue_forum::{SessionView, Step, TextView};
+use duologue_forum::{EditionView, SessionView, Step, TextView, Told};
 
 use super::fact::{Fact, notes};
 use super::{Base, Nav};
@@ -43,15 +43,18 @@ pub struct Document {
 struct EditionPage<'a> {
     b: Base<'a>,
     kicker: Vec<String>,
+    /// A title of its own; none where it is one of the wordings that stand side by side.
     title: Option<Run>,
     title_lang: Option<String>,
     wordings: Vec<Side>,
     others: Vec<Side>,
+    others_title: &'static str,
     notice: Option<String>,
     simulated: bool,
     facts: Vec<Fact>,
     course: Vec<CourseStep>,
     sessions: Vec<SessionLine>,
+    mixed: bool,
     programme: String,
     documents: Vec<Document>,
     before: Option<(String, String)>,
@@ -64,12 +67,12 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let year = edition.year.first().map(|t| t.value);
     let folio = year.map_or_else(|| code.to_owned(), |y| format!("{y}-{code}"));
     let mut kicker = vec![c.edition_name(code, false)];
-    kicker.extend(edition.days.first().map(|t| c.days(&t.value)).filter(|_| edition.days.len() == 1));
+    kicker.extend(settled_days(c, &edition));
     if let Some(cities) = edition.cities.first() {
         kicker.push(c.list(cities.value.iter().map(|city| c.city(city).text)));
     }
     let wordings = side_wordings(c, code, Field::Theme);
-    let title = c.wording(code, Field::Theme);
+    let title = c.wording(code, Field::Theme).filter(|t| wordings.len() < 2 || !wordings.iter().any(|w| w.text.text == t.text));
     let mut facts = Vec::new();
     facts.extend(Fact::told(c, "fact-year", &edition.year, |y| plain(&y.to_string())).filter(|f| f.values.len() > 1));
     if let Some(status) = &edition.status {
@@ -90,24 +93,35 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let editions = c.forum.editions();
     let place = editions.iter().position(|e| &**e == code);
     let link = |e: Option<&std::sync::Arc<str>>| e.map(|e| (c.href(Place::Edition(e.to_string())), c.edition_name(e, true)));
+    let sessions: Vec<SessionLine> = c.forum.sessions(code).iter().map(|s| session_line(c, s)).collect();
     let page = EditionPage {
         b: Base::new(c, Nav::Editions, name.clone(), folio).under(Run::own(c.t("nav-editions")), Place::Editions).here(Run::own(name)),
         kicker,
         title_lang: title.as_ref().and_then(|run| run.lang.as_deref()).map(|lang| fallback(c, lang)),
         title,
-        others: other_wordings(c, code, &wordings),
-        wordings,
+        others_title: if wordings.len() > 1 { "other-wordings" } else { "wordings" },
+        others: other_wordings(c, code, if wordings.len() > 1 { &wordings } else { &[] }),
+        wordings: if wordings.len() > 1 { wordings } else { Vec::new() },
         notice: edition.status.as_ref().filter(|s| s.value != Status::Held).map(|s| c.t(&format!("status-{}", s.value.word()))),
         simulated: edition.simulated,
         facts,
         course: edition.course.iter().map(|step| course(c, step)).collect(),
-        sessions: c.forum.sessions(code).iter().map(|s| session_line(c, s)).collect(),
+        mixed: sessions.iter().any(|s| s.title.lang.is_some()),
+        sessions,
         programme: c.href(Place::Programme(code.to_owned())),
         documents: documents(c, code),
         before: link(place.and_then(|i| i.checked_sub(1)).and_then(|i| editions.get(i))),
         after: link(place.and_then(|i| editions.get(i + 1))),
     };
     page.render().map(Some)
+}
+
+/// The days, if the word that tells how the edition stands tells them too: then they are settled.
+pub fn settled_days(c: &Context<'_>, edition: &EditionView<'_>) -> Option<String> {
+    let status = edition.status.as_ref()?.words.first()?;
+    let settled = |t: &&Told<'_, Vec<Day>>| t.words.iter().any(|w| w.act.leaf == status.act.leaf);
+    let days = edition.days.iter().find(settled).or(edition.days.first().filter(|_| edition.days.len() == 1))?;
+    Some(c.days(&days.value))
 }
 
 /// The note under a text that is not in the page's language.

@@ -62,6 +62,17 @@ pub fn notes(c: &Context<'_>, words: &[&Word]) -> Vec<Html> {
     lines
 }
 
+/// Every line of provenance once, for a page whose many words come from few places.
+pub fn distinct_notes<'w>(c: &Context<'_>, words: impl IntoIterator<Item = &'w Word>) -> Vec<Html> {
+    let mut lines: Vec<Html> = Vec::new();
+    for line in words.into_iter().filter_map(|w| c.provenance(w)) {
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    lines
+}
+
 /// A figure with its bound, stage and base; as printed where no plain number was.
 pub fn figure_html(c: &Context<'_>, figure: &Figure) -> Html {
     use duologue_forum::acts::{Bound, Stage};

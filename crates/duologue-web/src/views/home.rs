@@ -25,6 +25,8 @@ struct Featured {
     heading: String,
     /// Days and cities, one line for each value that was told.
     when: Vec<String>,
+    /// In a past view, what became of the days or cities since.
+    later: Option<String>,
     simulated: bool,
     wordings: Vec<Side>,
     /// The theme in the reader's language, where no side's own wording is in it.
@@ -107,10 +109,13 @@ fn of_edition(c: &Context<'_>, b: &Base<'_>, code: &str) -> Option<Featured> {
         (false, Some(run)) => run.lang.as_deref().map(|tag| fallback(c, tag)),
         _ => None,
     };
+    let days = edition.days.iter().flat_map(|t| &t.words);
+    let cities = edition.cities.iter().flat_map(|t| &t.words);
     let sessions: Vec<SessionLine> = c.forum.sessions(code).iter().map(|s| session_line(c, s)).collect();
     Some(Featured {
         heading: heading(c, b, code),
         when: when(c, &edition),
+        later: days.chain(cities).find_map(|w| c.later(w)),
         simulated: edition.simulated,
         wordings,
         sub,

@@ -31,7 +31,11 @@ pub fn privacy(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
 }
 
 /// What the installation says, in the reader's language or in another one; or what holds of every installation.
-fn house(c: &Context<'_>, key: &str, texts: &BTreeMap<String, String>) -> Result<Option<String>, askama::Error> {
+fn house(
+    c: &Context<'_>,
+    key: &str,
+    texts: &BTreeMap<String, String>,
+) -> Result<Option<String>, askama::Error> {
     let title = c.t(key);
     let said = pick(texts, &c.order);
     let lang = said.and_then(|(lang, _)| c.run("", lang).lang);
@@ -65,7 +69,12 @@ pub fn failed(c: &Context<'_>, id: &str) -> Result<String, askama::Error> {
     error(c, "500", "failed", Some(c.t1("failed-id", "id", id.to_owned())))
 }
 
-fn error(c: &Context<'_>, code: &'static str, key: &str, id: Option<String>) -> Result<String, askama::Error> {
+fn error(
+    c: &Context<'_>,
+    code: &'static str,
+    key: &str,
+    id: Option<String>,
+) -> Result<String, askama::Error> {
     let way = |key: &str, place| (c.t(key), c.href(place));
     let page = ErrorPage {
         b: Base::new(c, Nav::None, c.t(&format!("{key}-title")), code.to_owned()),

@@ -48,7 +48,8 @@ pub fn line(c: &Context<'_>, current: Option<&str>) -> Line {
 fn mark(c: &Context<'_>, code: &str, current: Option<&str>) -> Option<Mark> {
     let edition = c.forum.edition(code)?;
     let cities = edition.cities.first().map(|t| t.value.clone()).unwrap_or_default();
-    let put_off = edition.status.as_ref().is_some_and(|s| matches!(s.value, Status::Postponed | Status::Cancelled));
+    let put_off =
+        edition.status.as_ref().is_some_and(|s| matches!(s.value, Status::Postponed | Status::Cancelled));
     let (place, side, second) = match (edition.host, c.sides.as_slice()) {
         // Two cities at once: each side has its own bar.
         (_, [first, other]) if cities.len() > 1 => ("ab", c.side_class(first), Some(c.side_class(other))),
@@ -60,7 +61,12 @@ fn mark(c: &Context<'_>, code: &str, current: Option<&str>) -> Option<Mark> {
     };
     let class = [place, side.as_str(), if put_off { "put" } else { "" }];
     let mut told: Vec<String> = cities.iter().map(|city| c.city(city).text).collect();
-    told.extend(edition.status.filter(|s| s.value != Status::Held).map(|s| c.t(&format!("status-{}", s.value.word()))));
+    told.extend(
+        edition
+            .status
+            .filter(|s| s.value != Status::Held)
+            .map(|s| c.t(&format!("status-{}", s.value.word()))),
+    );
     let told = c.list(told);
     let name = c.edition_name(code, false);
     Some(Mark {

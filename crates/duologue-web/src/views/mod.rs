@@ -1,8 +1,15 @@
 //! One module a kind of page: it reads the forum, fills a template, decides no rule.
 
 mod base;
+mod cite;
+mod clock;
 mod fact;
 mod line;
+mod panel;
+mod parallel;
+mod reading;
+mod speaker;
+mod who;
 
 pub mod edition;
 pub mod editions;

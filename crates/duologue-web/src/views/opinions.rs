@@ -15,6 +15,8 @@ struct OpinionsPage<'a> {
 
 pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     let title = c.t("nav-opinions");
-    let page = OpinionsPage { b: Base::new(c, Nav::Opinions, title.clone(), "opinions".to_owned()).here(Run::own(title)) };
+    let page = OpinionsPage {
+        b: Base::new(c, Nav::Opinions, title.clone(), "opinions".to_owned()).here(Run::own(title)),
+    };
     page.render().map(Some)
 }

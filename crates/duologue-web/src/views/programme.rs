@@ -1,7 +1,198 @@
-//! The programme of an edition.
+//! The programme of an edition: day by day, each time as every side's clocks have it.
 
+use askama::Template;
+use duologue_forum::acts::{Body, Field, SessionKind, Status};
+use duologue_forum::{EditionView, SessionView, Told, Word};
+
+use super::clock::{Hours, hours, part_time};
+use super::edition::{fallback, session_name, session_place};
+use super::fact::distinct_notes;
+use super::reading::part_name;
+use super::who::{Who, has_foreign_name, who};
+use super::{Base, Nav, Value, notes};
+use crate::address::Place;
 use crate::context::Context;
+use crate::html::{Html, Run, plain};
 
-pub fn render(_c: &Context<'_>, _code: &str) -> Result<Option<String>, askama::Error> {
-    Ok(None)
+/// The sessions of one day, or those whose day is not on record.
+struct Day {
+    heading: String,
+    small: String,
+    slots: Vec<Slot>,
+}
+
+/// Sessions that begin together, or a single one.
+struct Slot {
+    hours: Vec<Hours>,
+    sittings: Vec<Sitting>,
+}
+
+struct Sitting {
+    kind: Html,
+    href: String,
+    title: Run,
+    title_later: Option<String>,
+    place: Option<Run>,
+    details: String,
+    /// The days told, where they differ.
+    dates: Vec<Value>,
+    differing: Vec<(Html, String)>,
+    later: Option<String>,
+    who: Vec<Who>,
+}
+
+#[derive(Template)]
+#[template(path = "programme.html")]
+struct ProgrammePage<'a> {
+    b: Base<'a>,
+    kicker: Vec<String>,
+    theme: Option<Run>,
+    theme_note: Option<String>,
+    status: Option<String>,
+    simulated: bool,
+    foreign: bool,
+    days: Vec<Day>,
+    sources: Vec<Html>,
+}
+
+pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Error> {
+    let Some(edition) = c.forum.edition(code) else { return Ok(None) };
+    let name = c.edition_name(code, true);
+    let title = c.t("programme-title");
+    let folio = edition.year.first().map_or_else(|| code.to_owned(), |t| format!("{}-{code}", t.value));
+    let mut kicker = vec![c.edition_name(code, false)];
+    kicker.extend(super::home::when(c, &edition));
+    let sessions = c.forum.sessions(code);
+    let days = days(c, &edition, &sessions);
+    let theme = c.wording(code, Field::Theme);
+    let seats = sessions.iter().flat_map(|s| c.forum.seats(&s.subject)).collect::<Vec<_>>();
+    let sittings = || days.iter().flat_map(|d| &d.slots).flat_map(|s| &s.sittings);
+    let foreign = sittings().any(|s| s.title.lang.is_some() || s.place.as_ref().is_some_and(|p| p.lang.is_some()));
+    let words = sessions.iter().flat_map(|s| session_words(c, &s.subject)).chain(seats.iter().map(|s| s.word));
+    let page = ProgrammePage {
+        b: Base::new(c, Nav::Editions, c.list([title.clone(), name.clone()]), folio)
+            .under(Run::own(c.t("nav-editions")), Place::Editions)
+            .under(Run::own(name), Place::Edition(code.to_owned()))
+            .here(Run::own(title)),
+        kicker,
+        theme_note: theme.as_ref().and_then(|run| run.lang.as_deref()).map(|tag| fallback(c, tag)),
+        theme,
+        status: edition.status.as_ref().filter(|s| s.value != Status::Held).map(|s| c.t(&format!("status-{}", s.value.word()))),
+        simulated: edition.simulated,
+        foreign: foreign || has_foreign_name(c, &seats),
+        sources: distinct_notes(c, words),
+        days,
+    };
+    page.render().map(Some)
+}
+
+/// The words that speak of the session itself, not of what it is called.
+fn session_words<'a>(c: &Context<'a>, subject: &str) -> Vec<&'a Word> {
+    let all = c.forum.voices().flat_map(|voice| voice.history(subject));
+    all.filter(|w| w.end.is_none() && matches!(w.body(), Some(Body::Session(_))) && !c.forum.is_removed(w)).collect()
+}
+
+fn days(c: &Context<'_>, edition: &EditionView<'_>, sessions: &[SessionView<'_>]) -> Vec<Day> {
+    let mut days: Vec<Day> = Vec::new();
+    let mut last: Option<&SessionView<'_>> = None;
+    for session in sessions {
+        let same_day = last.is_some_and(|before| day_of(before) == day_of(session));
+        let together = same_day && last.is_some_and(|before| begin_together(before, session));
+        if !same_day {
+            days.push(day(c, edition, day_of(session)));
+        }
+        if let Some(day) = days.last_mut() {
+            let sitting = sitting(c, session);
+            match day.slots.last_mut() {
+                Some(slot) if together => slot.sittings.push(sitting),
+                _ => day.slots.push(Slot { hours: hours(c, session), sittings: vec![sitting] }),
+            }
+        }
+        last = Some(session);
+    }
+    days
+}
+
+fn day_of<'a>(session: &SessionView<'a>) -> Option<&'a str> {
+    session.date.first().map(|t| t.value)
+}
+
+/// Parallel sittings with the same hours stand side by side; so do those whose hours nobody knows.
+fn begin_together(a: &SessionView<'_>, b: &SessionView<'_>) -> bool {
+    let is_parallel = |s: &SessionView<'_>| matches!(s.kind, Some(SessionKind::Parallel | SessionKind::Special));
+    let same = |a: &[Told<'_, &str>], b: &[Told<'_, &str>]| a.iter().map(|t| t.value).eq(b.iter().map(|t| t.value));
+    is_parallel(a) && is_parallel(b) && a.zone == b.zone && same(&a.start, &b.start) && same(&a.end, &b.end)
+}
+
+/// A day's heading; it is counted only where all agree which days are public.
+fn day(c: &Context<'_>, edition: &EditionView<'_>, date: Option<&str>) -> Day {
+    let Some(date) = date else {
+        return Day { heading: c.t("programme-no-day"), small: String::new(), slots: Vec::new() };
+    };
+    let place = |told: &[Told<'_, Vec<duologue_forum::acts::Day>>]| match told {
+        [told] => told.value.iter().position(|d| d.date == date),
+        _ => None,
+    };
+    let small = match (place(&edition.days), place(&edition.eve)) {
+        (Some(i), _) => c.t1("programme-day", "n", i + 1),
+        (None, Some(_)) => c.t("programme-eve"),
+        (None, None) => String::new(),
+    };
+    Day { heading: c.date(date), small, slots: Vec::new() }
+}
+
+fn sitting(c: &Context<'_>, session: &SessionView<'_>) -> Sitting {
+    let find = |field| c.forum.wording(&session.subject, field, &c.sides, &c.order);
+    let wording = find(Field::Theme).or_else(|| find(Field::Title));
+    let title = wording.as_ref().map_or_else(|| session_name(c, session), |w| c.worded(w));
+    let parts = session.parts.iter().map(|part| {
+        let name = part_name(c, &part.code);
+        match part_time(c, part.start.as_deref(), part.end.as_deref()) {
+            Some(time) => c.t2("programme-part", ("part", name), ("time", time)),
+            None => name,
+        }
+    });
+    let openness = session.openness.map(|o| c.t(&format!("openness-{}", o.word())));
+    let dates = if session.date.len() > 1 { session.date.as_slice() } else { &[] };
+    let date = |t: &Told<'_, &str>| Value {
+        html: plain(&c.date(t.value)),
+        notes: notes(c, &t.words),
+        later: t.words.iter().find_map(|w| c.later(w)),
+    };
+    Sitting {
+        kind: kind(c, session, &title),
+        href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(),
+        title,
+        title_later: wording.and_then(|w| c.later(w.word)),
+        place: session.room.and_then(|room| c.by_lang(room)),
+        details: c.list(openness.into_iter().chain(parts)),
+        dates: dates.iter().map(date).collect(),
+        differing: session.differing.iter().filter_map(|d| differing(c, d)).collect(),
+        later: session_words(c, &session.subject).into_iter().find_map(|w| c.later(w)),
+        who: who(c, &c.forum.seats(&session.subject)),
+    }
+}
+
+/// What kind of sitting it is, and of which subject, where the title does not say so already.
+fn kind(c: &Context<'_>, session: &SessionView<'_>, title: &Run) -> Html {
+    let mut parts: Vec<Html> = Vec::new();
+    parts.extend(session.kind.map(|k| c.t(&format!("session-kind-{}", k.word()))).filter(|k| *k != title.text).map(|k| plain(&k)));
+    if let Some(track) = session.track {
+        let name = c.name_of(&format!("track/{track}"));
+        if name != *title {
+            let has_page = c.forum.tracks().iter().any(|t| t == track);
+            parts.push(if has_page { Html::link(&c.href(Place::Track(track.to_owned())), &name) } else { name.html() });
+        }
+    }
+    Html::list(&parts, &c.t("list-comma"))
+}
+
+/// What a side says otherwise than the keeper of the programme.
+fn differing(c: &Context<'_>, d: &duologue_forum::Differing<'_>) -> Option<(Html, String)> {
+    let Some(Body::Session(said)) = d.word.body() else { return None };
+    let mut what: Vec<String> = said.date.iter().map(|date| c.date(date)).collect();
+    what.extend(part_time(c, said.start.as_deref(), said.end.as_deref()));
+    what.push(c.t(if d.said_before_change { "said-before-change" } else { "differs" }));
+    let side = d.word.speaker();
+    Some((Html::side(&c.side_class(side), &c.side_name(side), &Html::default()), c.list(what)))
 }

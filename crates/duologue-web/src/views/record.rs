@@ -101,7 +101,8 @@ fn kinds(c: &Context<'_>, voices: &[&Voice]) -> Vec<Kind> {
     }
     let mut counts: Vec<(&str, BTreeMap<&str, u64>)> = counts.into_iter().collect();
     counts.sort_by_key(|(kind, by_voice)| (std::cmp::Reverse(by_voice.values().sum::<u64>()), *kind));
-    let of = |by_voice: &BTreeMap<&str, u64>, voice: &Voice| by_voice.get(&**voice.code()).copied().unwrap_or(0);
+    let of =
+        |by_voice: &BTreeMap<&str, u64>, voice: &Voice| by_voice.get(&**voice.code()).copied().unwrap_or(0);
     let row = |(kind, by_voice): &(&str, BTreeMap<&str, u64>)| Kind {
         name: kind_name(c, kind),
         counts: voices.iter().map(|voice| grouped(of(by_voice, voice))).collect(),
@@ -119,7 +120,8 @@ fn earlier(c: &Context<'_>) -> Vec<Earlier> {
     let forum = c.now.unwrap_or(c.forum);
     let mut states = Vec::new();
     for voice in ordered(c, forum) {
-        let mut changes: Vec<&Word> = words(voice).filter(|w| w.act.entry.prev.is_some() && w.act.index > 0).collect();
+        let mut changes: Vec<&Word> =
+            words(voice).filter(|w| w.act.entry.prev.is_some() && w.act.index > 0).collect();
         changes.sort_by_key(|w| std::cmp::Reverse(w.act.index));
         for word in changes.into_iter().take(CHANGES) {
             let sizes = forum.sizes().into_iter().map(|(code, size)| {
@@ -131,14 +133,27 @@ fn earlier(c: &Context<'_>) -> Vec<Earlier> {
             states.push(Earlier {
                 href: Links::Server { at: Some(at) }.to(&address),
                 text: c.list([
-                    c.t2("state-before", ("voice", c.voice_name(voice.code())), ("entry", grouped(word.act.index + 1))),
+                    c.t2(
+                        "state-before",
+                        ("voice", c.voice_name(voice.code())),
+                        ("entry", grouped(word.act.index + 1)),
+                    ),
                     kind_name(c, &word.act.entry.kind),
-                    word.act.entry.subject.clone(),
+                    about(c, &address.place, &word.act.entry.subject),
                 ]),
             });
         }
     }
     states
+}
+
+/// What a change is about, in words where it has a page of its own.
+fn about(c: &Context<'_>, place: &Place, subject: &str) -> String {
+    match place {
+        Place::Edition(code) => c.edition_name(code, true),
+        Place::Person(id) => c.forum.person(id).map_or_else(|| id.clone(), |view| c.person_name(&view).text),
+        _ => subject.to_owned(),
+    }
 }
 
 /// The page on which a change can be seen.

@@ -2,15 +2,18 @@
 
 use askama::Template;
 use duologue_forum::acts::{Body, Field, Measure, Role, Strength};
-use duologue_forum::{Forum, Seat, TextView, Voice, standing};
+use duologue_forum::{Forum, Seat, Voice, standing};
 
 use super::edition::{fallback, language, seat_name};
 use super::home::when;
-use super::survey::titles;
+use super::reading::Reading;
+use super::session::Choice;
+use super::speaker::Scene;
+use super::survey::{titles, wordings};
 use super::{Base, Fact, Nav, Value, notes};
 use crate::address::Place;
 use crate::context::Context;
-use crate::html::{Html, Run, markdown, plain};
+use crate::html::{Html, Run, plain};
 
 /// Editions whose statement has a title or a text, in their order.
 pub fn editions(forum: &Forum) -> Vec<String> {
@@ -32,7 +35,7 @@ pub struct Statement {
     /// Said where the title is in another language.
     pub note: Option<String>,
     /// What it is called in each language.
-    pub names: Vec<(String, Run)>,
+    pub names: Vec<Named>,
     pub edition: String,
     pub edition_href: String,
     pub when: Vec<String>,
@@ -42,6 +45,13 @@ pub struct Statement {
     pub foreign_readers: bool,
     pub has_text: bool,
     pub standing: String,
+}
+
+/// A statement's name in one language.
+pub struct Named {
+    pub language: String,
+    pub run: Run,
+    pub later: Option<String>,
 }
 
 impl Statement {
@@ -55,11 +65,11 @@ impl Statement {
     fn of(c: &Context<'_>, code: &str) -> Statement {
         let subject = statement(code);
         let title = title(c, &subject);
-        let mut names: Vec<(String, Run)> = Vec::new();
-        for w in c.forum.wordings(&subject, Field::Title, &c.sides) {
-            let name = (language(c, w.lang), c.worded(&w));
-            if !names.contains(&name) {
-                names.push(name);
+        let mut names: Vec<Named> = Vec::new();
+        for w in wordings(c, &subject) {
+            let run = c.worded(&w);
+            if !names.iter().any(|n| n.run == run) {
+                names.push(Named { language: language(c, w.lang), run, later: c.later(w.word) });
             }
         }
         let edition = c.forum.edition(code);
@@ -117,7 +127,8 @@ fn read_by(c: &Context<'_>, seat: &Seat<'_>) -> Value {
 /// Whether a principal signed is for `verify` to tell, which has the keys.
 fn agreement(c: &Context<'_>, subject: &str) -> String {
     let voices: Vec<&Voice> = c.forum.voices().collect();
-    let manifests = voices.iter().flat_map(|v| v.subjects_from("manifest/").take_while(|s| s.starts_with("manifest/")));
+    let manifests =
+        voices.iter().flat_map(|v| v.subjects_from("manifest/").take_while(|s| s.starts_with("manifest/")));
     let released = c.forum.words(subject).filter(|w| matches!(w.body(), Some(Body::Release(_))));
     let words = manifests.flat_map(|s| c.forum.words(s)).chain(released);
     let found = words.filter_map(|w| Some((w.act.manifest_hash()?, w.act.manifest.as_deref()?)));
@@ -125,7 +136,8 @@ fn agreement(c: &Context<'_>, subject: &str) -> String {
         return c.t("statement-no-agreement");
     };
     let state = standing(&hash, manifest, &voices, &|_, agree| agree.note.is_some(), "");
-    let names = |sides: &[String]| c.list(c.sides.iter().filter(|s| sides.contains(s)).map(|s| c.side_name(s).text));
+    let names =
+        |sides: &[String]| c.list(c.sides.iter().filter(|s| sides.contains(s)).map(|s| c.side_name(s).text));
     let held: Vec<String> = state.held.iter().map(|h| h.side.clone()).collect();
     let mut lines = Vec::new();
     if !state.agreed.is_empty() {
@@ -165,27 +177,6 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     page.render().map(Some)
 }
 
-/// A text of the statement, in one language.
-struct Reading {
-    language: String,
-    /// HTML `lang`, where it is not the page's.
-    lang: Option<String>,
-    /// Said where it is a translation, or not in the page's language.
-    about: Vec<String>,
-    notes: Vec<Html>,
-    later: Option<String>,
-    paragraphs: Vec<Passage>,
-}
-
-struct Passage {
-    id: String,
-    heading: Option<String>,
-    /// `None` where the words are not at hand.
-    text: Option<Html>,
-    /// Why there are none, or why they are not the last.
-    mark: Option<String>,
-}
-
 #[derive(Template)]
 #[template(path = "statement.html")]
 struct StatementPage<'a> {
@@ -195,6 +186,7 @@ struct StatementPage<'a> {
     alternates: Vec<Run>,
     facts: Vec<Fact>,
     titles: Vec<Fact>,
+    choice: Option<Choice>,
     readings: Vec<Reading>,
     sources: Vec<Html>,
 }
@@ -207,7 +199,8 @@ pub fn render_one(c: &Context<'_>, code: &str) -> Result<Option<String>, askama:
     let shown = Statement::of(c, code);
     let clauses: Vec<_> =
         c.forum.figures(code).into_iter().filter(|(_, f)| f.measure == Some(Measure::Clauses)).collect();
-    let mut facts = vec![Fact::one(c, "statement-of", Html::link(&shown.edition_href, &Run::own(shown.edition.clone())))];
+    let mut facts =
+        vec![Fact::one(c, "statement-of", Html::link(&shown.edition_href, &Run::own(shown.edition.clone())))];
     if let Some(edition) = c.forum.edition(code) {
         facts.extend(Fact::told(c, "fact-days", &edition.days, |d| plain(&c.days(d))));
         facts.extend(Fact::told(c, "fact-cities", &edition.cities, |v| {
@@ -219,9 +212,11 @@ pub fn render_one(c: &Context<'_>, code: &str) -> Result<Option<String>, askama:
     if !read.is_empty() {
         facts.push(Fact { label: c.t("read-by"), values: read });
     }
-    let texts = c.forum.texts(&subject);
+    let mut texts = c.forum.texts(&subject);
+    texts.sort_by_key(|v| c.sides.iter().position(|s| s == v.word.speaker()).unwrap_or(c.sides.len()));
+    let readings: Vec<Reading> = texts.iter().map(|view| Reading::of(c, &Scene::none(), view)).collect();
     let mut sources: Vec<Html> = Vec::new();
-    for w in c.forum.wordings(&subject, Field::Title, &c.sides) {
+    for w in wordings(c, &subject) {
         sources.extend(notes(c, &[w.word]).into_iter().filter(|line| !line.is_empty()));
     }
     sources.sort_by_key(ToString::to_string);
@@ -234,7 +229,8 @@ pub fn render_one(c: &Context<'_>, code: &str) -> Result<Option<String>, askama:
         alternates: alternates(c, &subject, &shown.title),
         facts,
         titles: titles(c, &subject),
-        readings: texts.iter().map(|view| reading(c, view)).collect(),
+        choice: Choice::of(c, &readings),
+        readings,
         sources,
         statement: shown,
     };
@@ -252,51 +248,4 @@ fn alternates(c: &Context<'_>, subject: &str, title: &Run) -> Vec<Run> {
         }
     }
     found
-}
-
-/// A text in the reader's language where it has a rendering, otherwise as it was written.
-fn reading(c: &Context<'_>, view: &TextView<'_>) -> Reading {
-    let own = c.lang().code();
-    let translation = view.translation(own).filter(|_| view.text.lang != own);
-    let lang = if translation.is_some() { own } else { &view.text.lang };
-    let word = translation.map_or(view.word, |t| t.word);
-    let mut about = Vec::new();
-    match translation {
-        Some(t) if t.is_machine() && t.translation.read_by.is_none() => about.push(c.t("translated-machine")),
-        Some(t) => match (&t.translation.read_by, t.is_machine()) {
-            (Some(reader), true) => about.push(c.t1("translated-machine-read", "reader", reader.clone())),
-            (Some(reader), false) => about.push(c.t1("translated-person-read", "reader", reader.clone())),
-            (None, _) => about.push(c.t("translated-person")),
-        },
-        None if lang != own => about.push(fallback(c, lang)),
-        None => {}
-    }
-    let passage = |p: &duologue_forum::acts::Paragraph| {
-        use duologue_forum::Rendering;
-        let rendering = view.rendering(p, lang);
-        let blob = rendering.blob();
-        let removed = blob.is_some_and(|hash| c.forum.has_redacted(&hash) || c.now.is_some_and(|n| n.has_redacted(&hash)));
-        let text = blob.filter(|_| !removed).and_then(|hash| c.texts.get(&hash)).map(|text| markdown(text));
-        let mark = match (&text, rendering) {
-            (None, _) if removed => Some(c.t("removed-text")),
-            (_, Rendering::Missing) => Some(c.t("not-translated")),
-            (None, _) => Some(c.t("not-on-record")),
-            (Some(_), Rendering::Stale { .. }) => Some(c.t("source-changed")),
-            (Some(_), _) => None,
-        };
-        let rendered = translation.and_then(|t| t.translation.paragraphs.iter().find(|r| r.id == p.id));
-        let heading = match translation {
-            Some(_) => rendered.and_then(|r| r.heading.clone()),
-            None => p.heading.clone(),
-        };
-        Passage { id: p.id.clone(), heading, text, mark }
-    };
-    Reading {
-        language: language(c, lang),
-        lang: c.run("", lang).lang,
-        about,
-        notes: notes(c, &[word]),
-        later: c.later(word),
-        paragraphs: view.text.paragraphs.iter().map(passage).collect(),
-    }
 }

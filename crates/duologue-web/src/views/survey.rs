@@ -2,7 +2,7 @@
 
 use askama::Template;
 use duologue_forum::acts::{Field, Figure, Measure, SessionKind};
-use duologue_forum::{Forum, Word};
+use duologue_forum::{Forum, Word, Worded};
 
 use super::edition::{Document, fallback, session_place, session_title};
 use super::{Base, Fact, Nav, Value, figure_html, notes};
@@ -14,9 +14,12 @@ use crate::html::{Html, Run, plain};
 pub struct Survey {
     pub year: String,
     pub href: String,
+    /// As seen, or what such a survey is.
     pub title: Run,
     /// Said where the title is in another language.
     pub note: Option<String>,
+    /// In a past view, what became of the title since.
+    pub later: Option<String>,
     pub figures: Vec<Counted>,
 }
 
@@ -47,22 +50,20 @@ impl Survey {
     }
 
     fn of(c: &Context<'_>, year: &str) -> Survey {
-        let title = title(c, year);
-        let respondents = figures(c, year).into_iter().filter(|(_, f)| f.measure == Some(Measure::Respondents));
+        let worded = c.forum.wording(&format!("survey/{year}"), Field::Title, &c.sides, &c.order);
+        let title = worded
+            .map_or_else(|| Run::own(c.t1("survey-of-year", "year", year.to_owned())), |w| c.worded(&w));
+        let respondents =
+            figures(c, year).into_iter().filter(|(_, f)| f.measure == Some(Measure::Respondents));
         Survey {
             href: c.href(Place::SurveyYear(year.to_owned())),
             note: title.lang.as_deref().map(|tag| fallback(c, tag)),
             title,
+            later: worded.and_then(|w| c.later(w.word)),
             figures: respondents.map(|(word, figure)| counted(c, word, figure)).collect(),
             year: year.to_owned(),
         }
     }
-}
-
-/// The title as seen, or what such a survey is.
-fn title(c: &Context<'_>, year: &str) -> Run {
-    c.wording(&format!("survey/{year}"), Field::Title)
-        .unwrap_or_else(|| Run::own(c.t1("survey-of-year", "year", year.to_owned())))
 }
 
 /// A year's figures in the page's order of sides, where their ids name one.
@@ -83,12 +84,7 @@ fn counted(c: &Context<'_>, word: &Word, figure: &Figure) -> Counted {
     if let Some(tag) = base.as_ref().and_then(|run| run.lang.as_deref()) {
         lines.insert(0, plain(&fallback(c, tag)));
     }
-    Counted {
-        value: figure_html(c, &without_base),
-        base,
-        notes: lines,
-        later: c.later(word),
-    }
+    Counted { value: figure_html(c, &without_base), base, notes: lines, later: c.later(word) }
 }
 
 #[derive(Template)]
@@ -162,10 +158,17 @@ fn is_of(forum: &Forum, code: &str, year: &str) -> bool {
     forum.edition(code).is_some_and(|e| !e.simulated && e.year.iter().any(|t| t.value.to_string() == year))
 }
 
+/// All titles of a subject, the reader's language first.
+pub fn wordings<'a>(c: &Context<'a>, subject: &str) -> Vec<Worded<'a>> {
+    let mut all = c.forum.wordings(subject, Field::Title, &c.sides);
+    all.sort_by_key(|w| c.order.iter().position(|lang| lang == w.lang).unwrap_or(c.order.len()));
+    all
+}
+
 /// All titles of a subject as they were seen, by language.
 pub fn titles(c: &Context<'_>, subject: &str) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::new();
-    for w in c.forum.wordings(subject, Field::Title, &c.sides) {
+    for w in wordings(c, subject) {
         let label = super::edition::language(c, w.lang);
         let mut lines = notes(c, &[w.word]);
         // A side's plain own word says whose it is too, where several stand together.

@@ -1,7 +1,53 @@
-//! A text of any genre.
+//! A text of any genre that belongs to no session: a letter, a press notice, a committee's report.
 
+use askama::Template;
+
+use super::cite::{Cite, quoted};
+use super::edition::{fallback, text_title};
+use super::reading::Reading;
+use super::session::Choice;
+use super::speaker::Scene;
+use super::{Base, Nav};
+use crate::address::Place;
 use crate::context::Context;
+use crate::html::{Run, plain};
 
-pub fn render(_c: &Context<'_>) -> Result<Option<String>, askama::Error> {
-    Ok(None)
+#[derive(Template)]
+#[template(path = "text.html")]
+struct TextPage<'a> {
+    b: Base<'a>,
+    kicker: Vec<String>,
+    title: Run,
+    title_lang: Option<String>,
+    choice: Option<Choice>,
+    readings: Vec<Reading>,
+    cite: Cite,
+}
+
+pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
+    let Place::Text(id) = &c.address.place else { return Ok(None) };
+    let mut views = c.forum.texts(&format!("text/{id}"));
+    views.sort_by_key(|v| c.sides.iter().position(|s| s == v.word.speaker()).unwrap_or(c.sides.len()));
+    let Some(first) = views.first() else { return Ok(None) };
+    let title = text_title(c, first);
+    let scene = Scene::none();
+    let readings: Vec<Reading> = views.iter().map(|view| Reading::of(c, &scene, view)).collect();
+    let choice = Choice::of(c, &readings);
+    let kicker = readings.first().map(|r| vec![r.genre.clone(), r.by.clone()]).unwrap_or_default();
+    let b = Base::new(c, Nav::None, title.text.clone(), id.clone());
+    let b = match &choice {
+        Some(choice) => b.under(title.clone(), c.address.place.clone()).here(Run::own(choice.name(c))),
+        None => b.here(title.clone()),
+    };
+    let work = [plain(&b.site()), plain(&c.list(&kicker)), quoted(c, &title)];
+    let page = TextPage {
+        kicker,
+        title_lang: title.lang.as_deref().map(|tag| fallback(c, tag)),
+        title,
+        choice,
+        readings,
+        cite: Cite::of(c, &scene, &work, &views),
+        b,
+    };
+    page.render().map(Some)
 }

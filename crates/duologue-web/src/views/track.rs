@@ -1,7 +1,86 @@
 //! A subject through the years.
 
-use crate::context::Context;
+use askama::Template;
+use duologue_forum::acts::{Field, Role};
+use duologue_forum::{Seat, SessionView};
 
-pub fn render(_c: &Context<'_>, _code: &str) -> Result<Option<String>, askama::Error> {
-    Ok(None)
+use super::edition::{fallback, language, session_place, session_title};
+use super::who::{Who, has_foreign_name, who};
+use super::{Base, Fact, Nav};
+use crate::address::Place;
+use crate::context::Context;
+use crate::html::{Run, plain};
+
+/// One session of the subject.
+struct Row {
+    edition: String,
+    edition_href: String,
+    simulated: bool,
+    date: Option<Fact>,
+    href: String,
+    title: Run,
+    moderators: Vec<Who>,
+    /// Languages in which the report can be read; empty if there is none.
+    report: String,
+}
+
+#[derive(Template)]
+#[template(path = "track.html")]
+struct TrackPage<'a> {
+    b: Base<'a>,
+    name: Run,
+    name_note: Option<String>,
+    later: Option<String>,
+    rows: Vec<Row>,
+    foreign: bool,
+}
+
+pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Error> {
+    let subject = format!("track/{code}");
+    let named = c.forum.wording(&subject, Field::Name, &c.sides, &c.order);
+    let sessions = c.forum.track(code);
+    if named.is_none() && sessions.is_empty() {
+        return Ok(None);
+    }
+    let name = c.name_of(&subject);
+    let moderators: Vec<Vec<Seat<'_>>> = sessions.iter().map(|s| moderators(c, s)).collect();
+    let rows: Vec<Row> = sessions.iter().zip(&moderators).map(|(session, seats)| row(c, session, seats)).collect();
+    let page = TrackPage {
+        b: Base::new(c, Nav::Editions, name.text.clone(), code.to_owned())
+            .under(Run::own(c.t("nav-editions")), Place::Editions)
+            .here(name.clone()),
+        name_note: name.lang.as_deref().map(|tag| fallback(c, tag)),
+        name,
+        later: named.and_then(|w| c.later(w.word)),
+        foreign: rows.iter().any(|r| r.title.lang.is_some()) || moderators.iter().any(|seats| has_foreign_name(c, seats)),
+        rows,
+    };
+    page.render().map(Some)
+}
+
+fn moderators<'a>(c: &Context<'a>, session: &SessionView<'_>) -> Vec<Seat<'a>> {
+    let mut seats = c.forum.seats(&session.subject);
+    seats.retain(|s| s.has(Role::Moderator));
+    seats
+}
+
+fn row(c: &Context<'_>, session: &SessionView<'_>, moderators: &[Seat<'_>]) -> Row {
+    let edition = session.subject.split('/').next().unwrap_or_default();
+    let report = c.forum.texts(&format!("{}/report", session.subject));
+    let mut languages: Vec<&str> = Vec::new();
+    for lang in report.iter().flat_map(|r| r.languages()) {
+        if !languages.contains(&lang) {
+            languages.push(lang);
+        }
+    }
+    Row {
+        edition: c.edition_name(edition, true),
+        edition_href: c.href(Place::Edition(edition.to_owned())),
+        simulated: c.forum.edition(edition).is_some_and(|e| e.simulated),
+        date: Fact::told(c, "track-date", &session.date, |d| plain(&c.date(d))),
+        href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(),
+        title: session_title(c, session),
+        moderators: who(c, moderators),
+        report: c.list(languages.into_iter().map(|lang| language(c, lang))),
+    }
 }

@@ -44,21 +44,31 @@ fn read(root: &Path, at: &Path, into: &mut Folder) {
 impl Bench {
     /// Folds a folder of plain files; salts are counted, so that every run gives the same bytes.
     pub fn of(folder: &Folder) -> Bench {
+        Bench { forum: Forum::default(), texts: Texts::new() }.with(folder)
+    }
+
+    /// The forum as it is after a later folder was imported too.
+    pub fn with(&self, folder: &Folder) -> Bench {
+        self.with_at(folder, "2026-01-01T00:00:00Z")
+    }
+
+    /// The same, said at a time.
+    pub fn with_at(&self, folder: &Folder, at: &str) -> Bench {
         let script = files::read(folder).unwrap_or_else(|faults| panic!("{faults:?}"));
-        let mut count = 0u32;
+        let mut count: u64 = self.forum.sizes().values().sum::<u64>() << 16;
         let mut salt = || {
             count += 1;
             let mut bytes = [0; 32];
-            bytes[..4].copy_from_slice(&count.to_be_bytes());
+            bytes[..8].copy_from_slice(&count.to_be_bytes());
             bytes
         };
-        let plan = files::plan(&Forum::default(), &script, &|_| None, &mut salt, "2026-01-01T00:00:00Z")
-            .unwrap_or_else(|faults| panic!("{faults:?}"));
-        let mut forum = Forum::default();
-        let mut texts = Texts::new();
+        let text_of = |hash: &Hash| self.texts.get(hash).map(ToString::to_string);
+        let plan = files::plan(&self.forum, &script, &text_of, &mut salt, at).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let mut forum = self.forum.clone();
+        let mut texts = self.texts.clone();
         for (code, acts) in &plan {
-            let mut voice = Voice::new(code);
-            for (index, composed) in (0..).zip(acts) {
+            let mut voice = forum.voice(code).cloned().unwrap_or_else(|| Voice::new(code));
+            for (index, composed) in (voice.size()..).zip(acts) {
                 let blobs: HashMap<Hash, &Vec<u8>> = composed.blobs.iter().map(|b| (Hash::of(b), b)).collect();
                 let act = Act::read(index, &composed.entry, &|hash| blobs.get(hash).map(|b| (*b).clone())).unwrap();
                 voice.hear(act);

@@ -18,7 +18,10 @@ fn main_of(page: &str) -> &str {
 }
 
 const ONLY_JA: &[(&str, &str)] = &[
-    ("duologue.toml", "code = \"small\"\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n[[voice]]\ncode = \"cn\"\nkind = \"side\"\n"),
+    (
+        "duologue.toml",
+        "code = \"small\"\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n[[voice]]\ncode = \"cn\"\nkind = \"side\"\n",
+    ),
     (
         "dialogue/jp.toml",
         "[[dialogue]]\nsubject = \"dialogue\"\nsides = [\"jp\", \"cn\"]\nlanguages = [\"ja\", \"zh\", \"en\"]\norder = \"alternat\"\n\
@@ -86,7 +89,25 @@ fn the_line_has_every_edition_that_carries_an_ordinal() {
 #[test]
 fn every_statement_is_listed_and_has_a_page() {
     // editions.csv names a statement for these; the rehearsal has one too.
-    let named = ["2", "4", "5", "8", "9", "10", "11", "12", "13", "14", "15", "16", "17", "18", "19", "20", "rehearsal"];
+    let named = [
+        "2",
+        "4",
+        "5",
+        "8",
+        "9",
+        "10",
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "16",
+        "17",
+        "18",
+        "19",
+        "20",
+        "rehearsal",
+    ];
     for lang in Lang::ALL {
         let page = EXAMPLE.page(lang, Place::Statements);
         for code in named {
@@ -98,10 +119,32 @@ fn every_statement_is_listed_and_has_a_page() {
         assert!(EXAMPLE.try_page(&Address::new(lang, Place::Statement("1".to_owned()))).is_none());
     }
     let zh = EXAMPLE.page(Lang::Zh, Place::Statement("13".to_owned()));
-    assert!(zh.contains("<span class=\"alt\" lang=\"ja\">北京コンセンサス</span>") || zh.contains("北京コンセンサス"));
+    assert!(
+        zh.contains("<span class=\"alt\" lang=\"ja\">北京コンセンサス</span>")
+            || zh.contains("北京コンセンサス")
+    );
     assert!(zh.contains("至少4") && zh.contains("此处没有双方合意的记录") && zh.contains("本记录未收全文"));
     let en = EXAMPLE.page(Lang::En, Place::Statement("20".to_owned()));
     assert!(main_of(&en).contains("<h1>Tokyo Consensus"));
+}
+
+#[test]
+fn a_statement_with_a_text_is_read_in_one_language_or_in_two() {
+    let ja = "+++\ngenre = \"statement\"\ntitle = \"東京宣言\"\n+++\n\n{#c1}\n対話を続ける。\n";
+    let zh = "+++\ntranslates = \"ja\"\nby = \"person\"\ntitle = \"东京宣言\"\n+++\n\n{#c1}\n继续对话。\n";
+    let [a, b, c] = ONLY_JA else { panic!() };
+    let texts = [("editions/1/jp.statement.ja.md", ja), ("editions/1/cn.statement.zh.md", zh)];
+    let bench = Bench::from(&[*a, *b, *c, texts[0], texts[1]]);
+    let place = Place::Statement("1".to_owned());
+    assert!(main_of(&bench.page(Lang::Zh, place.clone())).contains("继续对话。"));
+    let en = bench.page(Lang::En, place.clone());
+    assert!(main_of(&en).contains("対話を続ける。") && main_of(&en).contains("Shown in Japanese"));
+    let beside = Address { with: Some("ja".to_owned()), ..Address::new(Lang::Zh, place) };
+    let both = bench.try_page(&beside).unwrap();
+    let [zh, ja] = places(main_of(&both), &["继续对话。", "対話を続ける。"])[..] else {
+        panic!()
+    };
+    assert!(zh < ja);
 }
 
 #[test]
@@ -158,7 +201,8 @@ fn unknown(count: u64) -> Bench {
     for index in 0..count {
         let body = Hash::of(format!("{{\"n\":{index}}}").as_bytes());
         let at = "2026-01-01T00:00:00Z".to_owned();
-        let entry = Entry { v: 2, kind: "edition".into(), subject: "1".into(), prev: None, at, body: Some(body) };
+        let entry =
+            Entry { v: 2, kind: "edition".into(), subject: "1".into(), prev: None, at, body: Some(body) };
         voice.hear(Act::read(index, &entry.to_bytes().unwrap(), &|_| None).unwrap());
     }
     Bench { forum: Forum::new([voice]), texts: Texts::new() }
@@ -201,8 +245,30 @@ fn the_record_page_names_each_voice_and_states_from_before_a_change() {
     assert!(main.contains(&format!("_cn.{size}_jp.")));
     let address = Address::new(Lang::En, Place::Record);
     let links = Links::Static { from: address.file() };
-    let page = render(&EXAMPLE.forum, None, &EXAMPLE.texts, &Theme::default(), &address, links).unwrap().unwrap();
+    let page =
+        render(&EXAMPLE.forum, None, &EXAMPLE.texts, &Theme::default(), &address, links).unwrap().unwrap();
     assert!(!page.html.contains("?at=") && page.html.contains("../../record/cn/checkpoint"));
+}
+
+#[test]
+fn a_past_state_says_what_became_of_its_words() {
+    let toml = ONLY_JA[2].1;
+    let moved = format!(
+        "{toml}[[wording]]\nsubject = \"1/statement\"\nfield = \"title\"\nlang = \"ja\"\ntext = \"東京合意\"\n\
+         why = {{ kind = \"correction\" }}\n"
+    );
+    let (past, now) =
+        (Bench::from(ONLY_JA), Bench::from(&[ONLY_JA[0], ONLY_JA[1], ("editions/1/jp.toml", &moved)]));
+    for place in [Place::Home, Place::Statements, Place::Statement("1".to_owned())] {
+        let address = Address::new(Lang::Ja, place.clone());
+        let links = Links::Server { at: Some("jp.6".to_owned()) };
+        let page = render(&past.forum, Some(&now.forum), &past.texts, &Theme::default(), &address, links)
+            .unwrap()
+            .unwrap();
+        let main = main_of(&page.html);
+        assert!(main.contains("東京宣言") && main.contains("この後、訂正されました"), "{place:?}");
+        assert!(main.contains("?at=jp.6"), "{place:?}");
+    }
 }
 
 #[test]
@@ -213,8 +279,12 @@ fn pages_of_the_house_speak_the_readers_language_or_say_that_they_cannot() {
         let links = Links::Server { at: None };
         render(&EXAMPLE.forum, None, &EXAMPLE.texts, &theme, &address, links).unwrap().unwrap().html
     };
-    assert!(page(Lang::Ja).contains("<strong>運営</strong>") && !main_of(&page(Lang::Ja)).contains("langnote"));
-    assert!(page(Lang::Zh).contains("此处以日文显示") && page(Lang::Zh).contains("lang=\"ja\"><p><strong>運営"));
+    assert!(
+        page(Lang::Ja).contains("<strong>運営</strong>") && !main_of(&page(Lang::Ja)).contains("langnote")
+    );
+    assert!(
+        page(Lang::Zh).contains("此处以日文显示") && page(Lang::Zh).contains("lang=\"ja\"><p><strong>運営")
+    );
     assert!(EXAMPLE.page(Lang::En, Place::Imprint).contains("has not named who runs it"));
     assert!(EXAMPLE.page(Lang::Zh, Place::Privacy).contains("本站不设置Cookie"));
 }

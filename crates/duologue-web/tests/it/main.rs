@@ -1,5 +1,16 @@
 //! Pages as readers get them.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may end at its first surprise"
+)]
+
 mod bench;
 mod home;
+mod people;
+mod programme;
 mod routes;
+mod session;

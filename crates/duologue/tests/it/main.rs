@@ -1,5 +1,6 @@
 //! The commands as their users run them.
 
+mod agreement;
 mod bench;
 mod bundle;
 mod import;

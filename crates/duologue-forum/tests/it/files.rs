@@ -1,0 +1,190 @@
+//! Import and export: nothing is said twice, unchanged words keep their blobs, and what was removed stays away.
+
+use duologue_forum::Rendering;
+use duologue_forum::acts::Field;
+use duologue_record::Hash;
+use serde_json::json;
+
+use crate::folder::{Shelf, folder, text};
+use crate::log::saying;
+
+const HEAD: (&str, &str) = (
+    "dialogue/archive.toml",
+    "[[dialogue]]\nsubject = \"dialogue\"\nsides = [\"jp\", \"cn\"]\nlanguages = [\"ja\", \"zh\", \"en\"]\n",
+);
+const REPORT: &str = "editions/13/a/jp.report.ja.md";
+const ZH: &str = "editions/13/a/cn.report.zh.md";
+const JA: &str = "+++\ngenre = \"report\"\n+++\n\n{#p1}\n一つ目。\n\n{#p2 speaker=jp-1}\n二つ目。\n";
+const CN: &str = "+++\ntranslates = \"ja\"\nby = \"person\"\n+++\n\n{#p1}\n第一。\n\n{#p2}\n第二。\n";
+
+fn renderings(shelf: &Shelf) -> Vec<Rendering> {
+    let text = shelf.forum.texts("13/a/report").remove(0);
+    text.text.paragraphs.iter().map(|p| text.rendering(p, "zh")).collect()
+}
+
+fn blobs(shelf: &Shelf) -> Vec<Option<Hash>> {
+    let text = shelf.forum.texts("13/a/report").remove(0);
+    text.text.paragraphs.iter().map(|p| p.sha256).collect()
+}
+
+#[test]
+fn editing_one_paragraph_makes_exactly_its_translation_stale() {
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (REPORT, JA), (ZH, CN)])).unwrap();
+    let before = blobs(&shelf);
+    assert!(shelf.import(&folder(&[HEAD, (REPORT, JA), (ZH, CN)])).unwrap().is_empty());
+
+    let edited = JA.replace("二つ目。", "二つ目、改。");
+    let appended = shelf.import(&folder(&[HEAD, (REPORT, &edited), (ZH, CN)])).unwrap();
+    assert_eq!(appended.into_iter().collect::<Vec<_>>(), [("jp".to_owned(), 1)]);
+    let after = blobs(&shelf);
+    assert_eq!(after[0], before[0], "equal text keeps its salt, so its blob");
+    assert_ne!(after[1], before[1]);
+    assert!(matches!(renderings(&shelf)[..], [Rendering::Current(_), Rendering::Stale { .. }]));
+
+    // The export shows what the stale paragraph was made from, and comes back as it was.
+    let written = shelf.export();
+    let marker = format!("{{#p2 from={}}}", before[1].unwrap());
+    assert!(text(&written, ZH).contains(&marker) && !text(&written, ZH).contains("{#p1 from"));
+    assert!(shelf.plan(&written).unwrap().is_empty());
+    let mut other = Shelf::default();
+    other.import(&written).unwrap();
+    assert!(matches!(renderings(&other)[1], Rendering::Stale { .. }));
+
+    // Reading it again and finding it right says so in one word.
+    let confirmed = CN.replace("{#p2}", "{#p2 from=current}");
+    let appended = shelf.import(&folder(&[HEAD, (REPORT, &edited), (ZH, &confirmed)])).unwrap();
+    assert_eq!(appended.into_iter().collect::<Vec<_>>(), [("cn".to_owned(), 1)]);
+    assert!(matches!(renderings(&shelf)[..], [Rendering::Current(_), Rendering::Current(_)]));
+    // A file that says `current` for ever appends nothing more.
+    assert!(shelf.import(&folder(&[HEAD, (REPORT, &edited), (ZH, &confirmed)])).unwrap().is_empty());
+}
+
+#[test]
+fn moving_paragraphs_and_new_speakers_leave_translations_current() {
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (REPORT, JA), (ZH, CN)])).unwrap();
+    let moved = "+++\ngenre = \"report\"\n+++\n\n## 見出し\n\n{#p2 speaker=jp-2}\n二つ目。\n\n{#p1}\n一つ目。\n";
+    shelf.import(&folder(&[HEAD, (REPORT, moved), (ZH, CN)])).unwrap();
+    assert!(renderings(&shelf).iter().all(|r| matches!(r, Rendering::Current(_))));
+    // A translated paragraph that is written anew renders the source as it stands now.
+    let newer = CN.replace("第二。", "第二，改。");
+    shelf.import(&folder(&[HEAD, (REPORT, &moved.replace("二つ目", "2")), (ZH, &newer)])).unwrap();
+    assert!(renderings(&shelf).iter().all(|r| matches!(r, Rendering::Current(_))));
+}
+
+#[test]
+fn a_text_that_says_why_it_changed_comes_back_too() {
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (REPORT, JA)])).unwrap();
+    let corrected = JA.replace("+++\n\n{#p1}", "why = { kind = \"correction\", text = \"誤記\" }\n+++\n\n{#p1}").replace("一つ目", "1");
+    shelf.import(&folder(&[HEAD, (REPORT, &corrected)])).unwrap();
+    let written = shelf.export();
+    assert_eq!(text(&written, REPORT), corrected);
+    assert!(shelf.plan(&written).unwrap().is_empty());
+    shelf.import(&folder(&[HEAD, (REPORT, &corrected.replace("二つ目", "2"))])).unwrap();
+    let written = shelf.export();
+    assert!(shelf.plan(&written).unwrap().is_empty());
+}
+
+#[test]
+fn a_chain_of_words_is_written_whole_and_only_its_end_may_change() {
+    let planned = "[[edition]]\nsubject = \"21\"\nstatus = \"planned\"\n";
+    let postponed = "\n[[edition]]\nsubject = \"21\"\nstatus = \"postponed\"\nwhy = { kind = \"update\" }\n";
+    let file = "editions/21/cn.toml";
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (file, planned)])).unwrap();
+    let both = format!("{planned}{postponed}");
+    shelf.import(&folder(&[HEAD, (file, &both)])).unwrap();
+    assert_eq!(text(&shelf.export(), file), both);
+    assert!(shelf.import(&folder(&[HEAD, (file, &both)])).unwrap().is_empty());
+    // Its end may be mended in place; then the mended form alone stands in the file.
+    let mended = both.replace("postponed", "cancelled");
+    assert_eq!(shelf.import(&folder(&[HEAD, (file, &mended)])).unwrap()["cn"], 1);
+    assert!(shelf.import(&folder(&[HEAD, (file, &mended)])).unwrap().is_empty());
+    assert_eq!(shelf.forum.voice("cn").unwrap().size(), 3, "the log keeps all three");
+}
+
+#[test]
+fn a_folder_with_a_fault_appends_nothing() {
+    let mut shelf = Shelf::default();
+    let good = "[[edition]]\nsubject = \"13\"\nyear = 2017\n";
+    let bad = "[[edition]]\nsubject = \"14\"\nyears = 2018\n";
+    assert!(shelf.import(&folder(&[HEAD, ("editions/13/jp.toml", good), ("editions/14/jp.toml", bad)])).is_err());
+    // A fault that shows only while planning stops everything as well.
+    assert!(shelf.import(&folder(&[HEAD, ("editions/13/jp.toml", good), (ZH, CN)])).is_err());
+    assert!(shelf.forum.voices().next().is_none() && shelf.blobs.is_empty());
+}
+
+#[test]
+fn what_was_removed_is_not_written_and_nothing_older_comes_back() {
+    let first = "[[wording]]\nsubject = \"13\"\nfield = \"theme\"\nlang = \"ja\"\ntext = \"古い\"\n";
+    let second = "\n[[wording]]\nsubject = \"13\"\nfield = \"theme\"\nlang = \"ja\"\ntext = \"新しい\"\nwhy = { kind = \"correction\" }\n";
+    let file = "editions/13/jp.toml";
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (file, &format!("{first}{second}")), (REPORT, JA)])).unwrap();
+    let body = shelf.forum.words("13").next().unwrap().act.entry.body.unwrap();
+    let mut voice = shelf.forum.voice("jp").cloned().unwrap();
+    let redact = saying("redact", json!({ "blobs": [body, blobs(&shelf)[1]], "ground": "privacy" }));
+    let composed = duologue_forum::compose(&voice, "dialogue", &redact, crate::log::AT, &[8; 32]).unwrap();
+    shelf.blobs.insert(Hash::of(&composed.blobs[0]), composed.blobs[0].clone());
+    voice.hear(duologue_forum::Act::read(voice.size(), &composed.entry, &|h| shelf.blobs.get(h).cloned()).unwrap());
+    shelf.entries.get_mut("jp").unwrap().push(composed.entry);
+    shelf.forum.set(voice);
+
+    let mut cold = shelf.restarted();
+    for shelf in [&mut shelf, &mut cold] {
+        assert!(shelf.forum.wordings("13", Field::Theme, &[]).is_empty());
+        let written = shelf.export();
+        assert!(!written.contains_key(file), "neither the removed word nor the one before it");
+        assert!(!text(&written, REPORT).contains("二つ目"), "a removed paragraph leaves no words");
+        assert!(shelf.plan(&written).unwrap().is_empty(), "what a removal left can be imported again");
+    }
+    assert_eq!(shelf.export(), cold.export());
+}
+
+#[test]
+fn files_with_a_mark_of_order_and_other_line_ends_say_the_same() {
+    let people = "id,slug,side,name_ja,name_zh\narchive-1,,jp,\"甲, 乙\",甲乙\n";
+    let toml = "[[wording]]\nsubject = \"13\"\nfield = \"theme\"\nlang = \"ja\"\ntext = \"が\"\n";
+    let plain = folder(&[HEAD, ("people/archive.csv", people), ("editions/13/jp.toml", toml), (REPORT, JA)]);
+    let mut shelf = Shelf::default();
+    shelf.import(&plain).unwrap();
+    assert_eq!(shelf.forum.person("archive-1").unwrap().names["ja"].display, "甲, 乙");
+    // As a spreadsheet and an editor on other systems save them, with letters decomposed.
+    let other = plain.into_iter().map(|(path, bytes)| {
+        let text = String::from_utf8(bytes).unwrap().replace('\n', "\r\n").replace('が', "か\u{3099}");
+        (path, format!("\u{feff}{text}").into_bytes())
+    });
+    assert!(shelf.import(&other.collect()).unwrap().is_empty());
+}
+
+#[test]
+fn a_fourth_language_survives_the_way_through_files() {
+    let people = "id,name_ja,name_ko\narchive-1,甲野,갑야\n";
+    let seats = "subject,person,roles,affiliation_zh-Hant\n1/a/archive-s1,archive-1,panellist,當時的職銜\n";
+    let report = JA.replace("二つ目。", "둘째.");
+    let files = [HEAD, ("people/archive.csv", people), ("editions/1/archive.appearances.csv", seats), ("editions/13/a/jp.report.ko.md", report.as_str())];
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&files)).unwrap();
+    let written = shelf.export();
+    let mut other = Shelf::default();
+    other.import(&written).unwrap();
+    assert_eq!(other.forum.person("archive-1").unwrap().names["ko"].display, "갑야");
+    assert_eq!(other.forum.seat("1/a/archive-s1").unwrap().appearance.affiliation["zh-Hant"], "當時的職銜");
+    assert_eq!(other.export(), written);
+    assert!(shelf.plan(&written).unwrap().is_empty());
+}
+
+#[test]
+fn five_thousand_rows_are_read() {
+    let mut people = "id,slug,side,name_ja,name_en\n".to_owned();
+    for n in 0..5_000 {
+        people.push_str(&format!("archive-{n},,jp,登壇者{n},\"Panellist, {n}\"\n"));
+    }
+    let mut shelf = Shelf::default();
+    let appended = shelf.import(&folder(&[HEAD, ("people/archive.csv", &people)])).unwrap();
+    assert_eq!(appended["archive"], 5_001);
+    assert_eq!(shelf.forum.people().len(), 5_000);
+    assert_eq!(shelf.forum.person("archive-4999").unwrap().names["en"].display, "Panellist, 4999");
+}

@@ -1,0 +1,22 @@
+//! The forum against its own design: worked cases, rules, chance, files, and a log of every kind that has landed.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test may end at its first surprise, and says what it skipped"
+)]
+
+mod example;
+mod faults;
+mod files;
+mod fixtures;
+mod folder;
+mod log;
+mod model;
+mod refusals;
+mod rules;
+mod three;
+mod worked;
