@@ -55,13 +55,13 @@ async function read(path) {
   return page;
 }
 
-/** Answers a request whose target is sent byte for byte; `fetch` would write it anew. */
-function raw(target) {
+/** Answers a request whose target is sent byte for byte, as `fetch` would not; or never ends the request. */
+function raw(target, { finish = true } = {}) {
   return new Promise((resolve, reject) => {
-    const { port } = new URL(site.base);
-    const socket = net.connect(Number(port), '127.0.0.1', () => socket.write(`GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`));
+    const head = `GET ${target} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n`;
+    const socket = net.connect(Number(new URL(site.base).port), '127.0.0.1', () => socket.write(finish ? `${head}\r\n` : head));
     let text = '';
-    socket.setEncoding('utf8').setTimeout(10_000, () => socket.destroy(new Error('no answer')));
+    socket.setEncoding('utf8').setTimeout(20_000, () => socket.destroy(new Error('no answer')));
     socket.on('data', (chunk) => (text += chunk)).on('end', () => resolve(text)).on('error', reject);
   });
 }
@@ -110,7 +110,7 @@ test('every page can be had in the other languages', () => {
   const alone = [];
   for (const page of seen.values()) {
     const place = /^\/(?:ja|zh|en)(\/.*)$/.exec(page.path)?.[1];
-    if (!place || page.path.includes('at=')) continue;
+    if (!place || page.status !== 200 || page.path.includes('at=')) continue;
     for (const { code } of LANGUAGES) {
       const switches = page.links.some((link) => link.language && link.page && link.path === `/${code}${place}`);
       if (!switches) alone.push(`${page.path} has no way to ${code}`);
@@ -128,4 +128,12 @@ test('a name in an address leads to the person, written raw or percent-encoded',
   }
   const person = await fetch(`${site.base}/ja/people/${PERSON}`);
   assert.match(person.headers.get('link') ?? '', new RegExp(`</ja/people/${PERSON}>; rel="canonical"`));
+});
+
+// S27: a request's head has ten seconds.
+test('a client that never finishes its request is cut', async () => {
+  const began = Date.now();
+  const answer = await raw('/ja/', { finish: false });
+  assert.ok(Date.now() - began < 15_000, 'cut in time');
+  assert.doesNotMatch(answer, /^HTTP\/1\.1 200/);
 });

@@ -43,7 +43,7 @@ pub enum NotReleased {
     NotAParty(String),
 }
 
-fn standing_words<'a>(voices: &'a [&'a Voice], side: &'a str, manifest: &str) -> impl Iterator<Item = &'a Word> + use<'a> {
+fn standing_words<'a>(voices: &'a [&'a Voice], side: &'a str, manifest: &Hash) -> impl Iterator<Item = &'a Word> + use<'a> {
     let subject = format!("manifest/{manifest}");
     voices.iter().filter(move |v| &**v.code() == side).flat_map(move |v| {
         // Only a side's own word can agree or hold: a record of it never counts.
@@ -62,11 +62,12 @@ pub fn standing(
     signed: &dyn Fn(&str, &Agree) -> bool,
     now: &str,
 ) -> Standing {
-    let text = hash.to_string();
     let mut standing = Standing { agreed: vec![], waiting: vec![], held: vec![], expired: false };
     let parties: BTreeSet<&String> = manifest.parties.iter().collect();
     for side in parties {
-        let agrees = standing_words(voices, side, &text).any(|w| match w.body() {
+        let agrees = standing_words(voices, side, hash).any(|w| match w.body() {
+            // That it was said in time is the voice's claim; the cosignature on its head proves it.
+            Some(Body::Agree(_)) if manifest.expires.as_ref().is_some_and(|at| *at < w.act.entry.at) => false,
             Some(Body::Agree(agree)) => match manifest.strength {
                 Strength::Staff => true,
                 Strength::Principal => agree.strength == Some(Strength::Principal) && signed(side, agree),
@@ -74,7 +75,7 @@ pub fn standing(
             _ => false,
         });
         if agrees { standing.agreed.push(side.clone()) } else { standing.waiting.push(side.clone()) }
-        let hold = standing_words(voices, side, &text).find_map(|w| match w.body() {
+        let hold = standing_words(voices, side, hash).find_map(|w| match w.body() {
             Some(Body::Hold(Hold { reason })) => Some(reason.clone()),
             _ => None,
         });
@@ -108,13 +109,12 @@ pub fn release(
     if !standing.is_agreed() {
         return Err(NotReleased::Waiting(standing.waiting));
     }
-    let text = hash.to_string();
-    let own = standing_words(voices, side, &text).find_map(|w| match w.body() {
+    let own = standing_words(voices, side, hash).find_map(|w| match w.body() {
         Some(Body::Agree(agree)) => Some(agree.clone()),
         _ => None,
     });
     Ok(vec![
         (manifest.subject.clone(), Saying::own(Body::Release(Release { manifest: Some(*hash) }))),
-        (format!("manifest/{text}"), Saying::own(Body::Agree(own.unwrap_or_default()))),
+        (format!("manifest/{hash}"), Saying::own(Body::Agree(own.unwrap_or_default()))),
     ])
 }

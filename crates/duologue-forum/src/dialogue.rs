@@ -97,10 +97,12 @@ impl Forum {
 }
 
 /// A text by language, in the first language of `order` that has it: the language, and the text.
+///
+/// A variety of a language (zh-Hant) is nearer to its readers than another language is.
 pub fn pick<'a>(texts: &'a ByLang, order: &[String]) -> Option<(&'a str, &'a str)> {
-    let exact = order.iter().find_map(|lang| texts.get_key_value(lang));
-    let near = || {
-        order.iter().find_map(|lang| texts.iter().find(|(tag, _)| tag.split('-').next() == Some(lang)))
+    let nearest = |lang: &String| {
+        let near = || texts.iter().find(|(tag, _)| tag.split('-').next() == Some(lang));
+        texts.get_key_value(lang).or_else(near)
     };
-    exact.or_else(near).or_else(|| texts.iter().next()).map(|(lang, text)| (lang.as_str(), text.as_str()))
+    order.iter().find_map(nearest).or_else(|| texts.iter().next()).map(|(lang, text)| (lang.as_str(), text.as_str()))
 }

@@ -60,8 +60,7 @@ impl Forum {
 
     /// The host of an edition, which comes first on pages in no side's language.
     pub fn host(&self, code: &str) -> Option<&str> {
-        let words = self.said(code, |body| if let Body::Edition(e) = body { e.host.as_deref() } else { None });
-        let host = words.map(|(_, host)| host.to_owned()).next()?;
+        let host = told(self.words(code), |s| edition(s)?.host.as_deref()).into_iter().next()?.value;
         self.sides().into_iter().find(|side| *side == host)
     }
 

@@ -114,12 +114,16 @@ impl Forum {
 
     /// The subject that stands for this one, following `same`.
     pub fn resolve(&self, subject: &str) -> Arc<str> {
-        let mut at: Arc<str> = subject.into();
+        let mut path: Vec<Arc<str>> = vec![subject.into()];
         for _ in 0..HOPS {
-            let Some(next) = self.same(&at) else { return at };
-            at = next;
+            let Some(next) = path.last().and_then(|at| self.same(at)) else { break };
+            if let Some(start) = path.iter().position(|at| *at == next) {
+                // Each voice calls its id the other's: they are one, and neither voice decides which it is.
+                return path.into_iter().skip(start).min().unwrap_or(next);
+            }
+            path.push(next);
         }
-        at
+        path.pop().unwrap_or_else(|| subject.into())
     }
 
     fn same(&self, subject: &str) -> Option<Arc<str>> {
@@ -135,11 +139,11 @@ impl Forum {
     /// A voice may redirect an id that it minted, or a subject of which nobody else speaks.
     fn owns(&self, voice: &str, subject: &str) -> bool {
         let id = subject.rsplit('/').next().unwrap_or(subject);
-        let minted = |code: &str| id.strip_prefix(code).is_some_and(|rest| rest.starts_with('-'));
-        if self.voices.keys().any(|code| minted(code)) {
-            return minted(voice);
+        let minted = |code: &&Arc<str>| id.strip_prefix(&***code).is_some_and(|rest| rest.starts_with('-'));
+        match self.voices.keys().filter(minted).max_by_key(|code| code.len()) {
+            Some(minter) => &**minter == voice,
+            None => self.words(subject).all(|word| &*word.voice == voice),
         }
-        self.words(subject).all(|word| &*word.voice == voice)
     }
 
     /// The subject itself and every id that became the same as it.

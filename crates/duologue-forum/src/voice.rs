@@ -55,6 +55,11 @@ pub struct Key {
 }
 
 impl Key {
+    /// A text or a translation: one file holds its last form alone.
+    pub(crate) fn is_running_text(&self) -> bool {
+        matches!(self.kind, "text" | "translation")
+    }
+
     pub fn of(saying: &Saying) -> Key {
         Key {
             kind: saying.body.kind(),
@@ -161,7 +166,14 @@ impl Voice {
         let prev = word.act.entry.prev.and_then(|leaf| {
             words.all.iter().rposition(|w| w.act.leaf == leaf && w.act.entry.kind == word.act.entry.kind)
         });
-        let same = word.saying().and_then(|saying| words.last.insert(Key::of(saying), place));
+        let same = match word.saying() {
+            Some(saying) => words.last.insert(Key::of(saying), place),
+            None => {
+                // Without its body a word still takes the place of the one before it.
+                words.last.values_mut().filter(|last| Some(**last) == prev).for_each(|last| *last = place);
+                None
+            }
+        };
         for older in [prev, same].into_iter().flatten() {
             if let Some(older) = words.all.get_mut(older) {
                 older.end.get_or_insert(end);

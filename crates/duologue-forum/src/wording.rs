@@ -47,10 +47,11 @@ impl Forum {
     /// The wording to show in one place: in the first language of `languages` that has one, of the first side.
     pub fn wording(&self, subject: &str, field: Field, sides: &[String], languages: &[String]) -> Option<Worded<'_>> {
         let all = self.wordings(subject, field, sides);
-        let exact = languages.iter().find_map(|lang| all.iter().find(|w| w.lang == lang));
-        let near =
-            || languages.iter().find_map(|lang| all.iter().find(|w| w.lang.split('-').next() == Some(lang)));
-        exact.or_else(near).or_else(|| all.first()).copied()
+        let nearest = |lang: &String| {
+            let near = || all.iter().find(|w| w.lang.split('-').next() == Some(lang));
+            all.iter().find(|w| w.lang == lang).or_else(near)
+        };
+        languages.iter().find_map(nearest).or_else(|| all.first()).copied()
     }
 
     /// The wording each side gives in its own languages, in the order of `sides`: what stands side by side.

@@ -95,8 +95,10 @@ impl<'a> Context<'a> {
         self.links.to(&Address::new(self.lang(), place))
     }
 
+    /// The same page in another language; nothing is read beside itself.
     pub fn in_lang(&self, lang: Lang) -> String {
-        self.links.to(&Address { lang, ..self.address.clone() })
+        let with = self.address.with.clone().filter(|with| with != lang.code());
+        self.links.to(&Address { lang, with, ..self.address.clone() })
     }
 
     pub fn file(&self, path: &str) -> String {

@@ -31,7 +31,7 @@ pub enum Flaw {
     Empty { field: String },
     #[error("`{field}` has {length} characters; {most} are the most")]
     TooLong { field: String, length: usize, most: usize },
-    #[error("`{field}` holds the character U+{codepoint:04X}, which is invisible or reverses text; take it out")]
+    #[error("`{field}` holds the character U+{codepoint:04X}, which is invisible, breaks the line or reverses text; take it out")]
     Character { field: String, codepoint: u32 },
     #[error("`{field}` is not in Unicode normal form C")]
     NotNfc { field: String },
@@ -79,10 +79,21 @@ pub fn plain(field: &str, value: &str, most: usize) -> Result<(), Flaw> {
     if length > most { Err(Flaw::TooLong { field: field(), length, most }) } else { Ok(()) }
 }
 
+/// A name, title or address: plain and on one line, since a second line could pose as something else
+/// (a header in mail, a paragraph in a file).
+fn line(field: &str, value: &str, most: usize) -> Result<(), Flaw> {
+    plain(field, value, most)?;
+    if value.contains('\n') {
+        return Err(Flaw::Character { field: field.to_owned(), codepoint: u32::from('\n') });
+    }
+    Ok(())
+}
+
 /// Controls, bidirectional overrides, and noncharacters; joiners and variation selectors are writing.
 fn hidden(c: char) -> bool {
     (c.is_control() && c != '\n')
-        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}' | '\u{FFFE}' | '\u{FFFF}')
+        || matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{200E}' | '\u{200F}' | '\u{FEFF}')
+        || u32::from(c) & 0xFFFE == 0xFFFE
 }
 
 fn date(field: &str, value: &str) -> Result<(), Flaw> {
@@ -112,7 +123,7 @@ fn each<T>(value: &Option<T>, check: impl FnOnce(&T) -> Result<(), Flaw>) -> Res
 fn by_lang(field: &str, texts: &ByLang, most: usize) -> Result<(), Flaw> {
     texts.iter().try_for_each(|(lang, text)| {
         language(&format!("{field}.{lang}"), lang)?;
-        plain(&format!("{field}.{lang}"), text, most)
+        line(&format!("{field}.{lang}"), text, most)
     })
 }
 
@@ -128,7 +139,7 @@ impl Saying {
         each(&p.as_of, |v| date("as_of", v))?;
         each(&p.why, |why| each(&why.text, |v| plain("why.text", v, NOTE)))?;
         each(&p.source, |s| {
-            each(&s.title, |v| plain("source.title", v, LINE))?;
+            each(&s.title, |v| line("source.title", v, LINE))?;
             each(&s.seen, |v| date("source.seen", v))?;
             each(&s.address, |v| address("source.address", v))
         })?;
@@ -138,7 +149,7 @@ impl Saying {
 
 /// Sources are often cited without a scheme, or several at once; none may run a script when followed.
 fn address(field: &str, value: &str) -> Result<(), Flaw> {
-    plain(field, value, 2_000)?;
+    line(field, value, 2_000)?;
     let scheme = value.split_once(':').map(|(s, _)| s.to_ascii_lowercase());
     let bare = scheme.as_deref().is_none_or(|s| s.contains(['.', '/', ' ']));
     if bare || matches!(scheme.as_deref(), Some("http" | "https")) {
@@ -189,7 +200,7 @@ impl Body {
             Body::Wording(w) => {
                 needed("field", &w.field)?;
                 language("lang", &w.lang)?;
-                plain("text", &w.text, LINE)
+                line("text", &w.text, LINE)
             }
             Body::Person(p) => {
                 each(&p.slug, |v| code("slug", v))?;
@@ -197,12 +208,12 @@ impl Body {
                 if p.names.is_empty() {
                     return Err(Flaw::Missing { field: "names".to_owned() });
                 }
-                p.variants.iter().try_for_each(|v| plain("variants", v, LINE))?;
+                p.variants.iter().try_for_each(|v| line("variants", v, LINE))?;
                 p.names.iter().try_for_each(|(lang, name)| {
                     language("names", lang)?;
-                    plain(&format!("name_{lang}"), &name.display, LINE)?;
-                    each(&name.sort, |v| plain(&format!("sort_{lang}"), v, LINE))?;
-                    each(&name.reading, |v| plain(&format!("reading_{lang}"), v, LINE))
+                    line(&format!("name_{lang}"), &name.display, LINE)?;
+                    each(&name.sort, |v| line(&format!("sort_{lang}"), v, LINE))?;
+                    each(&name.reading, |v| line(&format!("reading_{lang}"), v, LINE))
                 })
             }
             Body::Appearance(a) => {
@@ -218,23 +229,23 @@ impl Body {
             }
             Body::Text(t) => {
                 language("lang", &t.lang)?;
-                each(&t.title, |v| plain("title", v, LINE))?;
+                each(&t.title, |v| line("title", v, LINE))?;
                 t.paragraphs.iter().try_for_each(|p| {
                     code("paragraphs.id", &p.id)?;
                     each(&p.speaker, |v| subject("paragraphs.speaker", v))?;
                     each(&p.part, |v| code("paragraphs.part", v))?;
-                    each(&p.heading, |v| plain("paragraphs.heading", v, LINE))
+                    each(&p.heading, |v| line("paragraphs.heading", v, LINE))
                 })
             }
             Body::Translation(t) => {
                 language("lang", &t.lang)?;
                 language("renders", &t.renders)?;
                 needed("by", &t.by)?;
-                each(&t.title, |v| plain("title", v, LINE))?;
-                each(&t.read_by, |v| plain("read_by", v, LINE))?;
+                each(&t.title, |v| line("title", v, LINE))?;
+                each(&t.read_by, |v| line("read_by", v, LINE))?;
                 t.paragraphs.iter().try_for_each(|p| {
                     code("paragraphs.id", &p.id)?;
-                    each(&p.heading, |v| plain("paragraphs.heading", v, LINE))
+                    each(&p.heading, |v| line("paragraphs.heading", v, LINE))
                 })
             }
             Body::Hold(h) => each(&h.reason, |v| plain("reason", v, NOTE)),
@@ -251,7 +262,7 @@ impl Body {
                 each(&p.text, |v| plain("text", v, NOTE))
             }
             Body::Evidence(e) => subject("to", &e.to),
-            Body::Agree(a) => each(&a.by, |v| plain("by", v, LINE)),
+            Body::Agree(a) => each(&a.by, |v| line("by", v, LINE)),
             Body::Silence(_) | Body::Mode(_) | Body::Release(_) | Body::Ack(_) | Body::Key(_) | Body::Head(_) => Ok(()),
         }
     }

@@ -77,6 +77,11 @@ impl Saying {
         Saying { provenance: Provenance::default(), body }
     }
 
+    /// Reads what a file gives beside a body of its own form.
+    pub(crate) fn strict_provenance(kind: &str, fields: Map<String, Value>) -> Result<Provenance, Unreadable> {
+        decode(kind, fields, true, |from| Some(Provenance::deserialize(from)))
+    }
+
     /// Reads a body as a log holds it: unknown fields are skipped.
     pub fn from_log(kind: &str, bytes: &[u8]) -> Result<Saying, Unreadable> {
         let value =
@@ -139,7 +144,8 @@ fn decode<T>(
     let value = Value::Object(fields);
     let result = {
         let mut keep = |path: serde_ignored::Path<'_>| {
-            unknown.get_or_insert_with(|| path.to_string());
+            // An optional field shows as a step `?`, which no reader knows.
+            unknown.get_or_insert_with(|| path.to_string().replace(".?", ""));
         };
         let mut note: &mut dyn FnMut(serde_ignored::Path<'_>) = &mut keep;
         let tracked = serde_path_to_error::Deserializer::new(value, &mut track);
@@ -147,10 +153,15 @@ fn decode<T>(
     };
     match (result, unknown) {
         (None, _) => Err(Unreadable::UnknownKind(kind.to_owned())),
-        (Some(Err(e)), _) => Err(Unreadable::Field { path: track.path().to_string(), message: e.to_string() }),
+        (Some(Err(e)), _) => Err(Unreadable::Field { path: dotted(&track.path()), message: e.to_string() }),
         (Some(Ok(_)), Some(path)) if strict => Err(Unreadable::UnknownField { kind: kind.to_owned(), path }),
         (Some(Ok(value)), _) => Ok(value),
     }
+}
+
+/// `days[0].date` as `days.0.date`, the form in which unknown fields are named too.
+fn dotted(path: &serde_path_to_error::Path) -> String {
+    path.to_string().replace('[', ".").replace(']', "")
 }
 
 type Tracked<'a, 'b> = serde_ignored::Deserializer<

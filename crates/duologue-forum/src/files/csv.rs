@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use csv::{ReaderBuilder, StringRecord, WriterBuilder};
 
 use super::toml::Text;
@@ -8,8 +10,9 @@ use crate::acts::{
 use duologue_record::Hash;
 
 /// Columns that say whose word a row records, from where, as of when, and why it is said again.
-const COMMON: [&str; 8] =
-    ["of", "source_title", "source_address", "source_seen", "as_of", "why", "why_text", "against"];
+const COMMON: [&str; 7] = ["of", "source_title", "source_address", "source_seen", "as_of", "why", "why_text"];
+/// A column that only tables with a difference have.
+const AGAINST: &str = "against";
 
 fn people_header(languages: &[String]) -> Vec<String> {
     let mut header: Vec<String> = ["id", "slug", "side"].map(str::to_owned).to_vec();
@@ -84,15 +87,19 @@ impl Row<'_> {
             Some("correction") => Some(WhyKind::Correction),
             Some(_) => return Err(self.fault("why", "“update” or “correction”")),
         };
-        let against = match self.get("against") {
+        let against = match self.get(AGAINST) {
             None => None,
-            Some(hex) => Some(hex.parse::<Hash>().map_err(|_| self.fault("against", "64 hexadecimal digits"))?),
+            Some(hex) => Some(hex.parse::<Hash>().map_err(|_| self.fault(AGAINST, "64 hexadecimal digits"))?),
         };
         Ok(Provenance {
             of: self.text("of"),
             source: Some(source).filter(|s| *s != Source::default()),
             as_of: self.text("as_of"),
-            why: why.map(|kind| Why { kind, text: self.text("why_text") }),
+            why: match why {
+                Some(kind) => Some(Why { kind, text: self.text("why_text") }),
+                None if self.get("why_text").is_some() => return Err(self.fault("why", "“update” or “correction”")),
+                None => None,
+            },
             against,
         })
     }
@@ -107,6 +114,11 @@ impl Row<'_> {
                 reading: self.text(&format!("reading_{lang}")),
             };
             person.names.insert(lang.to_owned(), name);
+        }
+        for stem in ["sort", "reading"] {
+            if let Some((lang, _)) = self.by_lang(stem).find(|(lang, _)| !person.names.contains_key(*lang)) {
+                return Err(self.fault(&format!("{stem}_{lang}"), format!("there is no name_{lang}")));
+            }
         }
         person.variants = self
             .get("variants")
@@ -161,12 +173,20 @@ pub fn read(text: &Text<'_>, sheet: Sheet, voice: &str, script: &mut Script, fau
         Sheet::People => &["name_", "sort_", "reading_"],
         Sheet::Appearances => &["affiliation_"],
     };
+    let before = faults.len();
     for (i, name) in header.iter().enumerate() {
-        let known = stems.contains(&name) || COMMON.contains(&name) || by_lang.iter().any(|p| name.starts_with(p));
+        let lang = by_lang.iter().find_map(|p| name.strip_prefix(p));
+        let known = stems.contains(&name) || COMMON.contains(&name) || name == AGAINST || lang.is_some_and(|l| acts::language(name, l).is_ok());
+        let place = || Place { file: text.file.to_owned(), line: 1, column: i + 1 };
         if !known {
-            let place = Place { file: text.file.to_owned(), line: 1, column: i + 1 };
-            faults.push(Fault::new(place, format!("“{name}” is not a column of this table; see docs/files.md")));
+            faults.push(Fault::new(place(), format!("“{name}” is not a column of this table; see docs/files.md")));
         }
+        if header.iter().take(i).any(|other| other == name) {
+            faults.push(Fault::new(place(), format!("the column “{name}” stands here twice; take one out")));
+        }
+    }
+    if faults.len() > before {
+        return;
     }
     for record in reader.records() {
         let cells = match record {
@@ -206,10 +226,21 @@ fn draft(row: &Row<'_>, sheet: Sheet, voice: &str) -> Result<Draft, Fault> {
 
 /// Writes a table in the one form that `export` writes.
 pub fn write(sheet: Sheet, languages: &[String], rows: &[(&str, &Saying)]) -> Result<Vec<u8>, csv::Error> {
-    let header = match sheet {
-        Sheet::People => people_header(languages),
-        Sheet::Appearances => appearances_header(languages),
+    // A name in a language that is not one of the dialogue's has its column too.
+    let given = rows.iter().flat_map(|(_, saying)| match &saying.body {
+        Body::Person(p) => p.names.keys().collect::<Vec<_>>(),
+        Body::Appearance(a) => a.affiliation.keys().collect(),
+        _ => Vec::new(),
+    });
+    let others: BTreeSet<&String> = given.filter(|lang| !languages.contains(lang)).collect();
+    let languages: Vec<String> = languages.iter().chain(others).cloned().collect();
+    let mut header = match sheet {
+        Sheet::People => people_header(&languages),
+        Sheet::Appearances => appearances_header(&languages),
     };
+    if rows.iter().any(|(_, saying)| saying.provenance.against.is_some()) {
+        header.push(AGAINST.to_owned());
+    }
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
     writer.write_record(&header)?;
     for (subject, saying) in rows {
@@ -229,7 +260,7 @@ fn cell(column: &str, subject: &str, saying: &Saying) -> String {
         "as_of" => p.as_of.clone(),
         "why" => p.why.as_ref().map(|w| if w.kind == WhyKind::Update { "update" } else { "correction" }.to_owned()),
         "why_text" => p.why.as_ref().and_then(|w| w.text.clone()),
-        "against" => p.against.map(|h| h.to_string()),
+        AGAINST => p.against.map(|h| h.to_string()),
         _ => None,
     };
     let own = || match (&saying.body, column.split_once('_').unwrap_or((column, ""))) {

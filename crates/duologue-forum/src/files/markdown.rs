@@ -1,11 +1,10 @@
 use duologue_record::Hash;
+use serde_json::Map;
 use toml_edit::{Document, Item, Value};
 
-use super::toml::Text;
+use super::toml::{Text, json};
 use super::{Draft, Fault};
-use crate::acts::{
-    self, Body, Genre, Paragraph, Provenance, Rendered, Saying, Source, Text as TextBody, Translation, Translator, Why, WhyKind,
-};
+use crate::acts::{self, Body, Genre, Paragraph, Rendered, Saying, Text as TextBody, Translation, Translator, Unreadable};
 
 /// Longest paragraph, in bytes: its blob with salt stays within 64 KiB.
 pub const PARAGRAPH: usize = 60 * 1024;
@@ -18,6 +17,7 @@ struct Piece {
     part: Option<String>,
     heading: Option<String>,
     from: Option<String>,
+    removed: Option<Hash>,
     text: String,
     line: usize,
 }
@@ -35,11 +35,21 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
     let field = |key: &str| document.get(key);
     let string = |key: &str| field(key).and_then(Item::as_str).map(str::to_owned);
     let here = |key: &str| text.place(4 + field(key).and_then(Item::span).map_or(0, |s| s.start));
-    let known =
-        ["genre", "title", "translates", "by", "read_by", "of", "source", "as_of", "why", "against"];
-    if let Some((key, item)) = document.iter().find(|(key, item)| !known.contains(key) || item.is_none()) {
-        return Err(Fault::new(text.place(4 + item.span().map_or(0, |s| s.start)), format!("`{key}` is not known here")));
+    let (kind, known): (&str, &[&str]) = match field("translates") {
+        Some(_) => ("translation", &["translates", "by", "read_by", "title"]),
+        None => ("text", &["genre", "title"]),
+    };
+    let mut rest = Map::new();
+    for (key, item) in document.iter().filter(|(key, _)| !known.contains(key)) {
+        let value = item.as_value().ok_or_else(|| Fault::new(here(key), format!("write `{key}` on one line")))?;
+        rest.insert(key.to_owned(), json(value).map_err(|m| Fault::new(here(key), m))?);
     }
+    let provenance = Saying::strict_provenance(kind, rest).map_err(|e| match &e {
+        Unreadable::Field { path, .. } | Unreadable::UnknownField { path, .. } => {
+            Fault::new(here(path.split('.').next().unwrap_or_default()), e.to_string())
+        }
+        Unreadable::UnknownKind(_) | Unreadable::Bytes(_) => Fault::new(text.place(0), e.to_string()),
+    })?;
     let first_line = text.text.get(..4 + end + 5).unwrap_or_default().matches('\n').count() + 1;
     let pieces = pieces(text, body, first_line)?;
     let word = |key: &str| -> Result<Option<String>, Fault> {
@@ -48,16 +58,9 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
             Some(item) => item.as_str().map(|s| Some(s.to_owned())).ok_or_else(|| Fault::new(here(key), format!("`{key}` is text in quotes"))),
         }
     };
-    let provenance = Provenance {
-        of: word("of")?,
-        source: field("source").map(source),
-        as_of: word("as_of")?,
-        why: field("why").map(|item| why(item).ok_or_else(|| Fault::new(here("why"), "`why = { kind = \"update\" }` or \"correction\""))).transpose()?,
-        against: word("against")?.map(|h| h.parse::<Hash>().map_err(|_| Fault::new(here("against"), "64 hexadecimal digits"))).transpose()?,
-    };
     let texts = pieces.iter().map(|p| p.text.clone()).collect();
     let mut confirmed = Vec::new();
-    let body = if let Some(renders) = string("translates") {
+    let body = if let Some(renders) = word("translates")? {
         let by = match string("by").as_deref() {
             Some("person") => Translator::Person,
             Some("machine") => Translator::Machine,
@@ -73,7 +76,7 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
                 None | Some("current") => None,
                 Some(hex) => Some(hex.parse().map_err(|_| at(text, piece.line, "`from` is “current” or 64 hexadecimal digits"))?),
             };
-            paragraphs.push(Rendered { id: piece.id.clone(), from, sha256: None, heading: piece.heading.clone() });
+            paragraphs.push(Rendered { id: piece.id.clone(), from, sha256: piece.removed, heading: piece.heading.clone() });
         }
         Body::Translation(Translation { lang: lang.to_owned(), renders, title: word("title")?, by: Some(by), read_by: word("read_by")?, paragraphs })
     } else {
@@ -86,7 +89,7 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
             }
             paragraphs.push(Paragraph {
                 id: piece.id.clone(),
-                sha256: None,
+                sha256: piece.removed,
                 speaker: piece.speaker.clone(),
                 part: piece.part.clone(),
                 heading: piece.heading.clone(),
@@ -104,20 +107,6 @@ fn at(text: &Text<'_>, line: usize, message: &str) -> Fault {
     let mut place = text.place(0);
     place.line = line;
     Fault::new(place, message)
-}
-
-fn source(item: &Item) -> Source {
-    let get = |key: &str| item.get(key).and_then(Item::as_str).map(str::to_owned);
-    Source { title: get("title"), address: get("address"), seen: get("seen") }
-}
-
-fn why(item: &Item) -> Option<Why> {
-    let kind = match item.get("kind").and_then(Item::as_str)? {
-        "update" => WhyKind::Update,
-        "correction" => WhyKind::Correction,
-        _ => return None,
-    };
-    Some(Why { kind, text: item.get("text").and_then(Item::as_str).map(str::to_owned) })
 }
 
 fn pieces(text: &Text<'_>, body: &str, first_line: usize) -> Result<Vec<Piece>, Fault> {
@@ -147,6 +136,12 @@ fn pieces(text: &Text<'_>, body: &str, first_line: usize) -> Result<Vec<Piece>, 
     }
     for piece in &mut pieces {
         piece.text = piece.text.trim().to_owned();
+        if piece.removed.is_some() {
+            if piece.text.is_empty() {
+                continue;
+            }
+            return Err(at(text, piece.line, &format!("paragraph “{}” is marked as removed and has words", piece.id)));
+        }
         if piece.text.is_empty() {
             return Err(at(text, piece.line, &format!("paragraph “{}” is empty", piece.id)));
         }
@@ -172,7 +167,11 @@ fn marked(marker: &str, heading: Option<String>, line: usize) -> Result<Piece, S
             "speaker" => &mut piece.speaker,
             "part" => &mut piece.part,
             "from" => &mut piece.from,
-            _ => return Err(format!("“{key}” is not speaker, part or from")),
+            "removed" => {
+                piece.removed = Some(value.parse().map_err(|_| "`removed` is 64 hexadecimal digits")?);
+                continue;
+            }
+            _ => return Err(format!("“{key}” is not speaker, part, from or removed")),
         };
         *slot = Some(value.to_owned());
     }
@@ -200,8 +199,11 @@ pub fn write(
         if let Some(heading) = heading {
             body.push_str(&format!("\n## {heading}\n"));
         }
-        let text = sha256.and_then(|hash| text_of(&hash)).unwrap_or_default();
-        body.push_str(&format!("\n{{#{marker}}}\n{text}\n"));
+        match sha256.map(|hash| (hash, text_of(&hash))) {
+            Some((_, Some(text))) => body.push_str(&format!("\n{{#{marker}}}\n{text}\n")),
+            Some((hash, None)) => body.push_str(&format!("\n{{#{marker} removed={hash}}}\n")),
+            None => {}
+        }
     };
     match &saying.body {
         Body::Text(text) => {

@@ -66,7 +66,7 @@ pub struct Draft {
     pub voice: String,
     pub subject: String,
     pub saying: Saying,
-    /// The paragraphs' texts, in the order of the body's paragraphs.
+    /// The paragraphs' texts, in the order of the body's paragraphs; empty where the body names a removed blob.
     pub texts: Vec<String>,
     /// Paragraphs of a translation that were read again and still render their source.
     pub confirmed: Vec<bool>,

@@ -43,7 +43,7 @@ pub fn plan(
         let key = Key::of(&draft.saying);
         let chain = (draft.voice.as_str(), draft.subject.as_str(), key.clone());
         let place = *seen.entry(chain.clone()).and_modify(|n| *n += 1).or_insert(0);
-        let printed = before.voice(&draft.voice).map(|v| printed(v, &draft.subject, &key)).unwrap_or_default();
+        let printed = before.voice(&draft.voice).map(|v| printed(&before, v, &draft.subject, &key)).unwrap_or_default();
         let length = chains.get(&chain).copied().unwrap_or(1);
         if let Err(fault) = planner.say(draft, place, length, &printed) {
             faults.push(fault);
@@ -58,18 +58,23 @@ pub fn plan(
 }
 
 /// The words of a key that a folder shows: those that stand, and those that a later word says why it changed.
-pub(super) fn printed<'a>(voice: &'a Voice, subject: &str, key: &Key) -> Vec<&'a Word> {
+/// Of a text or translation that is the last alone. A removal neither shows nor brings an older word back.
+pub(super) fn printed<'a>(forum: &Forum, voice: &'a Voice, subject: &str, key: &Key) -> Vec<&'a Word> {
+    let readable = |word: &Word| !forum.is_removed(word);
     let shows = |word: &&Word| match word.end {
         None => true,
         Some(End::Retracted(_)) => false,
-        Some(End::Restated(by)) => {
-            voice.word(&by).and_then(Word::saying).is_some_and(|s| s.provenance.why.is_some())
-        }
+        Some(End::Restated(_)) if key.is_running_text() => false,
+        Some(End::Restated(by)) => voice
+            .word(&by)
+            .filter(|by| readable(by))
+            .and_then(Word::saying)
+            .is_some_and(|s| s.provenance.why.is_some()),
     };
     voice
         .history(subject)
         .iter()
-        .filter(|w| w.saying().is_some_and(|s| Key::of(s) == *key))
+        .filter(|w| readable(w) && w.saying().is_some_and(|s| Key::of(s) == *key))
         .filter(shows)
         .collect()
 }
@@ -94,9 +99,12 @@ impl Planner<'_> {
         if said == Some(&saying) {
             return Ok(());
         }
-        if said.is_some() && !(place + 1 == length && place + 1 == printed.len()) {
+        // A word with a `why` stands beside the one that it changes, so it cannot take its place in the file.
+        let last_alone = place + 1 == length && place + 1 == printed.len();
+        let in_place = Key::of(&saying).is_running_text() || saying.provenance.why.is_none();
+        if said.is_some() && !(last_alone && in_place) {
             return Err(fault(
-                "this was said before and cannot be changed in place; leave it, and say the new at the end with `why`".to_owned(),
+                "this was said before and cannot be changed in place; leave it, and say the new below it with `why`".to_owned(),
             ));
         }
         if place > 0 && saying.provenance.why.is_none() {
@@ -126,21 +134,30 @@ impl Planner<'_> {
     }
 
     /// Gives each paragraph its blob: the one it has, if its text is unchanged.
-    fn blob(&mut self, text: &str, had: Option<Hash>, blobs: &mut Vec<Vec<u8>>) -> Option<Hash> {
-        if let Some(hash) = had
-            && self.text(&hash).as_deref() == Some(text)
-        {
-            return Some(hash);
+    fn blob(&mut self, written: &Written<'_>, had: Option<Hash>, blobs: &mut Vec<Vec<u8>>) -> Result<Hash, String> {
+        let Written { id, text, removed } = written;
+        if let Some(hash) = removed {
+            return if had == Some(*hash) || self.text(hash).is_none() {
+                Ok(*hash)
+            } else {
+                Err(format!("paragraph “{id}” was not removed; write its words"))
+            };
         }
-        let bytes = paragraph(text, &(self.salt)())?;
+        if let Some(hash) = had
+            && self.text(&hash).as_deref() == Some(*text)
+        {
+            return Ok(hash);
+        }
+        let bytes = paragraph(text, &(self.salt)()).map_err(|e| format!("paragraph “{id}”: {e}"))?;
         let hash = Hash::of(&bytes);
-        self.fresh.insert(hash, text.to_owned());
+        self.fresh.insert(hash, (*text).to_owned());
         blobs.push(bytes);
-        Some(hash)
+        Ok(hash)
     }
 
     fn resolve(&mut self, draft: &Draft, said: Option<&Saying>, blobs: &mut Vec<Vec<u8>>) -> Result<Saying, Fault> {
         let mut saying = draft.saying.clone();
+        let fault = |message: String| Fault::new(draft.place.clone(), message);
         match (&mut saying.body, said.map(|s| &s.body)) {
             (Body::Text(text), said) => {
                 for (paragraph, words) in text.paragraphs.iter_mut().zip(&draft.texts) {
@@ -148,26 +165,26 @@ impl Planner<'_> {
                         Some(Body::Text(t)) => t.paragraphs.iter().find(|p| p.id == paragraph.id).and_then(|p| p.sha256),
                         _ => None,
                     };
-                    paragraph.sha256 = self.blob(words, had, blobs);
+                    let written = Written { id: &paragraph.id, text: words, removed: paragraph.sha256 };
+                    paragraph.sha256 = Some(self.blob(&written, had, blobs).map_err(fault)?);
                 }
             }
             (Body::Translation(translation), said) => {
                 let source = self.forum.texts(&draft.subject).into_iter().find(|t| t.text.lang == translation.renders);
                 let Some(source) = source.map(|view| view.text.clone()) else {
-                    let message = format!("there is no text in “{}” to translate here", translation.renders);
-                    return Err(Fault::new(draft.place.clone(), message));
+                    return Err(fault(format!("there is no text in “{}” to translate here", translation.renders)));
                 };
                 for (i, rendered) in translation.paragraphs.iter_mut().enumerate() {
                     let Some(original) = source.paragraphs.iter().find(|p| p.id == rendered.id) else {
-                        let message = format!("paragraph “{}” is not in the text that this translates", rendered.id);
-                        return Err(Fault::new(draft.place.clone(), message));
+                        return Err(fault(format!("paragraph “{}” is not in the text that this translates", rendered.id)));
                     };
                     let had = match said {
                         Some(Body::Translation(t)) => t.paragraphs.iter().find(|r| r.id == rendered.id),
                         _ => None,
                     };
                     let words = draft.texts.get(i).map(String::as_str).unwrap_or_default();
-                    rendered.sha256 = self.blob(words, had.and_then(|r| r.sha256), blobs);
+                    let written = Written { id: &rendered.id, text: words, removed: rendered.sha256 };
+                    rendered.sha256 = Some(self.blob(&written, had.and_then(|r| r.sha256), blobs).map_err(fault)?);
                     let unchanged = had.filter(|r| r.sha256 == rendered.sha256);
                     let confirmed = draft.confirmed.get(i) == Some(&true);
                     rendered.from = match (rendered.from, unchanged) {
@@ -183,7 +200,13 @@ impl Planner<'_> {
     }
 }
 
-/// The blob of a paragraph; `None` if its text is none that a blob can hold.
-fn paragraph(text: &str, salt: &[u8; 32]) -> Option<Vec<u8>> {
-    canonical::to_bytes(&json!({ "salt": Hash(*salt).to_string(), "text": text }), &canonical::BODY).ok()
+/// A paragraph as a file gives it: its words, or the blob whose words were removed.
+struct Written<'a> {
+    id: &'a str,
+    text: &'a str,
+    removed: Option<Hash>,
+}
+
+fn paragraph(text: &str, salt: &[u8; 32]) -> Result<Vec<u8>, canonical::Refusal> {
+    canonical::to_bytes(&json!({ "salt": Hash(*salt).to_string(), "text": text }), &canonical::BODY)
 }

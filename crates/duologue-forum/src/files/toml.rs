@@ -36,6 +36,9 @@ pub fn dialogue(text: &Text<'_>, script: &mut Script) -> Result<(), Fault> {
     let code = document.get("code");
     script.code = code.and_then(Item::as_str).ok_or_else(|| fail(code, "give the dialogue's `code = \"…\"`"))?.to_owned();
     acts::code("code", &script.code).map_err(|e| fail(code, &e.to_string()))?;
+    if let Some((key, item)) = document.iter().find(|(key, _)| !["code", "voice"].contains(key)) {
+        return Err(fail(Some(item), &format!("`{key}` is not known here; take it out")));
+    }
     let voices = document.get("voice");
     let tables =
         voices.and_then(Item::as_array_of_tables).ok_or_else(|| fail(voices, "name each voice in a `[[voice]]` table"))?;
@@ -43,6 +46,9 @@ pub fn dialogue(text: &Text<'_>, script: &mut Script) -> Result<(), Fault> {
         let at = |key: &str| table.get(key);
         let code = at("code").and_then(Item::as_str).unwrap_or_default().to_owned();
         acts::code("code", &code).map_err(|e| fail(at("code"), &e.to_string()))?;
+        if script.speakers.iter().any(|speaker| speaker.code == code) {
+            return Err(fail(at("code"), &format!("the voice “{code}” stands here twice; take one out")));
+        }
         let recorder = match at("kind").and_then(Item::as_str) {
             Some("recorder") => true,
             Some("side") => false,
@@ -103,7 +109,11 @@ fn draft(text: &Text<'_>, voice: &str, kind: &str, table: &Table) -> Result<Draf
         let mut found = table.span();
         let mut item: Option<&Item> = None;
         for (depth, part) in path.split('.').enumerate() {
-            let next = if depth == 0 { table.get(part) } else { item.and_then(|i| i.get(part)) };
+            let next = match part.parse::<usize>() {
+                _ if depth == 0 => table.get(part),
+                Ok(index) => item.and_then(|i| i.get(index)),
+                Err(_) => item.and_then(|i| i.get(part)),
+            };
             if let Some(span) = next.and_then(Item::span) {
                 found = Some(span);
             }
@@ -116,12 +126,12 @@ fn draft(text: &Text<'_>, voice: &str, kind: &str, table: &Table) -> Result<Draf
         Unreadable::Field { path, .. } | Unreadable::UnknownField { path, .. } => Fault::new(at(path), e.to_string()),
         Unreadable::UnknownKind(_) | Unreadable::Bytes(_) => Fault::new(place.clone(), e.to_string()),
     })?;
+    acts::subject("subject", &subject).map_err(|e| Fault::new(at("subject"), e.to_string()))?;
     if layout::path(voice, &subject, &saying.body).as_deref() != Some(text.file) {
         let right = layout::path(voice, &subject, &saying.body);
         let mend = right.map_or("it cannot be said in a file".to_owned(), |path| format!("it belongs in {path}"));
         return Err(Fault::new(at("subject"), format!("“{kind}” on “{subject}”: {mend}")));
     }
-    acts::subject("subject", &subject).map_err(|e| Fault::new(at("subject"), e.to_string()))?;
     saying.check().map_err(|e| {
         let message = e.to_string();
         let field = message.split('`').nth(1).unwrap_or_default().to_owned();
@@ -130,7 +140,7 @@ fn draft(text: &Text<'_>, voice: &str, kind: &str, table: &Table) -> Result<Draf
     Ok(Draft { voice: voice.to_owned(), subject, saying, texts: vec![], confirmed: vec![], place })
 }
 
-fn json(value: &Value) -> Result<Json, String> {
+pub(super) fn json(value: &Value) -> Result<Json, String> {
     match value {
         Value::String(s) => Ok(Json::String(s.value().clone())),
         Value::Integer(i) => Ok(Json::from(*i.value())),

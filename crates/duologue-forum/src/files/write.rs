@@ -22,6 +22,7 @@ pub fn write(
     speakers: &[Speaker],
     text_of: &dyn Fn(&Hash) -> Option<String>,
 ) -> Result<Folder, NotWritten> {
+    let text_of = |hash: &Hash| if forum.has_redacted(hash) { None } else { text_of(hash) };
     let languages: Vec<String> = forum.languages().into_iter().map(str::to_owned).collect();
     let mut folder = Folder::from([("duologue.toml".to_owned(), toml::write_dialogue(code, speakers).into_bytes())]);
     for speaker in speakers {
@@ -30,10 +31,7 @@ pub fn write(
         for subject in voice.subjects_from("") {
             for word in voice.history(subject) {
                 let Some(saying) = word.saying() else { continue };
-                if forum.is_removed(word) {
-                    continue;
-                }
-                let shown = plan::printed(voice, subject, &Key::of(saying));
+                let shown = plan::printed(forum, voice, subject, &Key::of(saying));
                 if shown.iter().any(|w| w.act.leaf == word.act.leaf)
                     && let Some(path) = layout::path(&speaker.code, subject, &saying.body)
                 {
@@ -54,7 +52,7 @@ pub fn write(
                     // A text is one file: only its last form can stand there.
                     let Some((subject, saying)) = rows().last() else { continue };
                     let stale = |rendered: &Rendered| stale(forum, subject, &saying.body, rendered);
-                    markdown::write(saying, text_of, &stale).map_err(|e| failed(e.to_string()))?.into_bytes()
+                    markdown::write(saying, &text_of, &stale).map_err(|e| failed(e.to_string()))?.into_bytes()
                 }
                 _ => {
                     let tables: Result<Vec<String>, _> = rows().map(|(subject, s)| toml::write(subject, s)).collect();

@@ -98,11 +98,24 @@ fn a_chain_of_words_is_written_whole_and_only_its_end_may_change() {
     shelf.import(&folder(&[HEAD, (file, &both)])).unwrap();
     assert_eq!(text(&shelf.export(), file), both);
     assert!(shelf.import(&folder(&[HEAD, (file, &both)])).unwrap().is_empty());
-    // Its end may be mended in place; then the mended form alone stands in the file.
+    // What gave its reason stands; a further change is said below it.
     let mended = both.replace("postponed", "cancelled");
+    assert!(shelf.import(&folder(&[HEAD, (file, &mended)])).is_err());
+    let longer = format!("{both}{}", postponed.replace("postponed", "cancelled"));
+    assert_eq!(shelf.import(&folder(&[HEAD, (file, &longer)])).unwrap()["cn"], 1);
+    assert_eq!(text(&shelf.export(), file), longer);
+}
+
+#[test]
+fn a_single_word_may_be_mended_in_place() {
+    let (file, year) = ("editions/13/cn.toml", "[[edition]]\nsubject = \"13\"\nyear = 2016\n");
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (file, year)])).unwrap();
+    let mended = year.replace("2016", "2017");
     assert_eq!(shelf.import(&folder(&[HEAD, (file, &mended)])).unwrap()["cn"], 1);
+    assert_eq!(text(&shelf.export(), file), mended);
     assert!(shelf.import(&folder(&[HEAD, (file, &mended)])).unwrap().is_empty());
-    assert_eq!(shelf.forum.voice("cn").unwrap().size(), 3, "the log keeps all three");
+    assert_eq!(shelf.forum.voice("cn").unwrap().size(), 2, "the log keeps both");
 }
 
 #[test]

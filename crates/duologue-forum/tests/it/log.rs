@@ -32,6 +32,8 @@ impl Log {
         let saying = saying(kind, body);
         let mut salt = [0; 32];
         salt[..8].copy_from_slice(&(self.entries.len() as u64).to_be_bytes());
+        // Two voices never draw the same salt.
+        salt[8..16].copy_from_slice(&Hash::of(self.voice.code().as_bytes()).0[..8]);
         let composed = compose(&self.voice, subject, &saying, &self.at, &salt)?;
         Ok(self.append(composed))
     }

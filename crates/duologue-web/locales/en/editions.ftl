@@ -24,5 +24,5 @@ programme-link = See the programme
 documents = Documents
 neighbours = Neighbouring editions
 editions-title = Editions
-editions-note = From the first to this year’s, each side hosting in turn.
+editions-note = From the first edition to the latest, as far as the record tells.
 wordings = Wordings

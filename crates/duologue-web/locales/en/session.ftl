@@ -19,7 +19,6 @@ panel-count = { $count ->
 }
 panel-part-only = { $part } only
 no-report = No report is on record.
-reading-of = { $genre } ({ $voice })
 reading-by = Written by: { $voice }
 reading-rendered-by = Translation from: { $voice }
 reading-original-in = Original in { $language }
@@ -32,7 +31,6 @@ reading-missing = { $count ->
    *[other] { $count } paragraphs are not yet translated
 }
 reading-lacks = Not yet in { $language }
-reading-tools = Ways to read
 reading-with = Read beside { $language }
 reading-normal = Usual view
 reading-show = Languages shown
@@ -42,7 +40,6 @@ reading-pair = { $left } and { $right }
 reading-untranslated = Not yet translated; the { $language } original stands here.
 paragraph-no = Paragraph { $no }
 cite = Citation
-cite-tool = Cite
 cite-note = How to cite this page and each of its paragraphs. The address is the part that follows this site’s name.
 cite-paragraphs = Citation of each paragraph
 cite-title = “{ $title }”
@@ -51,4 +48,3 @@ cite-rendered = { $language } ({ $standing }), original in { $original }
 cite-removed = paragraph removed
 track-through-years = { $track } through the years
 track-neighbours = Neighbouring editions of this track
-text-note = { $genre }, { $voice }

@@ -24,5 +24,5 @@ programme-link = 日程を見る
 documents = 文書
 neighbours = 前後の回
 editions-title = これまでの回
-editions-note = 第1回から今年まで、二つの側が交互に迎えてきました。
+editions-note = 最初の回から最新の回までを、記録にある限り示します。
 wordings = 表記

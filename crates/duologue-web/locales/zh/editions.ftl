@@ -24,5 +24,5 @@ programme-link = 查看日程
 documents = 文件
 neighbours = 前后两届
 editions-title = 历届论坛
-editions-note = 从第一届到今年，双方轮流主办。
+editions-note = 从首届到最近一届，凡有记录者悉数列出。
 wordings = 表述

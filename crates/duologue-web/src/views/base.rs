@@ -2,7 +2,7 @@
 
 use duologue_forum::acts::Field;
 
-use crate::address::{Address, Lang, Place};
+use crate::address::{Lang, Place};
 use crate::context::Context;
 use crate::html::{Html, Run, markdown};
 
@@ -165,6 +165,6 @@ impl<'a> Base<'a> {
 
     /// Links to the same page in every language, for machines.
     pub fn alternates(&self) -> Vec<(&'static str, String)> {
-        Lang::ALL.into_iter().map(|lang| (lang.tag(), self.c.links.to(&Address { lang, ..self.c.address.clone() }))).collect()
+        Lang::ALL.into_iter().map(|lang| (lang.tag(), self.c.in_lang(lang))).collect()
     }
 }

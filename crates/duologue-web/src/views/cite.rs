@@ -20,7 +20,9 @@ impl Cite {
         let comma = c.t("list-comma");
         let path = c.address.path();
         let mut page = work.to_vec();
-        page.extend(views.iter().map(|view| plain(&in_language(c, view, shown_in(c, view), State::Rendered))));
+        page.extend(
+            views.iter().map(|view| plain(&in_language(c, view, shown_in(c, view), State::Rendered))),
+        );
         page.dedup();
         page.push(Html::link(&c.links.to(c.address), &Run::own(path.clone())));
         let mut paragraphs = Vec::new();

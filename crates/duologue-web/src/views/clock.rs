@@ -63,9 +63,20 @@ fn spans<'a>(starts: &[Told<'a, &'a str>], ends: &[Told<'a, &'a str>]) -> Vec<Sp
 }
 
 /// A time on every clock, the own zone first.
-pub fn clocks(c: &Context<'_>, date: Option<Date>, start: Option<&str>, end: Option<&str>, zone: Option<&str>) -> Vec<Clock> {
+pub fn clocks(
+    c: &Context<'_>,
+    date: Option<Date>,
+    start: Option<&str>,
+    end: Option<&str>,
+    zone: Option<&str>,
+) -> Vec<Clock> {
     let Some(zone) = zone else {
-        return vec![Clock { time: span(c, start, end), zone: c.t("programme-no-zone"), day: None, own: true }];
+        return vec![Clock {
+            time: span(c, start, end),
+            zone: c.t("programme-no-zone"),
+            day: None,
+            own: true,
+        }];
     };
     let of_sides: Vec<(String, String)> =
         c.sides.iter().filter_map(|side| Some((side.clone(), c.forum.side(side).zone?))).collect();
@@ -82,7 +93,9 @@ pub fn clocks(c: &Context<'_>, date: Option<Date>, start: Option<&str>, end: Opt
             (None, true) => name.clone(),
             (None, false) => c.t1("programme-zone", "side", name.clone()),
             (Some(offset), true) => c.t2("programme-zone-code", ("zone", name.clone()), ("offset", offset)),
-            (Some(offset), false) => c.t2("programme-zone-offset", ("side", name.clone()), ("offset", offset)),
+            (Some(offset), false) => {
+                c.t2("programme-zone-offset", ("side", name.clone()), ("offset", offset))
+            }
         };
         let moved = |time: &str| there_at(date?, time, zone, there);
         let first = start.or(end).and_then(moved);
@@ -99,7 +112,9 @@ pub fn clocks(c: &Context<'_>, date: Option<Date>, start: Option<&str>, end: Opt
                 });
             }
             // The time as it was told needs no day.
-            (None, 0) => clocks.push(Clock { time: span(c, start, end), zone: label(None), day: None, own: true }),
+            (None, 0) => {
+                clocks.push(Clock { time: span(c, start, end), zone: label(None), day: None, own: true })
+            }
             (None, _) => {}
         }
     }
@@ -108,7 +123,9 @@ pub fn clocks(c: &Context<'_>, date: Option<Date>, start: Option<&str>, end: Opt
 
 fn span(c: &Context<'_>, start: Option<&str>, end: Option<&str>) -> String {
     match (start, end) {
-        (Some(start), Some(end)) => c.t2("programme-span", ("start", start.to_owned()), ("end", end.to_owned())),
+        (Some(start), Some(end)) => {
+            c.t2("programme-span", ("start", start.to_owned()), ("end", end.to_owned()))
+        }
         (Some(start), None) => start.to_owned(),
         (None, Some(end)) => c.t1("programme-until", "end", end.to_owned()),
         (None, None) => String::new(),
@@ -156,7 +173,10 @@ mod tests {
             ("America/New_York", "10:30", "UTC−5", "2017-12-16"),
         ] {
             let at = there_at(day, "23:30", "Asia/Shanghai", zone).unwrap();
-            assert_eq!((hour(&at).as_str(), offset(&at).as_str(), at.date().to_string().as_str()), (hour_there, offset_there, date_there));
+            assert_eq!(
+                (hour(&at).as_str(), offset(&at).as_str(), at.date().to_string().as_str()),
+                (hour_there, offset_there, date_there)
+            );
         }
         assert!(there_at(day, "25:00", "Asia/Shanghai", "Asia/Tokyo").is_none());
         assert!(there_at(day, "09:00", "Asia/Nowhere", "Asia/Tokyo").is_none());

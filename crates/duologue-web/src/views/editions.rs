@@ -43,7 +43,10 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     let page = EditionsPage {
         b: Base::new(c, Nav::Editions, title, String::new()),
         line: line(c, None),
-        foreign: rows.iter().chain(&rehearsals).any(|r| r.theme.as_ref().is_some_and(|run| run.lang.is_some())),
+        foreign: rows
+            .iter()
+            .chain(&rehearsals)
+            .any(|r| r.theme.as_ref().is_some_and(|run| run.lang.is_some())),
         rows,
         rehearsals,
     };
@@ -52,7 +55,10 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
 
 fn row(c: &Context<'_>, code: &str) -> Option<Row> {
     let edition = c.forum.edition(code)?;
-    let moved = edition.course.iter().any(|step| !step.days.is_empty() && !edition.days.iter().any(|t| t.value == step.days));
+    let moved = edition
+        .course
+        .iter()
+        .any(|step| !step.days.is_empty() && !edition.days.iter().any(|t| t.value == step.days));
     let put_off = edition.course.iter().any(|step| step.status == Some(Status::Postponed));
     let status = match edition.status.as_ref()?.value {
         Status::Held if put_off => Some(c.t("editions-was-postponed")),
@@ -67,7 +73,9 @@ fn row(c: &Context<'_>, code: &str) -> Option<Row> {
         status,
         status_later: edition.status.as_ref().and_then(|s| s.words.iter().find_map(|w| c.later(w))),
         days: Fact::told(c, "fact-days", &edition.days, |d| plain(&c.days(d))),
-        cities: Fact::told(c, "fact-cities", &edition.cities, |v| plain(&c.list(v.iter().map(|city| c.city(city).text)))),
+        cities: Fact::told(c, "fact-cities", &edition.cities, |v| {
+            plain(&c.list(v.iter().map(|city| c.city(city).text)))
+        }),
         theme: theme.as_ref().map(|w| c.worded(w)),
         theme_later: theme.and_then(|w| c.later(w.word)),
     })

@@ -45,7 +45,8 @@ impl Panel {
                 None => side.is_none(),
             };
             let theirs: Vec<&Seat<'_>> = seats.iter().filter(is_side).collect();
-            let mut ids: Vec<_> = theirs.iter().map(|s| c.forum.resolve(&format!("person/{}", s.appearance.person))).collect();
+            let mut ids: Vec<_> =
+                theirs.iter().map(|s| c.forum.resolve(&format!("person/{}", s.appearance.person))).collect();
             ids.sort();
             ids.dedup();
             (!theirs.is_empty()).then(|| Bench {
@@ -55,14 +56,16 @@ impl Panel {
                 people: theirs.into_iter().map(|seat| sitter(c, session, seat)).collect(),
             })
         };
-        let sides: Vec<Bench> = c.sides.iter().map(|s| Some(s.as_str())).chain([None]).filter_map(of_side).collect();
+        let sides: Vec<Bench> =
+            c.sides.iter().map(|s| Some(s.as_str())).chain([None]).filter_map(of_side).collect();
         let mut lines: Vec<Html> = Vec::new();
         for line in seats.iter().flat_map(|seat| notes(c, &[seat.word])) {
             if !lines.contains(&line) {
                 lines.push(line);
             }
         }
-        let of_name = |s: &Seat<'_>| c.forum.person(&s.appearance.person).and_then(|p| c.person_name(&p).lang);
+        let of_name =
+            |s: &Seat<'_>| c.forum.person(&s.appearance.person).and_then(|p| c.person_name(&p).lang);
         let of_title = |s: &Seat<'_>| c.by_lang(&s.appearance.affiliation).and_then(|run| run.lang);
         let foreign = seats.iter().any(|s| of_name(s).is_some() || of_title(s).is_some());
         (!sides.is_empty()).then_some(Panel { sides, notes: lines, foreign })
@@ -80,7 +83,8 @@ fn sitter(c: &Context<'_>, session: &SessionView<'_>, seat: &Seat<'_>) -> Sitter
     // A panellist is what everybody here is; other roles are told.
     let roles = seat.appearance.roles.iter().filter(|role| **role != Role::Panellist);
     let mut tags: Vec<String> = roles.map(|role| c.t(&format!("role-{}", role.word()))).collect();
-    let sat: Vec<&str> = session.parts.iter().map(|p| p.code.as_str()).filter(|code| seat.in_part(code)).collect();
+    let sat: Vec<&str> =
+        session.parts.iter().map(|p| p.code.as_str()).filter(|code| seat.in_part(code)).collect();
     if !sat.is_empty() && sat.len() < session.parts.len() {
         tags.push(c.t1("panel-part-only", "part", c.list(sat.into_iter().map(|code| part_name(c, code)))));
     }

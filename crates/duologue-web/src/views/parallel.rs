@@ -56,7 +56,8 @@ impl Pair {
         let mut rows = Vec::new();
         for (no, p) in (1..).zip(&view.text.paragraphs) {
             let part = p.part.as_deref().filter(|part| before.and_then(|b| b.part.as_deref()) != Some(*part));
-            let ruled = part.is_some() || p.heading.is_some() || before.is_none_or(|b| b.speaker != p.speaker);
+            let ruled =
+                part.is_some() || p.heading.is_some() || before.is_none_or(|b| b.speaker != p.speaker);
             let cell = |lang: &str| cell(c, scene, view, p, lang, ruled);
             let (left, right) = (cell(lang), cell(with));
             let part = part.map(|code| part_name(c, code));
@@ -77,7 +78,14 @@ impl Pair {
     }
 }
 
-fn cell(c: &Context<'_>, scene: &Scene<'_>, view: &TextView<'_>, p: &Paragraph, lang: &str, begins: bool) -> Cell {
+fn cell(
+    c: &Context<'_>,
+    scene: &Scene<'_>,
+    view: &TextView<'_>,
+    p: &Paragraph,
+    lang: &str,
+    begins: bool,
+) -> Cell {
     let shown = Shown::of(c, view, p, lang);
     let speaker = Speaker::of(c, scene, p, lang);
     let missing = shown.state == State::Untranslated;

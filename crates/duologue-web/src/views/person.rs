@@ -56,7 +56,8 @@ pub fn render(c: &Context<'_>, id: &str) -> Result<Option<String>, askama::Error
     let seats = c.forum.appearances(id);
     let years = years(c, &seats);
     let sat = || years.iter().flat_map(|y| &y.seats);
-    let foreign = sat().any(|s| s.title.lang.is_some() || s.printed.as_ref().is_some_and(|p| p.lang.is_some()));
+    let foreign =
+        sat().any(|s| s.title.lang.is_some() || s.printed.as_ref().is_some_and(|p| p.lang.is_some()));
     let side = person.side.map(|side| Html::side(&c.side_class(side), &c.side_name(side), &Html::default()));
     let page = PersonPage {
         b: Base::new(c, Nav::Editions, name.text.clone(), person.id.clone())
@@ -67,7 +68,11 @@ pub fn render(c: &Context<'_>, id: &str) -> Result<Option<String>, askama::Error
         later: person.words.iter().find_map(|w| c.later(w)),
         names: names(c, &person),
         // In which language a variant was printed is not on record.
-        variants: person.variants.iter().map(|v| Run { text: (*v).to_owned(), lang: Some("und".to_owned()) }).collect(),
+        variants: person
+            .variants
+            .iter()
+            .map(|v| Run { text: (*v).to_owned(), lang: Some("und".to_owned()) })
+            .collect(),
         foreign,
         sources: distinct_notes(c, person.words.iter().copied().chain(seats.iter().map(|s| s.word))),
         name,

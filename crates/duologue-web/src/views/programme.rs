@@ -28,7 +28,8 @@ struct Slot {
 }
 
 struct Sitting {
-    kind: Html,
+    kind: Option<SessionKind>,
+    track: Option<Html>,
     href: String,
     title: Run,
     title_later: Option<String>,
@@ -39,6 +40,17 @@ struct Sitting {
     differing: Vec<(Html, String)>,
     later: Option<String>,
     who: Vec<Who>,
+}
+
+impl Sitting {
+    /// What kind of sitting it is, and of which subject; those that stand together are parallel without saying so.
+    fn kind(&self, c: &Context<'_>, together: &bool) -> Html {
+        let told = self.kind.filter(|k| !(*together && *k == SessionKind::Parallel));
+        let kind =
+            told.map(|k| c.t(&format!("session-kind-{}", k.word()))).filter(|name| *name != self.title.text);
+        let parts: Vec<Html> = kind.as_deref().map(plain).into_iter().chain(self.track.clone()).collect();
+        Html::list(&parts, &c.t("list-comma"))
+    }
 }
 
 #[derive(Template)]
@@ -67,8 +79,10 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let theme = c.wording(code, Field::Theme);
     let seats = sessions.iter().flat_map(|s| c.forum.seats(&s.subject)).collect::<Vec<_>>();
     let sittings = || days.iter().flat_map(|d| &d.slots).flat_map(|s| &s.sittings);
-    let foreign = sittings().any(|s| s.title.lang.is_some() || s.place.as_ref().is_some_and(|p| p.lang.is_some()));
-    let words = sessions.iter().flat_map(|s| session_words(c, &s.subject)).chain(seats.iter().map(|s| s.word));
+    let foreign =
+        sittings().any(|s| s.title.lang.is_some() || s.place.as_ref().is_some_and(|p| p.lang.is_some()));
+    let words =
+        sessions.iter().flat_map(|s| session_words(c, &s.subject)).chain(seats.iter().map(|s| s.word));
     let page = ProgrammePage {
         b: Base::new(c, Nav::Editions, c.list([title.clone(), name.clone()]), folio)
             .under(Run::own(c.t("nav-editions")), Place::Editions)
@@ -77,7 +91,11 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         kicker,
         theme_note: theme.as_ref().and_then(|run| run.lang.as_deref()).map(|tag| fallback(c, tag)),
         theme,
-        status: edition.status.as_ref().filter(|s| s.value != Status::Held).map(|s| c.t(&format!("status-{}", s.value.word()))),
+        status: edition
+            .status
+            .as_ref()
+            .filter(|s| s.value != Status::Held)
+            .map(|s| c.t(&format!("status-{}", s.value.word()))),
         simulated: edition.simulated,
         foreign: foreign || has_foreign_name(c, &seats),
         sources: distinct_notes(c, words),
@@ -89,7 +107,8 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
 /// The words that speak of the session itself, not of what it is called.
 fn session_words<'a>(c: &Context<'a>, subject: &str) -> Vec<&'a Word> {
     let all = c.forum.voices().flat_map(|voice| voice.history(subject));
-    all.filter(|w| w.end.is_none() && matches!(w.body(), Some(Body::Session(_))) && !c.forum.is_removed(w)).collect()
+    all.filter(|w| w.end.is_none() && matches!(w.body(), Some(Body::Session(_))) && !c.forum.is_removed(w))
+        .collect()
 }
 
 fn days(c: &Context<'_>, edition: &EditionView<'_>, sessions: &[SessionView<'_>]) -> Vec<Day> {
@@ -119,8 +138,10 @@ fn day_of<'a>(session: &SessionView<'a>) -> Option<&'a str> {
 
 /// Parallel sittings with the same hours stand side by side; so do those whose hours nobody knows.
 fn begin_together(a: &SessionView<'_>, b: &SessionView<'_>) -> bool {
-    let is_parallel = |s: &SessionView<'_>| matches!(s.kind, Some(SessionKind::Parallel | SessionKind::Special));
-    let same = |a: &[Told<'_, &str>], b: &[Told<'_, &str>]| a.iter().map(|t| t.value).eq(b.iter().map(|t| t.value));
+    let is_parallel =
+        |s: &SessionView<'_>| matches!(s.kind, Some(SessionKind::Parallel | SessionKind::Special));
+    let same =
+        |a: &[Told<'_, &str>], b: &[Told<'_, &str>]| a.iter().map(|t| t.value).eq(b.iter().map(|t| t.value));
     is_parallel(a) && is_parallel(b) && a.zone == b.zone && same(&a.start, &b.start) && same(&a.end, &b.end)
 }
 
@@ -160,7 +181,8 @@ fn sitting(c: &Context<'_>, session: &SessionView<'_>) -> Sitting {
         later: t.words.iter().find_map(|w| c.later(w)),
     };
     Sitting {
-        kind: kind(c, session, &title),
+        kind: session.kind,
+        track: track(c, session, &title),
         href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(),
         title,
         title_later: wording.and_then(|w| c.later(w.word)),
@@ -173,18 +195,15 @@ fn sitting(c: &Context<'_>, session: &SessionView<'_>) -> Sitting {
     }
 }
 
-/// What kind of sitting it is, and of which subject, where the title does not say so already.
-fn kind(c: &Context<'_>, session: &SessionView<'_>, title: &Run) -> Html {
-    let mut parts: Vec<Html> = Vec::new();
-    parts.extend(session.kind.map(|k| c.t(&format!("session-kind-{}", k.word()))).filter(|k| *k != title.text).map(|k| plain(&k)));
-    if let Some(track) = session.track {
-        let name = c.name_of(&format!("track/{track}"));
-        if name != *title {
-            let has_page = c.forum.tracks().iter().any(|t| t == track);
-            parts.push(if has_page { Html::link(&c.href(Place::Track(track.to_owned())), &name) } else { name.html() });
-        }
+/// The subject of which a sitting is part, where the title does not say so already.
+fn track(c: &Context<'_>, session: &SessionView<'_>, title: &Run) -> Option<Html> {
+    let code = session.track?;
+    let name = c.name_of(&format!("track/{code}"));
+    if name == *title {
+        return None;
     }
-    Html::list(&parts, &c.t("list-comma"))
+    let has_page = c.forum.tracks().iter().any(|t| t == code);
+    Some(if has_page { Html::link(&c.href(Place::Track(code.to_owned())), &name) } else { name.html() })
 }
 
 /// What a side says otherwise than the keeper of the programme.

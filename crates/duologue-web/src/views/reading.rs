@@ -77,7 +77,8 @@ pub struct Shown {
 impl Shown {
     /// A paragraph in `lang`; one that is not translated in the original's words.
     pub fn of(c: &Context<'_>, view: &TextView<'_>, p: &Paragraph, lang: &str) -> Shown {
-        let gone = |hash: &Hash| c.forum.has_redacted(hash) || c.now.is_some_and(|now| now.has_redacted(hash));
+        let gone =
+            |hash: &Hash| c.forum.has_redacted(hash) || c.now.is_some_and(|now| now.has_redacted(hash));
         let (blob, state) = match view.rendering(p, lang) {
             // With the words themselves every rendering of them is gone.
             _ if p.sha256.as_ref().is_some_and(gone) => (None, State::Removed),
@@ -101,7 +102,9 @@ impl Shown {
         match self.state {
             State::Original | State::Rendered => None,
             State::Stale => Some(c.t("source-changed")),
-            State::Untranslated => Some(c.t1("reading-untranslated", "language", language(c, &view.text.lang))),
+            State::Untranslated => {
+                Some(c.t1("reading-untranslated", "language", language(c, &view.text.lang)))
+            }
             State::Removed => Some(c.t("removed-text")),
             State::Absent => Some(c.t("not-on-record")),
         }
@@ -127,7 +130,8 @@ pub fn standing(c: &Context<'_>, view: &TextView<'_>, lang: &str) -> String {
 
 /// A machine's rendering that nobody has checked.
 pub fn is_unchecked(view: &TextView<'_>, lang: &str) -> bool {
-    lang != view.text.lang && view.translation(lang).is_some_and(|t| t.is_machine() && t.translation.read_by.is_none())
+    lang != view.text.lang
+        && view.translation(lang).is_some_and(|t| t.is_machine() && t.translation.read_by.is_none())
 }
 
 /// A paragraph's heading in a language, or as it was written.
@@ -155,7 +159,8 @@ pub fn part_name(c: &Context<'_>, code: &str) -> String {
 pub fn anchor(c: &Context<'_>, view: &TextView<'_>) -> String {
     let said_first = |other: &TextView<'_>| {
         let of = |w: &&duologue_forum::Word| {
-            w.voice == other.word.voice && matches!(w.body(), Some(Body::Text(t)) if t.lang == other.text.lang)
+            w.voice == other.word.voice
+                && matches!(w.body(), Some(Body::Text(t)) if t.lang == other.text.lang)
         };
         let at = c.forum.history(&view.subject).filter(of).map(|w| w.act.entry.at.clone()).min();
         (at, other.word.voice.clone(), other.text.lang.clone())
@@ -192,7 +197,9 @@ impl Reading {
             let standing = standing(c, view, lang);
             if is_unchecked(view, lang) { mind.push(standing) } else { about.push(standing) }
         }
-        let count = |state| view.text.paragraphs.iter().filter(|p| Shown::of(c, view, p, lang).state == state).count();
+        let count = |state| {
+            view.text.paragraphs.iter().filter(|p| Shown::of(c, view, p, lang).state == state).count()
+        };
         for (state, key) in [(State::Stale, "reading-stale"), (State::Untranslated, "reading-missing")] {
             match count(state) {
                 0 => {}
@@ -200,7 +207,14 @@ impl Reading {
             }
         }
         let mut said = notes(c, &[view.word]);
-        said.extend(rendered.map(|t| notes(c, &[t.word])).unwrap_or_default().into_iter().filter(|n| !said.contains(n)).collect::<Vec<_>>());
+        said.extend(
+            rendered
+                .map(|t| notes(c, &[t.word]))
+                .unwrap_or_default()
+                .into_iter()
+                .filter(|n| !said.contains(n))
+                .collect::<Vec<_>>(),
+        );
         let pair = Pair::of(c, scene, view, lang);
         Reading {
             genre: c.t(&format!("genre-{}", view.text.genre.map_or("report", |g| g.word()))),
@@ -209,9 +223,10 @@ impl Reading {
             about,
             // Beside each other, every paragraph says how it stands.
             mind: if pair.is_some() { Vec::new() } else { mind },
-            langnote: (lang != c.lang().code() && pair.is_none()).then(|| fallback(c, crate::address::tag(lang))),
+            langnote: (lang != c.lang().code() && pair.is_none())
+                .then(|| fallback(c, crate::address::tag(lang))),
             notes: said,
-            later: c.later(word),
+            later: c.later(word).or_else(|| c.later(view.word)),
             tools: tools(c, view, lang),
             lacks: lacks(c, view),
             turns: if pair.is_some() { Vec::new() } else { turns(c, scene, view, lang) },
@@ -226,14 +241,17 @@ fn tools(c: &Context<'_>, view: &TextView<'_>, lang: &str) -> Vec<(String, Strin
         let address = Address { with: Some(other.to_owned()), ..c.address.clone() };
         (c.links.to(&address), c.t1("reading-with", "language", language(c, other)))
     };
-    let others = view.languages().into_iter().filter(|l| *l != lang && Some(*l) != c.address.with.as_deref());
-    others.map(beside).collect()
+    let mut others = view.languages();
+    others.retain(|l| *l != lang && Some(*l) != c.address.with.as_deref());
+    others.sort_by_key(|l| c.order.iter().position(|o| o == l).unwrap_or(c.order.len()));
+    others.into_iter().map(beside).collect()
 }
 
 /// The dialogue's languages in which the text cannot be read yet.
 fn lacks(c: &Context<'_>, view: &TextView<'_>) -> Option<String> {
     let has = view.languages();
-    let lacking: Vec<String> = c.order.iter().filter(|l| !has.contains(&l.as_str())).map(|l| language(c, l)).collect();
+    let lacking: Vec<String> =
+        c.order.iter().filter(|l| !has.contains(&l.as_str())).map(|l| language(c, l)).collect();
     (!lacking.is_empty()).then(|| c.t1("reading-lacks", "language", c.list(lacking)))
 }
 
@@ -260,7 +278,9 @@ fn turns(c: &Context<'_>, scene: &Scene<'_>, view: &TextView<'_>, lang: &str) ->
         }
         let part = part.map(|code| part_name(c, code));
         // A heading that names the part itself stands in its place.
-        let names_part = part.as_ref().is_some_and(|part| heading.as_ref().is_some_and(|h| h.text.contains(part.as_str())));
+        let names_part = part
+            .as_ref()
+            .is_some_and(|part| heading.as_ref().is_some_and(|h| h.text.contains(part.as_str())));
         turns.push(Turn {
             part: part.filter(|_| !names_part),
             under: p.part.is_some() && !names_part,

@@ -56,6 +56,8 @@ struct SessionPage<'a> {
     notice: Option<String>,
     simulated: bool,
     pair: Vec<Side>,
+    /// No wording of the pair is in the reader's language.
+    pair_foreign: bool,
     wordings: Vec<Side>,
     facts: Vec<Fact>,
     sources: Vec<Html>,
@@ -70,7 +72,7 @@ struct SessionPage<'a> {
 pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     let Place::Session(edition, code) = &c.address.place else { return Ok(None) };
     let Some(session) = c.forum.session(&format!("{edition}/{code}")) else { return Ok(None) };
-    let (name, title) = (session_name(c, &session), session_title(c, &session));
+    let (name, work_title) = (session_name(c, &session), session_title(c, &session));
     let stands = c.forum.edition(edition);
     let year = stands.as_ref().and_then(|e| e.year.first().map(|t| t.value));
     let folio = year.map_or_else(|| format!("{edition}-{code}"), |y| format!("{y}-{edition}-{code}"));
@@ -80,7 +82,15 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     let readings: Vec<Reading> = views.iter().map(|view| Reading::of(c, &scene, view)).collect();
     let choice = Choice::of(c, &readings);
     let wordings = wordings(c, &session.subject);
-    let pair = Some(side_wordings(c, &session.subject, Field::Theme)).filter(|p| p.len() > 1).unwrap_or_default();
+    // Two stand side by side, and the heading takes neither's part; what more there is follows as a list.
+    let mut pair =
+        Some(side_wordings(c, &session.subject, Field::Theme)).filter(|p| p.len() > 1).unwrap_or_default();
+    pair.truncate(2);
+    let title = if pair.is_empty() {
+        work_title.clone()
+    } else {
+        own_title(c, &session).unwrap_or_else(|| name.clone())
+    };
 
     let mut b = Base::new(c, Nav::Editions, c.list([title.text.clone(), edition_name.clone()]), folio)
         .under(Run::own(c.t("nav-editions")), Place::Editions)
@@ -89,14 +99,19 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
         Some(choice) => b.under(name.clone(), c.address.place.clone()).here(Run::own(choice.name(c))),
         None => b.here(name.clone()),
     };
-    let mut work = vec![plain(&b.site()), plain(&edition_name), quoted(c, &title)];
+    let mut work = vec![plain(&b.site()), plain(&edition_name), quoted(c, &work_title)];
     work.extend(session.date.iter().map(|t| plain(&c.date(t.value))));
     let page = SessionPage {
         kicker: kicker(c, &session, edition, &name, &title),
         title_lang: title.lang.as_deref().map(|tag| fallback(c, tag)),
         title,
-        notice: stands.as_ref().and_then(|e| e.status.as_ref()).filter(|s| s.value != Status::Held).map(|s| c.t(&format!("status-{}", s.value.word()))),
+        notice: stands
+            .as_ref()
+            .and_then(|e| e.status.as_ref())
+            .filter(|s| s.value != Status::Held)
+            .map(|s| c.t(&format!("status-{}", s.value.word()))),
         simulated: stands.is_some_and(|e| e.simulated),
+        pair_foreign: pair.iter().all(|w| w.text.lang.is_some()),
         wordings: wordings.into_iter().filter(|w| !pair.iter().any(|p| p.text == w.text)).collect(),
         pair,
         facts: facts(c, &session),
@@ -115,21 +130,27 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
 /// The session's texts: reports first, then in the order in which the page names the sides.
 fn views<'a>(c: &Context<'a>, subject: &str) -> Vec<TextView<'a>> {
     let mut views = c.forum.texts_under(subject);
-    let side = |view: &TextView<'_>| c.sides.iter().position(|s| s == view.word.speaker()).unwrap_or(c.sides.len());
+    let side =
+        |view: &TextView<'_>| c.sides.iter().position(|s| s == view.word.speaker()).unwrap_or(c.sides.len());
     views.sort_by_key(|view| (!view.subject.ends_with("/report"), view.subject.clone(), side(view)));
     views
 }
 
 fn kicker(c: &Context<'_>, session: &SessionView<'_>, edition: &str, name: &Run, title: &Run) -> Vec<Run> {
-    let own = c.wording(&session.subject, Field::Title).filter(|run| run.lang.is_none());
-    let mut kicker = vec![own.unwrap_or_else(|| name.clone())];
+    let mut kicker = vec![own_title(c, session).unwrap_or_else(|| name.clone())];
     kicker.extend(session.kind.map(|kind| Run::own(c.t(&format!("session-kind-{}", kind.word())))));
-    kicker.extend(session.date.first().filter(|_| session.date.len() == 1).map(|t| Run::own(c.date(t.value))));
+    kicker
+        .extend(session.date.first().filter(|_| session.date.len() == 1).map(|t| Run::own(c.date(t.value))));
     kicker.push(Run::own(c.edition_name(edition, false)));
     kicker.extend(city(c, session, edition));
     kicker.retain(|run| run != title);
     kicker.dedup();
     kicker
+}
+
+/// What the session is called in the reader's language.
+fn own_title(c: &Context<'_>, session: &SessionView<'_>) -> Option<Run> {
+    c.wording(&session.subject, Field::Title).filter(|run| run.lang.is_none())
 }
 
 /// Where the session met: the city of its day, or of the whole edition.
@@ -138,17 +159,26 @@ fn city(c: &Context<'_>, session: &SessionView<'_>, edition: &str) -> Option<Run
     let date = session.date.first().map(|t| t.value);
     let days = edition.days.iter().chain(&edition.eve).flat_map(|t| &t.value);
     let of_day = days.filter(|d| Some(d.date.as_str()) == date).find_map(|d| d.city.as_deref());
-    let only = || edition.cities.first().and_then(|t| t.value.first().filter(|_| t.value.len() == 1)).map(String::as_str);
+    let only = || {
+        edition
+            .cities
+            .first()
+            .and_then(|t| t.value.first().filter(|_| t.value.len() == 1))
+            .map(String::as_str)
+    };
     of_day.or_else(only).map(|code| c.city(code))
 }
 
 /// Every wording of the theme that is on record, and who gives it.
 fn wordings(c: &Context<'_>, subject: &str) -> Vec<Side> {
     let all = c.forum.wordings(subject, Field::Theme, &c.sides);
+    let by = |speaker: &str| {
+        (c.side_no(speaker) > 0).then(|| c.t1("side-wording", "side", c.side_name(speaker).text))
+    };
     all.iter()
         .map(|w| Side {
             class: c.side_class(w.word.speaker()),
-            by: language(c, w.lang),
+            by: c.list(by(w.word.speaker()).into_iter().chain([language(c, w.lang)])),
             text: c.worded(w),
             notes: notes(c, &[w.word]),
             later: c.later(w.word),
@@ -163,7 +193,11 @@ fn facts(c: &Context<'_>, s: &SessionView<'_>) -> Vec<Fact> {
     facts.push(time(c, s).unwrap_or_else(|| missing("session-time", "programme-no-time")));
     facts.extend(parts(c, s));
     if let Some(room) = s.room.and_then(|room| c.by_lang(room)) {
-        facts.push(Fact::one(c, "session-room", room.html()));
+        let notes = room.lang.as_deref().map(|tag| plain(&fallback(c, tag))).into_iter().collect();
+        facts.push(Fact {
+            label: c.t("session-room"),
+            values: vec![Value { html: room.html(), notes, later: None }],
+        });
     }
     if let Some(openness) = s.openness {
         facts.push(Fact::one(c, "session-openness", plain(&c.t(&format!("openness-{}", openness.word())))));
@@ -175,8 +209,10 @@ fn facts(c: &Context<'_>, s: &SessionView<'_>) -> Vec<Fact> {
 /// The time in the session's own zone and on every side's clocks.
 fn time(c: &Context<'_>, s: &SessionView<'_>) -> Option<Fact> {
     let later = s.start.iter().chain(&s.end).flat_map(|t| &t.words).find_map(|w| c.later(w));
-    let values: Vec<Value> =
-        hours(c, s).into_iter().map(|h| Value { html: told(c, &h.clocks), notes: h.notes, later: later.clone() }).collect();
+    let values: Vec<Value> = hours(c, s)
+        .into_iter()
+        .map(|h| Value { html: told(c, &h.clocks), notes: h.notes, later: later.clone() })
+        .collect();
     (!values.is_empty()).then(|| Fact { label: c.t("session-time"), values })
 }
 
@@ -193,7 +229,11 @@ fn parts(c: &Context<'_>, s: &SessionView<'_>) -> Option<Fact> {
         return None;
     }
     if s.parts.iter().all(|p| p.start.is_none()) {
-        return Some(Fact::one(c, "session-parts", plain(&c.list(s.parts.iter().map(|p| part_name(c, &p.code))))));
+        return Some(Fact::one(
+            c,
+            "session-parts",
+            plain(&c.list(s.parts.iter().map(|p| part_name(c, &p.code)))),
+        ));
     }
     let date = day(s.date.first().map(|t| t.value));
     let value = |p: &duologue_forum::acts::Part| {
@@ -221,7 +261,11 @@ fn differing(c: &Context<'_>, s: &SessionView<'_>) -> Option<Fact> {
         }
         let speaker = d.word.speaker();
         (!said.is_empty()).then(|| Value {
-            html: Html::side(&c.side_class(speaker), &c.side_name(speaker), &Html::list(&said, &c.t("list-comma"))),
+            html: Html::side(
+                &c.side_class(speaker),
+                &c.side_name(speaker),
+                &Html::list(&said, &c.t("list-comma")),
+            ),
             notes: lines,
             later: c.later(d.word),
         })
@@ -255,7 +299,8 @@ fn otherwise(c: &Context<'_>, s: &SessionView<'_>, theirs: &Session) -> Vec<Html
 
 /// Where the session's own facts were read.
 fn sources(c: &Context<'_>, s: &SessionView<'_>) -> Vec<Html> {
-    let words: Vec<_> = c.forum.words(&s.subject).filter(|w| matches!(w.body(), Some(Body::Session(_)))).collect();
+    let words: Vec<_> =
+        c.forum.words(&s.subject).filter(|w| matches!(w.body(), Some(Body::Session(_)))).collect();
     let mut lines = Vec::new();
     for line in notes(c, &words) {
         if !lines.contains(&line) {
@@ -279,7 +324,9 @@ fn track(c: &Context<'_>, s: &SessionView<'_>) -> Option<Track> {
     Some(Track {
         name: c.t1("track-through-years", "track", c.name_of(&format!("track/{code}")).text),
         href: c.href(Place::Track(code.to_owned())),
-        before: link(here.and_then(|here| sessions.iter().filter(|(n, _)| *n < here).max_by_key(|(n, _)| *n))),
+        before: link(
+            here.and_then(|here| sessions.iter().filter(|(n, _)| *n < here).max_by_key(|(n, _)| *n)),
+        ),
         after: link(here.and_then(|here| sessions.iter().filter(|(n, _)| *n > here).min_by_key(|(n, _)| *n))),
     })
 }

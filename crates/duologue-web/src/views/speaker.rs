@@ -59,7 +59,8 @@ impl Speaker {
             None => plain(id),
         };
         let words = Lang::parse(lang).unwrap_or(c.lang());
-        let role = |role: &duologue_forum::acts::Role| catalogue::text(words, &format!("role-{}", role.word()), &[]);
+        let role =
+            |role: &duologue_forum::acts::Role| catalogue::text(words, &format!("role-{}", role.word()), &[]);
         Some(Speaker {
             class: side.map(|side| c.side_class(side)).unwrap_or_default(),
             side: side.map(|side| match pick(&c.forum.side(side).names, &order) {

@@ -44,7 +44,8 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     }
     let name = c.name_of(&subject);
     let moderators: Vec<Vec<Seat<'_>>> = sessions.iter().map(|s| moderators(c, s)).collect();
-    let rows: Vec<Row> = sessions.iter().zip(&moderators).map(|(session, seats)| row(c, session, seats)).collect();
+    let rows: Vec<Row> =
+        sessions.iter().zip(&moderators).map(|(session, seats)| row(c, session, seats)).collect();
     let page = TrackPage {
         b: Base::new(c, Nav::Editions, name.text.clone(), code.to_owned())
             .under(Run::own(c.t("nav-editions")), Place::Editions)
@@ -52,7 +53,8 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         name_note: name.lang.as_deref().map(|tag| fallback(c, tag)),
         name,
         later: named.and_then(|w| c.later(w.word)),
-        foreign: rows.iter().any(|r| r.title.lang.is_some()) || moderators.iter().any(|seats| has_foreign_name(c, seats)),
+        foreign: rows.iter().any(|r| r.title.lang.is_some())
+            || moderators.iter().any(|seats| has_foreign_name(c, seats)),
         rows,
     };
     page.render().map(Some)

@@ -34,7 +34,8 @@ pub fn who(c: &Context<'_>, seats: &[Seat<'_>]) -> Vec<Who> {
             of(c, Html::side(&c.side_class(side), &c.side_name(side), &Html::default()), &theirs)
         })
         .collect();
-    let others: Vec<&Seat<'_>> = seats.iter().filter(|s| !c.sides.iter().any(|side| is_of(s, side))).collect();
+    let others: Vec<&Seat<'_>> =
+        seats.iter().filter(|s| !c.sides.iter().any(|side| is_of(s, side))).collect();
     found.extend(of(c, plain(&c.t("programme-no-side")), &others));
     found
 }
@@ -42,7 +43,10 @@ pub fn who(c: &Context<'_>, seats: &[Seat<'_>]) -> Vec<Who> {
 /// Whether one of the names stands in another language than the page.
 pub fn has_foreign_name(c: &Context<'_>, seats: &[Seat<'_>]) -> bool {
     let named = |s: &&Seat<'_>| is_named(s);
-    seats.iter().filter(named).any(|s| c.forum.person(&s.appearance.person).is_some_and(|p| c.person_name(&p).lang.is_some()))
+    seats
+        .iter()
+        .filter(named)
+        .any(|s| c.forum.person(&s.appearance.person).is_some_and(|p| c.person_name(&p).lang.is_some()))
 }
 
 fn is_named(seat: &Seat<'_>) -> bool {
@@ -65,7 +69,10 @@ fn of(c: &Context<'_>, side: Html, seats: &[&Seat<'_>]) -> Option<Who> {
     let panellists = seats.iter().filter(|s| s.has(Role::Panellist)).count();
     Some(Who {
         side,
-        groups: groups.into_iter().map(|(what, names)| Group { what, names: Html::list(&names, &comma) }).collect(),
+        groups: groups
+            .into_iter()
+            .map(|(what, names)| Group { what, names: Html::list(&names, &comma) })
+            .collect(),
         panellists: (panellists > 0).then(|| c.t1("programme-panellists", "count", panellists)),
         later: seats.iter().find_map(|s| c.later(s.word)),
     })

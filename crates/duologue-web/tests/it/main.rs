@@ -12,5 +12,7 @@ mod bench;
 mod home;
 mod people;
 mod programme;
+mod reading;
 mod routes;
 mod session;
+mod small;

@@ -14,7 +14,10 @@ fn person(bench: &Bench, lang: Lang, id: &str) -> String {
 }
 
 const SMALL: &[(&str, &str)] = &[
-    ("duologue.toml", "code = \"small\"\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n[[voice]]\ncode = \"cn\"\nkind = \"side\"\n[[voice]]\ncode = \"archive\"\nkind = \"recorder\"\n"),
+    (
+        "duologue.toml",
+        "code = \"small\"\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n[[voice]]\ncode = \"cn\"\nkind = \"side\"\n[[voice]]\ncode = \"archive\"\nkind = \"recorder\"\n",
+    ),
     (
         "dialogue/jp.toml",
         "[[dialogue]]\nsubject = \"dialogue\"\nsides = [\"jp\", \"cn\"]\nlanguages = [\"ja\", \"zh\", \"en\"]\norder = \"alternat\"\n\
@@ -37,17 +40,50 @@ const SMALL: &[(&str, &str)] = &[
         "id,slug,side,name_zh,sort_zh,reading_zh,name_en,sort_en\n\
          cn-four,v,cn,爱新觉罗样本,SORTKEY6,Àixīnjuéluó Yàngběn,Aixinjueluo Yangben,SORTKEY7\n",
     ),
-    ("editions/1/jp.toml", "[[edition]]\nsubject = \"1\"\nyear = 2031\nstatus = \"held\"\n[[session]]\nsubject = \"1/talk\"\nkind = \"plenary\"\n"),
-    ("editions/2/jp.toml", "[[edition]]\nsubject = \"2\"\nyear = 2032\nstatus = \"held\"\n[[session]]\nsubject = \"2/talk\"\nkind = \"plenary\"\n"),
-    ("editions/3/jp.toml", "[[edition]]\nsubject = \"3\"\nyear = 2033\nstatus = \"held\"\n[[session]]\nsubject = \"3/talk\"\nkind = \"plenary\"\n"),
-    ("editions/4/jp.toml", "[[edition]]\nsubject = \"4\"\nyear = 2034\nstatus = \"held\"\n[[session]]\nsubject = \"4/talk\"\nkind = \"plenary\"\n"),
-    ("editions/5/jp.toml", "[[edition]]\nsubject = \"5\"\nyear = 2035\nstatus = \"held\"\n[[session]]\nsubject = \"5/talk\"\nkind = \"plenary\"\n"),
-    ("editions/1/jp.appearances.csv", "subject,person,side,parts,roles,order,affiliation_ja,affiliation_en\n1/talk/jp-1,jp-four,jp,,speaker,1,見本大学助手,\n"),
-    ("editions/2/jp.appearances.csv", "subject,person,side,parts,roles,order,affiliation_ja,affiliation_en\n2/talk/jp-1,jp-four,jp,,speaker,1,見本大学講師,\n"),
-    ("editions/3/jp.appearances.csv", "subject,person,side,parts,roles,order,affiliation_ja,affiliation_en\n3/talk/jp-1,jp-four,jp,first,moderator panellist,1,見本大学教授,\"Professor, Mihon University\"\n"),
-    ("editions/4/jp.appearances.csv", "subject,person,side,parts,roles,order,affiliation_ja,affiliation_en\n4/talk/jp-1,jp-four,jp,,speaker,1,見本大学学長,\n"),
-    ("editions/5/jp.appearances.csv", "subject,person,side,parts,roles,order,affiliation_ja,affiliation_en\n5/talk/jp-1,jp-four,jp,,speaker,1,,\n"),
-    ("editions/1/cn.appearances.csv", "subject,person,side,parts,roles,order,affiliation_zh\n1/talk/cn-1,cn-old,cn,,speaker,2,样本大学教授\n"),
+    (
+        "editions/1/jp.toml",
+        "[[edition]]\nsubject = \"1\"\nyear = 2031\nstatus = \"held\"\n[[session]]\nsubject = \"1/talk\"\nkind = \"plenary\"\n",
+    ),
+    (
+        "editions/2/jp.toml",
+        "[[edition]]\nsubject = \"2\"\nyear = 2032\nstatus = \"held\"\n[[session]]\nsubject = \"2/talk\"\nkind = \"plenary\"\n",
+    ),
+    (
+        "editions/3/jp.toml",
+        "[[edition]]\nsubject = \"3\"\nyear = 2033\nstatus = \"held\"\n[[session]]\nsubject = \"3/talk\"\nkind = \"plenary\"\n",
+    ),
+    (
+        "editions/4/jp.toml",
+        "[[edition]]\nsubject = \"4\"\nyear = 2034\nstatus = \"held\"\n[[session]]\nsubject = \"4/talk\"\nkind = \"plenary\"\n",
+    ),
+    (
+        "editions/5/jp.toml",
+        "[[edition]]\nsubject = \"5\"\nyear = 2035\nstatus = \"held\"\n[[session]]\nsubject = \"5/talk\"\nkind = \"plenary\"\n",
+    ),
+    (
+        "editions/1/jp.appearances.csv",
+        "subject,person,side,parts,roles,order,affiliation_ja,affiliation_en\n1/talk/jp-1,jp-four,jp,,speaker,1,見本大学助手,\n",
+    ),
+    (
+        "editions/2/jp.appearances.csv",
+        "subject,person,side,parts,roles,order,affiliation_ja,affiliation_en\n2/talk/jp-1,jp-four,jp,,speaker,1,見本大学講師,\n",
+    ),
+    (
+        "editions/3/jp.appearances.csv",
+        "subject,person,side,parts,roles,order,affiliation_ja,affiliation_en\n3/talk/jp-1,jp-four,jp,first,moderator panellist,1,見本大学教授,\"Professor, Mihon University\"\n",
+    ),
+    (
+        "editions/4/jp.appearances.csv",
+        "subject,person,side,parts,roles,order,affiliation_ja,affiliation_en\n4/talk/jp-1,jp-four,jp,,speaker,1,見本大学学長,\n",
+    ),
+    (
+        "editions/5/jp.appearances.csv",
+        "subject,person,side,parts,roles,order,affiliation_ja,affiliation_en\n5/talk/jp-1,jp-four,jp,,speaker,1,,\n",
+    ),
+    (
+        "editions/1/cn.appearances.csv",
+        "subject,person,side,parts,roles,order,affiliation_zh\n1/talk/cn-1,cn-old,cn,,speaker,2,样本大学教授\n",
+    ),
 ];
 
 #[test]
@@ -57,10 +93,14 @@ fn t37_names_stand_as_they_are_written_in_each_language() {
     assert!(main_of(&person(&EXAMPLE, Lang::Ja, kudo)).contains("<h1>工藤泰志</h1>"));
     assert!(main_of(&person(&EXAMPLE, Lang::Zh, kudo)).contains("<h1>工藤泰志</h1>"));
     let en = person(&EXAMPLE, Lang::En, kudo);
-    assert!(main_of(&en).contains("<h1>Yasushi Kudo</h1>") && main_of(&en).contains("<span lang=\"ja\">工藤泰志</span>"));
-    let gao = EXAMPLE.forum.people().into_iter().find(|id| {
-        EXAMPLE.forum.person(id).is_some_and(|p| p.names.values().any(|n| n.display == "高岸明"))
-    });
+    assert!(
+        main_of(&en).contains("<h1>Yasushi Kudo</h1>")
+            && main_of(&en).contains("<span lang=\"ja\">工藤泰志</span>")
+    );
+    let gao =
+        EXAMPLE.forum.people().into_iter().find(|id| {
+            EXAMPLE.forum.person(id).is_some_and(|p| p.names.values().any(|n| n.display == "高岸明"))
+        });
     let gao = gao.unwrap();
     assert!(main_of(&person(&EXAMPLE, Lang::Zh, &gao)).contains("高岸明</h1>"));
     assert!(main_of(&person(&EXAMPLE, Lang::En, &gao)).contains("<h1>Gao Anming</h1>"));
@@ -69,7 +109,12 @@ fn t37_names_stand_as_they_are_written_in_each_language() {
         for lang in Lang::ALL {
             let page = person(&EXAMPLE, lang, &id);
             assert!(!page.contains("<h1></h1>"));
-            let names: Vec<&str> = view.names.values().map(|n| n.display.as_str()).chain(view.variants.iter().copied()).collect();
+            let names: Vec<&str> = view
+                .names
+                .values()
+                .map(|n| n.display.as_str())
+                .chain(view.variants.iter().copied())
+                .collect();
             for sort in view.names.values().filter_map(|n| n.sort.as_deref()).filter(|s| !names.contains(s)) {
                 assert!(!page.contains(sort), "{id}: {sort}");
             }
@@ -104,12 +149,25 @@ fn t37_five_years_keep_five_titles() {
     let page = person(&bench, Lang::Ja, "jp-four");
     let main = main_of(&page);
     let at = |text: &str| main.find(text).unwrap_or_else(|| panic!("{text}"));
-    let order = ["2035年", "肩書は記録にありません", "2034年", "見本大学学長", "2033年", "見本大学教授", "2032年", "見本大学講師", "2031年", "見本大学助手"];
+    let order = [
+        "2035年",
+        "肩書は記録にありません",
+        "2034年",
+        "見本大学学長",
+        "2033年",
+        "見本大学教授",
+        "2032年",
+        "見本大学講師",
+        "2031年",
+        "見本大学助手",
+    ];
     assert!(order.windows(2).all(|pair| at(pair[0]) < at(pair[1])), "{main}");
     assert!(main.contains("司会、パネリスト、前半") && main.contains("/ja/editions/3/sessions/talk\""));
     // Printed in Japanese only, so an English page says of which language it is.
     let en = person(&bench, Lang::En, "jp-four");
-    assert!(en.contains("<span lang=\"ja\">見本大学学長</span>") && en.contains("Professor, Mihon University"));
+    assert!(
+        en.contains("<span lang=\"ja\">見本大学学長</span>") && en.contains("Professor, Mihon University")
+    );
     assert!(en.contains("Names that the record has no English for"));
 }
 
@@ -127,7 +185,8 @@ fn an_id_that_became_another_leads_to_the_same_person() {
 fn sources_stand_once_each() {
     let page = person(&EXAMPLE, Lang::Ja, "archive-3jo7");
     let start = page.find("<h2>出典</h2>").unwrap();
-    let lines: Vec<&str> = page[start..page.find("</main>").unwrap()].split("<li class=\"recorded\">").skip(1).collect();
+    let lines: Vec<&str> =
+        page[start..page.find("</main>").unwrap()].split("<li class=\"recorded\">").skip(1).collect();
     let mut distinct = lines.clone();
     distinct.sort_unstable();
     distinct.dedup();

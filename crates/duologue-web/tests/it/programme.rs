@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use duologue_web::{Address, Lang, Place};
+use duologue_web::{Address, Lang, Links, Place, Theme, render};
 
 use crate::bench::{Bench, EXAMPLE};
 
@@ -28,8 +28,8 @@ fn the_thirteenths_programme_says_which_hours_nobody_recorded() {
     let main = main_of(&page);
     // Of its eleven sessions only the opening has an hour: 09:00 in Beijing, 10:00 in Tokyo.
     assert_eq!(main.matches("<h4>").count(), 11);
-    assert!(main.contains("<b>09:00</b> <small class=\"z\">中国時間（UTC+8）</small>"), "{main}");
-    assert!(main.contains("10:00 <small class=\"z\">日本時間（UTC+9）</small>"));
+    assert!(main.contains("<b>09:00</b><br><small class=\"z\">中国時間（UTC+8）</small>"), "{main}");
+    assert!(main.contains("10:00<br><small class=\"z\">日本時間（UTC+9）</small>"));
     // The five parallel ones stand together, so seven slots stand for eleven sessions.
     assert_eq!(main.matches("<li class=\"slot\">").count(), 7);
     assert_eq!(main.matches("時刻は記録にありません").count(), 6);
@@ -38,16 +38,20 @@ fn the_thirteenths_programme_says_which_hours_nobody_recorded() {
         assert!(parallel.contains(&format!("/ja/editions/13/sessions/{code}\"")), "{code}");
     }
     // The poll was released two days before the forum opened.
-    assert!(main.find("2017年12月14日（木）").unwrap() < main.find("2017年12月16日（土）").unwrap());
+    assert!(main.find("<h3>2017年12月14日（木）").unwrap() < main.find("<h3>2017年12月16日（土）").unwrap());
     // Two sources count the public days differently, so no day is numbered.
-    assert!(!main.contains("日目"));
+    assert!(!main.contains("<small>1日目"));
 }
 
 #[test]
 fn moderators_are_named_side_by_side_and_panellists_are_counted() {
     // Appearances of the economy session: one moderator and eight panellists for Japan; one moderator a half, and
     // five panellists, for China.
-    for (lang, jp, cn, first) in [(Lang::Ja, "パネリスト8人", "パネリスト5人", true), (Lang::Zh, "嘉宾8位", "嘉宾5位", false), (Lang::En, "8 panellists", "5 panellists", false)] {
+    for (lang, jp, cn, first) in [
+        (Lang::Ja, "パネリスト8人", "パネリスト5人", true),
+        (Lang::Zh, "嘉宾8位", "嘉宾5位", false),
+        (Lang::En, "8 panellists", "5 panellists", false),
+    ] {
         let page = programme(lang, "13");
         let cell = between(&page, "/sessions/economy\"", "</ul>");
         let (jp, cn) = (cell.find(jp).unwrap(), cell.find(cn).unwrap());
@@ -56,7 +60,10 @@ fn moderators_are_named_side_by_side_and_panellists_are_counted() {
     }
     let page = programme(Lang::Ja, "13");
     let cell = between(&page, "/sessions/economy\"", "</ul>");
-    assert!(cell.contains("山口廣秀") && cell.contains("司会、前半") && cell.contains("司会、後半"), "{cell}");
+    assert!(
+        cell.contains("山口廣秀") && cell.contains("司会、前半") && cell.contains("司会、後半"),
+        "{cell}"
+    );
     let politics = between(&page, "/sessions/politics\"", "</li>");
     assert!(politics.contains("人の名は記録にありません"));
 }
@@ -66,8 +73,8 @@ fn the_rehearsals_programme_is_simulated_and_has_both_clocks() {
     let page = programme(Lang::En, "rehearsal");
     let main = main_of(&page);
     assert!(main.contains("<b>simulated</b>"));
-    assert!(main.contains("<b>13:00–16:15</b> <small class=\"z\">Japan time (UTC+9)</small>"), "{main}");
-    assert!(main.contains("12:00–15:15 <small class=\"z\">China time (UTC+8)</small>"));
+    assert!(main.contains("<b>13:00–16:15</b><br><small class=\"z\">Japan time (UTC+9)</small>"), "{main}");
+    assert!(main.contains("12:00–15:15<br><small class=\"z\">China time (UTC+8)</small>"));
     assert!(main.contains("First half 13:00–14:30, Second half 14:45–16:15"));
     assert!(main.contains("Day 1"));
     assert!(!main.contains("time not on record"));
@@ -109,7 +116,12 @@ fn every_edition_is_listed_with_what_was_told_of_it() {
 #[test]
 fn the_seventh_and_the_twelfth_keep_what_was_told_twice() {
     let page = EXAMPLE.page(Lang::Ja, Place::Edition("7".to_owned()));
-    for told in ["2011年8月21日（日）〜22日（月）", "2011年8月20日（土）〜21日（日）", "A panellist’s own blog", "人民中国, retrospective"] {
+    for told in [
+        "2011年8月21日（日）〜22日（月）",
+        "2011年8月20日（土）〜21日（日）",
+        "A panellist’s own blog",
+        "人民中国, retrospective",
+    ] {
         assert!(page.contains(told), "{told}");
     }
     let page = EXAMPLE.page(Lang::Ja, Place::Edition("12".to_owned()));
@@ -126,7 +138,10 @@ fn a_track_leads_through_the_years() {
     let at = |code: &str| main.find(&format!("/ja/editions/{code}/sessions/security\"")).unwrap();
     assert!(at("21") < at("13") && at("13") < at("7") && at("7") < at("rehearsal"));
     let row = between(main, "/ja/editions/13\"", "</tr>");
-    assert!(row.contains("2017年12月16日（土）") && row.contains("宮本雄二") && row.contains("日本語"), "{row}");
+    assert!(
+        row.contains("2017年12月16日（土）") && row.contains("宮本雄二") && row.contains("日本語"),
+        "{row}"
+    );
     assert!(between(main, "/ja/editions/7\"", "</tr>").contains("日付は記録にありません"));
     for track in EXAMPLE.forum.tracks() {
         for lang in Lang::ALL {
@@ -138,7 +153,8 @@ fn a_track_leads_through_the_years() {
 
 /// One edition of one side with sessions of these titles, and its programme.
 fn titled(titles: &[&str]) -> Bench {
-    let mut toml = "[[edition]]\nsubject = \"1\"\nyear = 2030\nstatus = \"planned\"\nhost = \"jp\"\n".to_owned();
+    let mut toml =
+        "[[edition]]\nsubject = \"1\"\nyear = 2030\nstatus = \"planned\"\nhost = \"jp\"\n".to_owned();
     for (i, title) in titles.iter().enumerate() {
         toml.push_str(&format!(
             "[[session]]\nsubject = \"1/s{i}\"\nkind = \"parallel\"\norder = {i}\n\
@@ -155,14 +171,18 @@ fn titled(titles: &[&str]) -> Bench {
 fn t06_titles_of_any_writing_have_addresses_of_their_own() {
     let titles = ["第1分科会", "分科会", "🤝", "???", "-60", "はな会議", "ハナ会議"];
     let bench = titled(&titles);
-    let places: Vec<Place> = Place::all(&bench.forum).into_iter().filter(|p| matches!(p, Place::Session(..))).collect();
+    let places: Vec<Place> =
+        Place::all(&bench.forum).into_iter().filter(|p| matches!(p, Place::Session(..))).collect();
     let paths: BTreeSet<String> = places.iter().map(|p| Address::new(Lang::Zh, p.clone()).path()).collect();
     assert_eq!(paths.len(), titles.len());
     let programme = bench.page(Lang::Zh, Place::Programme("1".to_owned()));
     for (path, title) in paths.iter().zip(titles) {
         let code = path.strip_prefix("/zh/editions/1/sessions/").unwrap();
         assert!(!code.is_empty() && code.bytes().all(|b| b.is_ascii_alphanumeric()), "{path}");
-        assert!(programme.contains(&format!("<a href=\"{path}\"><span lang=\"ja\">{title}</span></a>")), "{title}");
+        assert!(
+            programme.contains(&format!("<a href=\"{path}\"><span lang=\"ja\">{title}</span></a>")),
+            "{title}"
+        );
         assert!(bench.try_page(&Address::parse(path, None).unwrap()).is_some(), "{path}");
     }
 }
@@ -188,8 +208,14 @@ const THREE: &[(&str, &str)] = &[
          [[side]]\nsubject = \"side/aa\"\nnames = { en = \"Aland\" }\nlanguages = [\"en\"]\nzone = \"Europe/Paris\"\n\
          [[wording]]\nsubject = \"dialogue\"\nfield = \"name\"\nlang = \"en\"\ntext = \"Three shores\"\n",
     ),
-    ("dialogue/bb.toml", "[[side]]\nsubject = \"side/bb\"\nnames = { en = \"Beland\", ja = \"乙国\" }\nlanguages = [\"ja\"]\nzone = \"Asia/Tokyo\"\n"),
-    ("dialogue/cc.toml", "[[side]]\nsubject = \"side/cc\"\nnames = { en = \"Celand\" }\nlanguages = [\"ko\"]\nzone = \"Asia/Kolkata\"\n"),
+    (
+        "dialogue/bb.toml",
+        "[[side]]\nsubject = \"side/bb\"\nnames = { en = \"Beland\", ja = \"乙国\" }\nlanguages = [\"ja\"]\nzone = \"Asia/Tokyo\"\n",
+    ),
+    (
+        "dialogue/cc.toml",
+        "[[side]]\nsubject = \"side/cc\"\nnames = { en = \"Celand\" }\nlanguages = [\"ko\"]\nzone = \"Asia/Kolkata\"\n",
+    ),
     (
         "editions/1/aa.toml",
         "[[edition]]\nsubject = \"1\"\nyear = 2031\nstatus = \"held\"\nhost = \"cc\"\nkeeper = \"aa\"\ncities = [\"one\", \"two\", \"three\"]\ndays = [{ date = \"2031-01-15\" }]\n\
@@ -199,11 +225,20 @@ const THREE: &[(&str, &str)] = &[
     ),
     (
         "editions/1/bb.toml",
-        "[[session]]\nsubject = \"1/talk\"\nkind = \"plenary\"\ndate = \"2031-01-15\"\nstart = \"19:00\"\nzone = \"Europe/Paris\"\n\
-         [[edition]]\nsubject = \"2\"\nyear = 2032\nstatus = \"planned\"\nhost = \"bb\"\n",
+        "[[session]]\nsubject = \"1/talk\"\nkind = \"plenary\"\ndate = \"2031-01-15\"\nstart = \"19:00\"\nzone = \"Europe/Paris\"\n",
     ),
-    ("editions/1/aa.appearances.csv", "subject,person,side,parts,roles,order,affiliation_en\n1/talk/aa-1,aa-p1,aa,,moderator,1,\n1/talk/aa-2,aa-p2,,,mc,2,\n"),
-    ("editions/1/cc.appearances.csv", "subject,person,side,parts,roles,order,affiliation_en\n1/talk/cc-1,cc-p1,cc,,panellist,3,\n"),
+    (
+        "editions/2/bb.toml",
+        "[[edition]]\nsubject = \"2\"\nyear = 2032\nstatus = \"planned\"\nhost = \"bb\"\n",
+    ),
+    (
+        "editions/1/aa.appearances.csv",
+        "subject,person,side,parts,roles,order,affiliation_en\n1/talk/aa-1,aa-p1,aa,,moderator,1,\n1/talk/aa-2,aa-p2,,,mc,2,\n",
+    ),
+    (
+        "editions/1/cc.appearances.csv",
+        "subject,person,side,parts,roles,order,affiliation_en\n1/talk/cc-1,cc-p1,cc,,panellist,3,\n",
+    ),
 ];
 
 #[test]
@@ -212,46 +247,58 @@ fn three_sides_have_a_programme_and_a_line() {
     let page = bench.page(Lang::Zh, Place::Programme("1".to_owned()));
     let main = main_of(&page);
     // 18:00 in Paris in winter is 02:00 of the next day in Tokyo and 22:30 in New Delhi. The host comes first.
-    assert!(main.contains("<b>18:00</b> <small class=\"z\">Aland时间（UTC+1）</small>"), "{main}");
-    assert!(main.contains("22:30 <small class=\"z\">Celand时间（UTC+5:30）</small>"));
-    assert!(main.contains("02:00 <small class=\"z\">2031年1月16日 星期四"));
+    assert!(main.contains("<b>18:00</b><br><small class=\"z\">Aland时间（UTC+1）</small>"), "{main}");
+    assert!(main.contains("22:30<br><small class=\"z\">Celand时间（UTC+5:30）</small>"));
+    assert!(main.contains("02:00<br><small class=\"z\">2031年1月16日 星期四"));
     // A zone of no side is named by itself; a time without a zone says so.
-    assert!(main.contains("<b>20:00</b> <small class=\"z\">America/New_York（UTC−5）</small>"));
-    assert!(main.contains("<b>至21:00</b> <small class=\"z\">未记录为何地时间</small>"));
+    assert!(main.contains("<b>20:00</b><br><small class=\"z\">America/New_York（UTC−5）</small>"));
+    assert!(main.contains("<b>至21:00</b><br><small class=\"z\">未记录为何地时间</small>"));
     // What another side says otherwise stands beside the keeper's word.
     assert!(main.contains("19:00、表述不同"), "{main}");
     // A person without side or record of their own stands apart, under the id.
     assert!(main.contains("不属任何一方") && main.contains("aa-p2") && main.contains("嘉宾1位"));
     let en = bench.page(Lang::En, Place::Editions);
     let main = main_of(&en);
-    assert!(main.contains("<li class=\"b s3\">") && main.contains("Celand") && main.contains("2nd forum, 2032"));
+    assert!(
+        main.contains("<li class=\"b s3\">") && main.contains("Celand") && main.contains("2nd forum, 2032")
+    );
     assert!(main.contains("not on record"));
 }
 
 #[test]
-fn a_past_programme_marks_what_was_changed_since() {
-    let before = titled(&["開会"]);
-    let after = titled(&["閉会"]);
+fn a_past_programme_marks_what_was_said_anew_since() {
+    let before = titled(&["開会", "閉会"]);
+    let corrected = "[[session]]\nsubject = \"1/s0\"\nkind = \"parallel\"\norder = 0\ndate = \"2030-05-01\"\n\
+                     [[wording]]\nsubject = \"1/s0\"\nfield = \"title\"\nlang = \"ja\"\ntext = \"開会式\"\nwhy = { kind = \"correction\" }\n";
+    let manifest = "code = \"small\"\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n";
+    let files = [("duologue.toml", manifest), ("editions/1/jp.toml", corrected)];
+    let now = before
+        .with(&files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into_iter().collect());
     let address = Address::new(Lang::Ja, Place::Programme("1".to_owned()));
-    let links = duologue_web::Links::Server { at: Some("jp.4".to_owned()) };
-    let page = |now| {
-        duologue_web::render(&before.forum, Some(now), &before.texts, &duologue_web::Theme::default(), &address, links.clone())
-            .unwrap()
-            .unwrap()
-            .html
-    };
-    assert!(page(&before.forum).contains("過去の時点の記録です"));
-    assert!(!page(&before.forum).contains("mark-later"));
-    // A forum that lacks the words altogether has nothing to say about them.
-    assert!(!page(&after.forum).contains("panicked"));
+    let links = Links::Server { at: Some("jp.4".to_owned()) };
+    let page = render(&before.forum, Some(&now.forum), &before.texts, &Theme::default(), &address, links)
+        .unwrap()
+        .unwrap()
+        .html;
+    let opening = between(&page, "sessions/s0?at=jp.4\"", "</li>");
+    assert!(opening.contains("開会</span>") || opening.contains("開会</a>"), "{opening}");
+    assert!(
+        opening.contains("この後、訂正されました") && opening.contains("この後、改められました"),
+        "{opening}"
+    );
+    assert!(!between(&page, "sessions/s1?at=jp.4\"", "</li>").contains("mark-later"));
+    assert!(!now.page(Lang::Ja, Place::Programme("1".to_owned())).contains("mark-later"));
 }
 
 /// `DUOLOGUE_OUT=/tmp/out cargo nextest run -p duologue-web dump_programme` writes the pages to look at.
 #[test]
 fn dump_programme() {
-    let mut places = vec![Place::Editions, Place::Track("security".to_owned()), Place::Track("media".to_owned())];
+    let mut places =
+        vec![Place::Editions, Place::Track("security".to_owned()), Place::Track("media".to_owned())];
     places.extend(["13", "7", "20", "21", "rehearsal"].map(|e| Place::Programme(e.to_owned())));
-    places.extend(["archive-3jo7", "archive-6qf4", "archive-bujj", "jp-fli7"].map(|id| Place::Person(id.to_owned())));
+    places.extend(
+        ["archive-3jo7", "archive-6qf4", "archive-bujj", "jp-fli7"].map(|id| Place::Person(id.to_owned())),
+    );
     let each = |lang| places.iter().map(move |place| Address::new(lang, place.clone()));
     EXAMPLE.dump(&Lang::ALL.into_iter().flat_map(each).collect::<Vec<_>>());
 }
