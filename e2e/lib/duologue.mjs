@@ -48,12 +48,16 @@ export async function demo() {
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (printed += text));
   const ended = new Promise((resolve) => child.once('exit', resolve));
+  // A run that fails halfway must not leave a server behind.
+  const abandon = () => child.kill('SIGKILL');
+  process.once('exit', abandon);
 
   async function stop() {
     child.kill('SIGTERM');
     const late = setTimeout(() => child.kill('SIGKILL'), STOP_MS);
     await ended;
     clearTimeout(late);
+    process.off('exit', abandon);
     await data.remove();
   }
 

@@ -31,7 +31,8 @@ fn read(root: &Path) -> Result<Folder, Box<dyn Error>> {
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [from, to] = arguments.as_slice() else { return Err("give two folders: IN OUT".into()) };
-    let lines = |faults: Vec<files::Fault>| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    let lines =
+        |faults: Vec<files::Fault>| faults.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     let script = files::read(&read(Path::new(from))?).map_err(lines)?;
     let mut salts = 0_u64;
     // The salts never leave this program: what is written has none.
@@ -39,7 +40,8 @@ fn main() -> Result<(), Box<dyn Error>> {
         salts += 1;
         Hash::of(&salts.to_be_bytes()).0
     };
-    let plan = files::plan(&Forum::default(), &script, &|_| None, &mut salt, "2026-01-31T09:00:00Z").map_err(lines)?;
+    let plan = files::plan(&Forum::default(), &script, &|_| None, &mut salt, "2026-01-31T09:00:00Z")
+        .map_err(lines)?;
     let mut blobs: BTreeMap<Hash, Vec<u8>> = BTreeMap::new();
     let mut voices = Vec::new();
     for (code, acts) in plan {

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use duologue_record::{Hash, entry::Entry, merkle};
 
-use crate::acts::{Saying, Unreadable};
+use crate::acts::{Body, Saying};
 use crate::manifest::Manifest;
 
 /// What an act says, or why it says nothing here.
@@ -40,11 +40,12 @@ impl Act {
     pub fn read(index: u64, bytes: &[u8], blob: &dyn Fn(&Hash) -> Option<Vec<u8>>) -> Result<Act, BadEntry> {
         let entry = Entry::from_bytes(bytes).map_err(|e| BadEntry { index, message: e.to_string() })?;
         let content = match entry.body.and_then(|hash| blob(&hash)) {
-            _ if entry.v != 1 => Content::Unknown,
+            // Known by the entry alone, so that a removed body changes no count.
+            _ if entry.v != 1 || !Body::KINDS.contains(&entry.kind.as_str()) => Content::Unknown,
             None => Content::Absent,
             Some(bytes) => match Saying::from_log(&entry.kind, &bytes) {
                 Ok(saying) => Content::Said(Arc::new(saying)),
-                Err(Unreadable::UnknownKind(_) | Unreadable::Bytes(_) | Unreadable::Field { .. } | Unreadable::UnknownField { .. }) => Content::Unknown,
+                Err(_) => Content::Unknown,
             },
         };
         let mut act = Act { index, leaf: merkle::leaf_hash(bytes), entry, content, manifest: None };
@@ -64,7 +65,7 @@ impl Act {
     /// The manifest that this act agrees to, holds or releases.
     pub fn manifest_hash(&self) -> Option<Hash> {
         match self.saying().map(|s| &s.body) {
-            Some(crate::acts::Body::Release(release)) => release.manifest,
+            Some(Body::Release(release)) => release.manifest,
             _ => self.entry.subject.strip_prefix("manifest/").and_then(|hex| hex.parse().ok()),
         }
     }

@@ -43,7 +43,11 @@ pub enum NotReleased {
     NotAParty(String),
 }
 
-fn standing_words<'a>(voices: &'a [&'a Voice], side: &'a str, manifest: &Hash) -> impl Iterator<Item = &'a Word> + use<'a> {
+fn standing_words<'a>(
+    voices: &'a [&'a Voice],
+    side: &'a str,
+    manifest: &Hash,
+) -> impl Iterator<Item = &'a Word> + use<'a> {
     let subject = format!("manifest/{manifest}");
     voices.iter().filter(move |v| &**v.code() == side).flat_map(move |v| {
         // Only a side's own word can agree or hold: a record of it never counts.
@@ -74,7 +78,11 @@ pub fn standing(
             },
             _ => false,
         });
-        if agrees { standing.agreed.push(side.clone()) } else { standing.waiting.push(side.clone()) }
+        if agrees {
+            standing.agreed.push(side.clone())
+        } else {
+            standing.waiting.push(side.clone())
+        }
         let hold = standing_words(voices, side, hash).find_map(|w| match w.body() {
             Some(Body::Hold(Hold { reason })) => Some(reason.clone()),
             _ => None,

@@ -30,7 +30,13 @@ pub enum Refusal {
 }
 
 /// Composes the next act of a voice. `at` is RFC 3339 in UTC; the salt comes from outside.
-pub fn compose(voice: &Voice, subject: &str, saying: &Saying, at: &str, salt: &[u8; 32]) -> Result<Composed, Refusal> {
+pub fn compose(
+    voice: &Voice,
+    subject: &str,
+    saying: &Saying,
+    at: &str,
+    salt: &[u8; 32],
+) -> Result<Composed, Refusal> {
     check_subject("subject", subject)?;
     saying.check()?;
     if saying.body.kind() == "retract" {

@@ -5,7 +5,8 @@ use crate::forum::{Forum, told};
 
 impl Forum {
     fn dialogue(&self) -> impl Iterator<Item = &Dialogue> {
-        self.said("dialogue", |body| if let Body::Dialogue(d) = body { Some(d) } else { None }).map(|(_, d)| d)
+        self.said("dialogue", |body| if let Body::Dialogue(d) = body { Some(d) } else { None })
+            .map(|(_, d)| d)
     }
 
     /// The sides' codes in the dialogue's own order.
@@ -44,10 +45,13 @@ impl Forum {
                 .collect()
         };
         let mut side = Side::default();
-        if let Some(named) = first(&|s| Side { names: s.names.clone(), ..Side::default() }).into_iter().next() {
+        if let Some(named) = first(&|s| Side { names: s.names.clone(), ..Side::default() }).into_iter().next()
+        {
             side.names = named.names;
         }
-        if let Some(with) = first(&|s| Side { languages: s.languages.clone(), ..Side::default() }).into_iter().next() {
+        if let Some(with) =
+            first(&|s| Side { languages: s.languages.clone(), ..Side::default() }).into_iter().next()
+        {
             side.languages = with.languages;
         }
         if let Some(with) = first(&|s| Side { zone: s.zone.clone(), ..Side::default() }).into_iter().next() {
@@ -104,5 +108,9 @@ pub fn pick<'a>(texts: &'a ByLang, order: &[String]) -> Option<(&'a str, &'a str
         let near = || texts.iter().find(|(tag, _)| tag.split('-').next() == Some(lang));
         texts.get_key_value(lang).or_else(near)
     };
-    order.iter().find_map(nearest).or_else(|| texts.iter().next()).map(|(lang, text)| (lang.as_str(), text.as_str()))
+    order
+        .iter()
+        .find_map(nearest)
+        .or_else(|| texts.iter().next())
+        .map(|(lang, text)| (lang.as_str(), text.as_str()))
 }

@@ -46,8 +46,11 @@ fn days_of(edition: &Edition, kind: DayKind) -> Vec<Day> {
 impl Forum {
     /// Codes of all editions: by ordinal, then those without one.
     pub fn editions(&self) -> Vec<Arc<str>> {
-        let mut found: Vec<Arc<str>> =
-            self.roots().into_iter().filter(|code| self.words(code).any(|w| w.saying().is_some_and(|s| edition(s).is_some()))).collect();
+        let mut found: Vec<Arc<str>> = self
+            .roots()
+            .into_iter()
+            .filter(|code| self.words(code).any(|w| w.saying().is_some_and(|s| edition(s).is_some())))
+            .collect();
         found.sort_by_key(|code| (code.parse::<u32>().unwrap_or(u32::MAX), code.clone()));
         found
     }
@@ -65,7 +68,8 @@ impl Forum {
     }
 
     pub fn edition<'a>(&'a self, code: &'a str) -> Option<EditionView<'a>> {
-        let words: Vec<&Word> = self.words(code).filter(|w| w.saying().is_some_and(|s| edition(s).is_some())).collect();
+        let words: Vec<&Word> =
+            self.words(code).filter(|w| w.saying().is_some_and(|s| edition(s).is_some())).collect();
         if words.is_empty() {
             return None;
         }
@@ -88,14 +92,18 @@ impl Forum {
         Some(EditionView {
             code: code.to_owned(),
             year: told(words.iter().copied(), |s| edition(s)?.year),
-            until: status.as_ref().and_then(|s| s.words.first()?.saying().and_then(edition)?.until.as_deref()),
+            until: status
+                .as_ref()
+                .and_then(|s| s.words.first()?.saying().and_then(edition)?.until.as_deref()),
             status,
             mode: told(claims.iter().copied(), |s| edition(s)?.mode),
             host: self.host(code),
             cities: told(claims.iter().copied(), |s| list(&edition(s)?.cities)),
             days: read(DayKind::Public),
             eve: read(DayKind::Eve),
-            venue: told(claims.iter().copied(), |s| edition(s).map(|e| e.venue.clone()).filter(|v| !v.is_empty())),
+            venue: told(claims.iter().copied(), |s| {
+                edition(s).map(|e| e.venue.clone()).filter(|v| !v.is_empty())
+            }),
             simulated: words.iter().any(|w| w.saying().and_then(edition).is_some_and(|e| e.simulated)),
             course: self.course(code, stands),
         })
@@ -107,7 +115,9 @@ impl Forum {
             let Some(saying) = word.saying() else { continue };
             let Some(e) = edition(saying) else { continue };
             let moved = matches!(word.end, Some(End::Restated(by)) if self.is_update(word, by));
-            let overtaken = word.end.is_none() && e.status.is_some() && (e.status != stands || stands != Some(Status::Held));
+            let overtaken = word.end.is_none()
+                && e.status.is_some()
+                && (e.status != stands || stands != Some(Status::Held));
             if moved || overtaken {
                 steps.push(Step {
                     word,
@@ -163,7 +173,9 @@ impl Forum {
 fn status<'a>(words: &[&'a Word]) -> Option<Told<'a, Status>> {
     let mut latest: Vec<&'a Word> = Vec::new();
     let order = |w: &Word| (w.saying().and_then(|s| s.provenance.as_of.clone()), w.act.index);
-    for word in words.iter().copied().filter(|w| w.saying().and_then(edition).is_some_and(|e| e.status.is_some())) {
+    for word in
+        words.iter().copied().filter(|w| w.saying().and_then(edition).is_some_and(|e| e.status.is_some()))
+    {
         match latest.iter_mut().find(|w| w.speaker() == word.speaker() && w.voice == word.voice) {
             Some(before) if order(before) < order(word) => *before = word,
             Some(_) => {}

@@ -106,7 +106,9 @@ impl Forum {
     pub fn linked(&self, target: &str) -> BTreeSet<Arc<str>> {
         let mut found = BTreeSet::new();
         for id in self.aliases(target) {
-            found.extend(self.voices.values().flat_map(|voice| voice.linked(&id).cloned().collect::<Vec<_>>()));
+            found.extend(
+                self.voices.values().flat_map(|voice| voice.linked(&id).cloned().collect::<Vec<_>>()),
+            );
         }
         found.retain(|subject| self.words(subject).any(|w| !matches!(w.body(), Some(Body::Same(_)))));
         found

@@ -22,7 +22,9 @@ pub struct PersonView<'a> {
 impl<'a> PersonView<'a> {
     /// The name in the first language of `order` that has one; before others, in the languages of the own side.
     pub fn name(&self, lang: &str, own: &[String], order: &[String]) -> Option<(&'a str, &'a Name)> {
-        let wanted = std::iter::once(lang).chain(own.iter().map(String::as_str)).chain(order.iter().map(String::as_str));
+        let wanted = std::iter::once(lang)
+            .chain(own.iter().map(String::as_str))
+            .chain(order.iter().map(String::as_str));
         let first = wanted.into_iter().find_map(|l| self.names.get_key_value(l));
         first.or_else(|| self.names.iter().next()).map(|(lang, name)| (*lang, *name))
     }
@@ -87,7 +89,8 @@ impl Forum {
         let subject = self.resolve(&format!("person/{id}"));
         let mut seats: Vec<Seat<'_>> = self.linked(&subject).iter().filter_map(|s| self.seat(s)).collect();
         seats.retain(|s| self.resolve(&format!("person/{}", s.appearance.person)) == subject);
-        let ordinal = |s: &Seat<'_>| s.subject.split('/').next().and_then(|e| e.parse::<u32>().ok()).unwrap_or(0);
+        let ordinal =
+            |s: &Seat<'_>| s.subject.split('/').next().and_then(|e| e.parse::<u32>().ok()).unwrap_or(0);
         seats.sort_by_key(|s| (std::cmp::Reverse(ordinal(s)), s.subject.clone()));
         seats
     }

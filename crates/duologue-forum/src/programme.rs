@@ -114,20 +114,27 @@ impl Forum {
             for word in words.iter().copied().filter(|w| !w.is_recorded() && w.voice != kept.voice) {
                 if word.body() != kept.body() && self.sides().contains(&&*word.voice) {
                     let against = word.saying().and_then(|s| s.provenance.against);
-                    differing.push(Differing { word, said_before_change: against.is_some_and(|a| a != kept.act.leaf) });
+                    differing.push(Differing {
+                        word,
+                        said_before_change: against.is_some_and(|a| a != kept.act.leaf),
+                    });
                 }
             }
             words.retain(|w| !differing.iter().any(|d| d.word.act.leaf == w.act.leaf));
         }
         let first = words.iter().copied();
-        fn one<'a, T: PartialEq>(words: impl Iterator<Item = &'a Word>, get: impl Fn(&'a Session) -> Option<T>) -> Option<T> {
+        fn one<'a, T: PartialEq>(
+            words: impl Iterator<Item = &'a Word>,
+            get: impl Fn(&'a Session) -> Option<T>,
+        ) -> Option<T> {
             told(words, |s| session(s).and_then(&get)).into_iter().next().map(|t| t.value)
         }
         let text = |get: fn(&Session) -> Option<&str>| told(first.clone(), move |s| session(s).and_then(get));
         Some(SessionView {
             kind: one(first.clone(), |s| s.kind),
             track: one(first.clone(), |s| s.track.as_deref()),
-            parts: one(first.clone(), |s| Some(s.parts.clone()).filter(|p| !p.is_empty())).unwrap_or_default(),
+            parts: one(first.clone(), |s| Some(s.parts.clone()).filter(|p| !p.is_empty()))
+                .unwrap_or_default(),
             date: text(|s| s.date.as_deref()),
             start: text(|s| s.start.as_deref()),
             end: text(|s| s.end.as_deref()),
@@ -181,13 +188,20 @@ impl Forum {
             .filter_map(|subject| self.session(subject))
             .filter(|s| s.track == Some(code))
             .collect();
-        let ordinal = |s: &SessionView<'_>| s.subject.split('/').next().and_then(|e| e.parse::<u32>().ok()).unwrap_or(0);
+        let ordinal = |s: &SessionView<'_>| {
+            s.subject.split('/').next().and_then(|e| e.parse::<u32>().ok()).unwrap_or(0)
+        };
         found.sort_by_key(|s| (std::cmp::Reverse(ordinal(s)), s.order));
         found
     }
 
     /// Codes of all tracks.
     pub fn tracks(&self) -> Vec<String> {
-        self.subjects("track/").iter().filter_map(|s| s.strip_prefix("track/")).filter(|c| !c.contains('/')).map(str::to_owned).collect()
+        self.subjects("track/")
+            .iter()
+            .filter_map(|s| s.strip_prefix("track/"))
+            .filter(|c| !c.contains('/'))
+            .map(str::to_owned)
+            .collect()
     }
 }

@@ -30,7 +30,11 @@ pub enum Rendering {
     Original(Hash),
     Current(Hash),
     /// Its source paragraph has changed since.
-    Stale { blob: Hash, from: Option<Hash>, now: Option<Hash> },
+    Stale {
+        blob: Hash,
+        from: Option<Hash>,
+        now: Option<Hash>,
+    },
     /// Not translated yet.
     Missing,
 }
@@ -38,7 +42,9 @@ pub enum Rendering {
 impl Rendering {
     pub fn blob(&self) -> Option<Hash> {
         match self {
-            Rendering::Original(blob) | Rendering::Current(blob) | Rendering::Stale { blob, .. } => Some(*blob),
+            Rendering::Original(blob) | Rendering::Current(blob) | Rendering::Stale { blob, .. } => {
+                Some(*blob)
+            }
             Rendering::Missing => None,
         }
     }
@@ -118,7 +124,11 @@ impl Forum {
                 subject: subject.into(),
                 word,
                 text,
-                translations: translations.iter().filter(|t| t.translation.renders == text.lang).cloned().collect(),
+                translations: translations
+                    .iter()
+                    .filter(|t| t.translation.renders == text.lang)
+                    .cloned()
+                    .collect(),
             })
             .collect()
     }
@@ -127,6 +137,10 @@ impl Forum {
     pub fn texts_under(&self, subject: &str) -> Vec<TextView<'_>> {
         let depth = subject.matches('/').count() + 1;
         let prefix = format!("{subject}/");
-        self.subjects(&prefix).iter().filter(|s| s.matches('/').count() == depth).flat_map(|s| self.texts(s)).collect()
+        self.subjects(&prefix)
+            .iter()
+            .filter(|s| s.matches('/').count() == depth)
+            .flat_map(|s| self.texts(s))
+            .collect()
     }
 }

@@ -88,7 +88,6 @@ pub struct Voice {
     redacted: HashTrieSetSync<Hash>,
     size: u64,
     unknown: u64,
-    absent: u64,
     example: bool,
 }
 
@@ -103,7 +102,6 @@ impl Voice {
             redacted: HashTrieSetSync::new_sync(),
             size: 0,
             unknown: 0,
-            absent: 0,
             example: false,
         }
     }
@@ -116,7 +114,7 @@ impl Voice {
         match &act.content {
             Content::Said(saying) => self.note(&subject, saying, &act),
             Content::Unknown => self.unknown += 1,
-            Content::Absent => self.absent += 1,
+            Content::Absent => {}
         }
         if let Some(body) = act.entry.body {
             self.named.insert_mut(body);
@@ -125,7 +123,8 @@ impl Voice {
         let place = self.push(&subject, word);
         self.leaves.insert_mut(act.leaf, (subject, place));
         if act.entry.kind == "retract"
-            && let Some(target) = act.entry.subject.strip_prefix("entry/").and_then(|hex| hex.parse::<Hash>().ok())
+            && let Some(target) =
+                act.entry.subject.strip_prefix("entry/").and_then(|hex| hex.parse::<Hash>().ok())
         {
             self.end(&target, End::Retracted(act.leaf));
         }
@@ -204,11 +203,6 @@ impl Voice {
     /// How many of them are of a kind that this version cannot show.
     pub fn unknown(&self) -> u64 {
         self.unknown
-    }
-
-    /// How many of them have no body here.
-    pub fn absent(&self) -> u64 {
-        self.absent
     }
 
     /// Its keys are examples: nothing it says is signed by a real organisation.

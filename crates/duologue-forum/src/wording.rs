@@ -34,7 +34,8 @@ impl Forum {
             .map(|w| (w.word.voice.to_string(), w.lang.to_owned()))
             .collect();
         all.retain(|w| {
-            !w.word.is_recorded() || !own.iter().any(|(side, lang)| side == w.word.speaker() && lang == w.lang)
+            !w.word.is_recorded()
+                || !own.iter().any(|(side, lang)| side == w.word.speaker() && lang == w.lang)
         });
         let rank = |w: &Worded<'_>| {
             let side = sides.iter().position(|code| code == w.word.speaker()).unwrap_or(sides.len());
@@ -45,7 +46,13 @@ impl Forum {
     }
 
     /// The wording to show in one place: in the first language of `languages` that has one, of the first side.
-    pub fn wording(&self, subject: &str, field: Field, sides: &[String], languages: &[String]) -> Option<Worded<'_>> {
+    pub fn wording(
+        &self,
+        subject: &str,
+        field: Field,
+        sides: &[String],
+        languages: &[String],
+    ) -> Option<Worded<'_>> {
         let all = self.wordings(subject, field, sides);
         let nearest = |lang: &String| {
             let near = || all.iter().find(|w| w.lang.split('-').next() == Some(lang));

@@ -128,7 +128,7 @@ pub fn log<R: Reader>(reader: &R, key: &Verifier) -> Result<VerifiedLog, Fault> 
 fn blame<R: Reader>(reader: &R, checkpoint: &Checkpoint, tile: &Tile, wrong: Wrong) -> Fault {
     if let Wrong::Entry(index) = wrong {
         let mut hashes = Vec::new();
-        for level in tile::between(0, checkpoint.size).into_iter().filter(|t| t.kind == Kind::Hash(0)) {
+        for level in tile::between(0, checkpoint.size).filter(|t| t.kind == Kind::Hash(0)) {
             let bytes = read_tile(reader, &level).map(|(bytes, _)| bytes).unwrap_or_default();
             let found = bytes.chunks_exact(32).take(usize::from(level.width));
             hashes.extend(found.filter_map(|hash| hash.try_into().ok().map(Hash)));

@@ -159,7 +159,9 @@ impl Place {
         places.extend(forum.tracks().into_iter().map(Place::Track));
         places.extend(forum.people().into_iter().map(Place::Person));
         let texts = forum.subjects("text/");
-        places.extend(texts.iter().filter_map(|s| s.strip_prefix("text/")).map(|id| Place::Text(id.to_owned())));
+        places.extend(
+            texts.iter().filter_map(|s| s.strip_prefix("text/")).map(|id| Place::Text(id.to_owned())),
+        );
         places.push(Place::Survey);
         places.extend(crate::views::survey_years(forum).into_iter().map(Place::SurveyYear));
         places.extend([Place::Opinions, Place::Statements]);
@@ -180,7 +182,9 @@ impl Address {
         let (lang, rest) = rest.split_once('/')?;
         let place = Place::parse(rest)?;
         let with = match with {
-            Some(other) if place.reads_in_parallel() && duologue_forum::acts::language("with", other).is_ok() => {
+            Some(other)
+                if place.reads_in_parallel() && duologue_forum::acts::language("with", other).is_ok() =>
+            {
                 Some(other.to_owned())
             }
             Some(_) | None => None,
@@ -241,7 +245,8 @@ impl Links {
 
 fn relative(from: &str, to: &str) -> String {
     let (from, to): (Vec<&str>, Vec<&str>) = (from.split('/').collect(), to.split('/').collect());
-    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(to.len() - 1).min(from.len() - 1);
+    let shared =
+        from.iter().zip(&to).take_while(|(a, b)| a == b).count().min(to.len() - 1).min(from.len() - 1);
     let up = from.len() - 1 - shared;
     let mut parts = vec![".."; up];
     parts.extend(to.iter().skip(shared));
@@ -255,8 +260,14 @@ mod tests {
     #[test]
     fn relative_links_lead_from_file_to_file() {
         assert_eq!(relative("ja/index.html", "zh/index.html"), "../zh/index.html");
-        assert_eq!(relative("ja/editions/13/index.html", "ja/editions/13/sessions/security/index.html"), "sessions/security/index.html");
-        assert_eq!(relative("ja/editions/13/index.html", "assets/duologue.css"), "../../../assets/duologue.css");
+        assert_eq!(
+            relative("ja/editions/13/index.html", "ja/editions/13/sessions/security/index.html"),
+            "sessions/security/index.html"
+        );
+        assert_eq!(
+            relative("ja/editions/13/index.html", "assets/duologue.css"),
+            "../../../assets/duologue.css"
+        );
         assert_eq!(relative("ja/a/index.html", "ja/a/index.html"), "index.html");
     }
 

@@ -78,7 +78,8 @@ mod tests {
     fn keys(lang: Lang) -> BTreeMap<String, Vec<String>> {
         let mut keys = BTreeMap::new();
         for source in sources(lang) {
-            let resource = fluent_syntax::parser::parse(source).unwrap_or_else(|(_, errors)| panic!("{lang:?}: {errors:?}"));
+            let resource = fluent_syntax::parser::parse(source)
+                .unwrap_or_else(|(_, errors)| panic!("{lang:?}: {errors:?}"));
             for entry in resource.body {
                 let Entry::Message(message) = entry else { continue };
                 let mut used = Vec::new();
@@ -94,7 +95,11 @@ mod tests {
                 }
                 used.sort();
                 used.dedup();
-                assert!(keys.insert(message.id.name.to_owned(), used).is_none(), "{lang:?}: {} stands twice", message.id.name);
+                assert!(
+                    keys.insert(message.id.name.to_owned(), used).is_none(),
+                    "{lang:?}: {} stands twice",
+                    message.id.name
+                );
             }
         }
         keys
@@ -107,9 +112,16 @@ mod tests {
             let other = keys(lang);
             let missing: Vec<_> = ja.keys().filter(|k| !other.contains_key(*k)).collect();
             let extra: Vec<_> = other.keys().filter(|k| !ja.contains_key(*k)).collect();
-            assert!(missing.is_empty() && extra.is_empty(), "{lang:?} lacks {missing:?}, only it has {extra:?}");
+            assert!(
+                missing.is_empty() && extra.is_empty(),
+                "{lang:?} lacks {missing:?}, only it has {extra:?}"
+            );
             for (key, used) in &ja {
-                assert!(other[key].iter().all(|v| used.contains(v)) || used.iter().all(|v| other[key].contains(v)), "{lang:?}: {key} uses other variables");
+                assert!(
+                    other[key].iter().all(|v| used.contains(v))
+                        || used.iter().all(|v| other[key].contains(v)),
+                    "{lang:?}: {key} uses other variables"
+                );
             }
         }
     }

@@ -41,7 +41,9 @@ impl<'a> Context<'a> {
         links: Links,
     ) -> Context<'a> {
         let edition = match &address.place {
-            Place::Edition(e) | Place::Programme(e) | Place::Session(e, _) | Place::Statement(e) => Some(e.clone()),
+            Place::Edition(e) | Place::Programme(e) | Place::Session(e, _) | Place::Statement(e) => {
+                Some(e.clone())
+            }
             _ => forum.latest().map(|e| e.to_string()),
         };
         let host = edition.as_deref().and_then(|e| forum.host(e));
@@ -179,7 +181,11 @@ impl<'a> Context<'a> {
 
     /// A voice's name: the side's, or what a recorder is called.
     pub fn voice_name(&self, code: &str) -> String {
-        if self.side_no(code) > 0 { self.side_name(code).text } else { self.t1("voice-recorder", "code", code.to_owned()) }
+        if self.side_no(code) > 0 {
+            self.side_name(code).text
+        } else {
+            self.t1("voice-recorder", "code", code.to_owned())
+        }
     }
 
     /// In a past view, what became of the word since.
@@ -230,7 +236,9 @@ impl<'a> Context<'a> {
     pub fn date_or_part(&self, iso: &str) -> String {
         match iso.len() {
             7 => {
-                let Ok(date) = format!("{iso}-01").parse::<jiff::civil::Date>() else { return iso.to_owned() };
+                let Ok(date) = format!("{iso}-01").parse::<jiff::civil::Date>() else {
+                    return iso.to_owned();
+                };
                 self.targs("date-month", &self.date_args(date))
             }
             10 => self.date(iso),

@@ -130,10 +130,34 @@ pub fn markdown(text: &str) -> Html {
     });
     let mut out = String::with_capacity(text.len() * 2);
     html::push_html(&mut out, events);
-    let tags = ["p", "em", "strong", "del", "a", "ul", "ol", "li", "blockquote", "code", "pre", "br", "hr", "table", "thead", "tbody", "tr", "th", "td"];
+    let tags = [
+        "p",
+        "em",
+        "strong",
+        "del",
+        "a",
+        "ul",
+        "ol",
+        "li",
+        "blockquote",
+        "code",
+        "pre",
+        "br",
+        "hr",
+        "table",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    ];
     let clean = ammonia::Builder::empty()
         .tags(tags.into_iter().collect())
-        .tag_attributes([("a", ["href"].into_iter().collect()), ("ol", ["start"].into_iter().collect())].into_iter().collect())
+        .tag_attributes(
+            [("a", ["href"].into_iter().collect()), ("ol", ["start"].into_iter().collect())]
+                .into_iter()
+                .collect(),
+        )
         .url_schemes(["http", "https", "mailto"].into_iter().collect())
         .url_relative(ammonia::UrlRelative::Deny)
         .link_rel(Some("nofollow ugc noopener"))
@@ -145,7 +169,8 @@ pub fn markdown(text: &str) -> Html {
 /// A web address as a link, if it is one; otherwise its words.
 pub fn cited(address: &str) -> Html {
     let text = escape(address);
-    let is_link = (address.starts_with("https://") || address.starts_with("http://")) && !address.contains([' ', '"', '<']);
+    let is_link = (address.starts_with("https://") || address.starts_with("http://"))
+        && !address.contains([' ', '"', '<']);
     let mut out = String::new();
     let _ = if is_link {
         write!(out, "<a href=\"{text}\" rel=\"nofollow noopener\">{text}</a>")
@@ -161,16 +186,26 @@ mod tests {
 
     #[test]
     fn raw_html_and_foreign_schemes_do_not_run() {
-        let html = markdown("a <script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)> **b**").to_string();
-        assert!(!html.contains("<script") && !html.contains("<img") && !html.contains("javascript:"), "{html}");
+        let html = markdown(
+            "a <script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)> **b**",
+        )
+        .to_string();
+        assert!(
+            !html.contains("<script") && !html.contains("<img") && !html.contains("javascript:"),
+            "{html}"
+        );
         assert!(html.contains("<strong>b</strong>") && html.contains("&lt;script&gt;"), "{html}");
-        let block = markdown("<script>\nalert(1)\n</script>\n\n# Title\n\n![x](https://x.example/x.png)").to_string();
+        let block =
+            markdown("<script>\nalert(1)\n</script>\n\n# Title\n\n![x](https://x.example/x.png)").to_string();
         assert!(!block.contains("<script") && !block.contains("<img") && !block.contains("<h1"), "{block}");
     }
 
     #[test]
     fn a_run_in_another_language_says_so() {
-        assert_eq!(Run::new("北京<共识", "zh", "ja").to_string(), "<span lang=\"zh-Hans\">北京&lt;共识</span>");
+        assert_eq!(
+            Run::new("北京<共识", "zh", "ja").to_string(),
+            "<span lang=\"zh-Hans\">北京&lt;共识</span>"
+        );
         assert_eq!(Run::new("合意", "ja", "ja").to_string(), "合意");
     }
 }

@@ -43,7 +43,8 @@ pub async fn refreshed(store: &Store, forum: &Forum) -> Result<Option<Forum>, Lo
         if known.is_some_and(|v| v.size() == log.size) {
             continue;
         }
-        let mut voice = known.filter(|v| v.size() < log.size).cloned().unwrap_or_else(|| Voice::new(&log.id.voice));
+        let mut voice =
+            known.filter(|v| v.size() < log.size).cloned().unwrap_or_else(|| Voice::new(&log.id.voice));
         hear(store, &log.id, &mut voice, log.size).await?;
         grown.get_or_insert_with(|| forum.clone()).set(voice);
     }

@@ -25,7 +25,8 @@ pub fn needs(forum: &Forum, address: &Address) -> Vec<Hash> {
     for view in forum.texts_under(&subject).into_iter().chain(forum.texts(&subject)) {
         needed.extend(view.text.paragraphs.iter().filter_map(|p| p.sha256));
         for t in &view.translations {
-            let shown = [Some(address.lang.code()), address.with.as_deref()].contains(&Some(&t.translation.lang));
+            let shown =
+                [Some(address.lang.code()), address.with.as_deref()].contains(&Some(&t.translation.lang));
             if shown {
                 needed.extend(t.translation.paragraphs.iter().filter_map(|p| p.sha256));
             }
@@ -106,7 +107,11 @@ pub fn assets(theme: &Theme) -> Vec<Assets> {
         },
     ];
     if let Some(css) = theme.css() {
-        files.push(Assets { path: "assets/theme.css", media: "text/css; charset=utf-8", bytes: css.into_bytes() });
+        files.push(Assets {
+            path: "assets/theme.css",
+            media: "text/css; charset=utf-8",
+            bytes: css.into_bytes(),
+        });
     }
     if let Some(logo) = theme.logo() {
         files.push(Assets { path: "assets/logo.png", media: "image/png", bytes: logo });

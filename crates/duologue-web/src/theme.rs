@@ -36,7 +36,9 @@ pub enum ThemeError {
     Toml(#[from] toml::de::Error),
     #[error("theme: “{0}” is not a colour such as #27456f")]
     Colour(String),
-    #[error("theme: {colour} on {ground} has a contrast of {ratio:.1}:1; 3:1 is the least for a shape (WCAG 2.2, 1.4.11)")]
+    #[error(
+        "theme: {colour} on {ground} has a contrast of {ratio:.1}:1; 3:1 is the least for a shape (WCAG 2.2, 1.4.11)"
+    )]
     Contrast { colour: String, ground: &'static str, ratio: f64 },
     #[error("theme: the logo is not a PNG of at most 64 KiB in base 64")]
     Logo,
@@ -78,8 +80,9 @@ impl Theme {
             return None;
         }
         let colours = self.sides.iter().enumerate();
-        let lines: String =
-            colours.map(|(i, c)| format!("  --side-{}: light-dark({}, {});\n", i + 1, c.light, c.dark)).collect();
+        let lines: String = colours
+            .map(|(i, c)| format!("  --side-{}: light-dark({}, {});\n", i + 1, c.light, c.dark))
+            .collect();
         Some(format!(":root {{\n{lines}}}\n"))
     }
 }
@@ -93,7 +96,8 @@ fn contrast(colour: &str, ground: &'static str) -> Result<(), ThemeError> {
 
 /// Relative luminance (WCAG 2.2).
 fn luminance(hex: &str) -> Option<f64> {
-    let digits = hex.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()))?;
+    let digits =
+        hex.strip_prefix('#').filter(|d| d.len() == 6 && d.bytes().all(|b| b.is_ascii_hexdigit()))?;
     let channel = |at: usize| -> Option<f64> {
         let value = f64::from(u8::from_str_radix(digits.get(at..at + 2)?, 16).ok()?) / 255.0;
         Some(if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) })
@@ -107,7 +111,8 @@ mod tests {
 
     #[test]
     fn colours_too_pale_to_see_are_refused() {
-        let theme = |light: &str| Theme::parse(&format!("sides = [{{ light = \"{light}\", dark = \"#5b80cc\" }}]"));
+        let theme =
+            |light: &str| Theme::parse(&format!("sides = [{{ light = \"{light}\", dark = \"#5b80cc\" }}]"));
         assert!(theme("#27456f").is_ok());
         assert!(matches!(theme("#e8ecf2"), Err(ThemeError::Contrast { .. })));
         assert!(matches!(theme("red;} body{display:none"), Err(ThemeError::Colour(_))));

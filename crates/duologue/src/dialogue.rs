@@ -33,7 +33,13 @@ pub async fn begin(store: &Store, base: &str, code: &str, example: bool) -> anyh
         let id = LogId::new(code, book);
         store.create_log(&id, &origin, &signer).await?;
         let key = Key { role: Some(KeyRole::Log), vkey: signer.verifier().vkey(), example, ..Key::default() };
-        let first = compose(&Voice::new(code), "key", &Saying::own(Body::Key(key)), &clock::now(), &clock::random()?)?;
+        let first = compose(
+            &Voice::new(code),
+            "key",
+            &Saying::own(Body::Key(key)),
+            &clock::now(),
+            &clock::random()?,
+        )?;
         store.append(&id, 0, vec![new_act(first)]).await?;
     }
     Ok(())
@@ -59,12 +65,15 @@ pub async fn plan(store: &Store, forum: &Forum, folder: &Folder) -> anyhow::Resu
     }
     let known = texts(store, &paragraphs(forum)).await?;
     let mut failed = None;
-    let mut salt = || clock::random().unwrap_or_else(|e| {
-        failed = Some(e);
-        [0; 32]
-    });
-    let plan = files::plan(forum, &script, &|hash| known.get(hash).map(|t| t.to_string()), &mut salt, &clock::now())
-        .map_err(faults)?;
+    let mut salt = || {
+        clock::random().unwrap_or_else(|e| {
+            failed = Some(e);
+            [0; 32]
+        })
+    };
+    let plan =
+        files::plan(forum, &script, &|hash| known.get(hash).map(|t| t.to_string()), &mut salt, &clock::now())
+            .map_err(faults)?;
     match failed {
         Some(e) => Err(e),
         None => Ok((script, plan)),
@@ -78,7 +87,10 @@ pub async fn carry_out(store: &Store, forum: &Forum, plan: Plan) -> anyhow::Resu
         said += acts.len();
         let size = forum.voice(&voice).map_or(0, Voice::size);
         let acts = acts.into_iter().map(new_act).collect();
-        store.append(&LogId::new(&voice, Book::Record), size, acts).await.with_context(|| format!("voice “{voice}”"))?;
+        store
+            .append(&LogId::new(&voice, Book::Record), size, acts)
+            .await
+            .with_context(|| format!("voice “{voice}”"))?;
     }
     settle(store).await?;
     Ok(said)
@@ -112,9 +124,11 @@ pub fn paragraphs(forum: &Forum) -> Vec<Hash> {
 
 /// The dialogue's code and voices, as `duologue.toml` names them.
 pub async fn speakers(store: &Store, forum: &Forum) -> anyhow::Result<(String, Vec<Speaker>)> {
-    let logs: Vec<LogInfo> = store.logs().await?.into_iter().filter(|log| log.id.book == Book::Record).collect();
+    let logs: Vec<LogInfo> =
+        store.logs().await?.into_iter().filter(|log| log.id.book == Book::Record).collect();
     // Origins end in the dialogue's code and the voice's.
-    let code = logs.first().and_then(|log| log.origin.rsplit('/').nth(1)).context("there is no log yet")?.to_owned();
+    let code =
+        logs.first().and_then(|log| log.origin.rsplit('/').nth(1)).context("there is no log yet")?.to_owned();
     let sides = forum.sides();
     let speaker = |log: &LogInfo| Speaker {
         code: log.id.voice.clone(),

@@ -13,7 +13,9 @@ const NOTE: usize = 4_000;
 pub enum Flaw {
     #[error("`{field}` is missing")]
     Missing { field: String },
-    #[error("`{field}`: “{value}” is not a code: lower-case letters, digits and “-”, starting with a letter or digit")]
+    #[error(
+        "`{field}`: “{value}” is not a code: lower-case letters, digits and “-”, starting with a letter or digit"
+    )]
     Code { field: String, value: String },
     #[error("`{field}`: “{value}” is not a subject (codes joined by “/”)")]
     Subject { field: String, value: String },
@@ -25,13 +27,17 @@ pub enum Flaw {
     Time { field: String, value: String },
     #[error("`{field}`: “{value}” is not a time zone such as Asia/Tokyo")]
     Zone { field: String, value: String },
-    #[error("`{field}`: “{value}” is not a web address (http:// or https://) or a bare one (example.org/page)")]
+    #[error(
+        "`{field}`: “{value}” is not a web address (http:// or https://) or a bare one (example.org/page)"
+    )]
     Address { field: String, value: String },
     #[error("`{field}` is empty")]
     Empty { field: String },
     #[error("`{field}` has {length} characters; {most} are the most")]
     TooLong { field: String, length: usize, most: usize },
-    #[error("`{field}` holds the character U+{codepoint:04X}, which is invisible, breaks the line or reverses text; take it out")]
+    #[error(
+        "`{field}` holds the character U+{codepoint:04X}, which is invisible, breaks the line or reverses text; take it out"
+    )]
     Character { field: String, codepoint: u32 },
     #[error("`{field}` is not in Unicode normal form C")]
     NotNfc { field: String },
@@ -108,7 +114,11 @@ fn date(field: &str, value: &str) -> Result<(), Flaw> {
 }
 
 fn day(field: &str, value: &str) -> Result<(), Flaw> {
-    if value.len() == 10 { date(field, value) } else { Err(Flaw::Date { field: field.to_owned(), value: value.to_owned() }) }
+    if value.len() == 10 {
+        date(field, value)
+    } else {
+        Err(Flaw::Date { field: field.to_owned(), value: value.to_owned() })
+    }
 }
 
 fn time(field: &str, value: &str) -> Result<(), Flaw> {
@@ -263,7 +273,12 @@ impl Body {
             }
             Body::Evidence(e) => subject("to", &e.to),
             Body::Agree(a) => each(&a.by, |v| line("by", v, LINE)),
-            Body::Silence(_) | Body::Mode(_) | Body::Release(_) | Body::Ack(_) | Body::Key(_) | Body::Head(_) => Ok(()),
+            Body::Silence(_)
+            | Body::Mode(_)
+            | Body::Release(_)
+            | Body::Ack(_)
+            | Body::Key(_)
+            | Body::Head(_) => Ok(()),
         }
     }
 }

@@ -251,7 +251,9 @@ impl Body {
     /// Blobs that become public with this act, beside its own body.
     pub fn names(&self) -> Vec<Hash> {
         match self {
-            Body::Text(t) => t.paragraphs.iter().filter_map(|p| p.sha256).chain(t.media.iter().copied()).collect(),
+            Body::Text(t) => {
+                t.paragraphs.iter().filter_map(|p| p.sha256).chain(t.media.iter().copied()).collect()
+            }
             Body::Translation(t) => t.paragraphs.iter().filter_map(|p| p.sha256).collect(),
             Body::Release(r) => r.manifest.into_iter().collect(),
             Body::Redact(r) => r.replacement.into_iter().collect(),

@@ -78,14 +78,17 @@ impl Saying {
     }
 
     /// Reads what a file gives beside a body of its own form.
-    pub(crate) fn strict_provenance(kind: &str, fields: Map<String, Value>) -> Result<Provenance, Unreadable> {
+    pub(crate) fn strict_provenance(
+        kind: &str,
+        fields: Map<String, Value>,
+    ) -> Result<Provenance, Unreadable> {
         decode(kind, fields, true, |from| Some(Provenance::deserialize(from)))
     }
 
     /// Reads a body as a log holds it: unknown fields are skipped.
     pub fn from_log(kind: &str, bytes: &[u8]) -> Result<Saying, Unreadable> {
-        let value =
-            canonical::parse(bytes, &canonical::BODY).map_err(|refusal| Unreadable::Bytes(refusal.to_string()))?;
+        let value = canonical::parse(bytes, &canonical::BODY)
+            .map_err(|refusal| Unreadable::Bytes(refusal.to_string()))?;
         let Value::Object(fields) = value else {
             return Err(Unreadable::Bytes("a body is a JSON object".to_owned()));
         };
@@ -116,7 +119,10 @@ impl Saying {
     pub fn fields(&self) -> Result<Map<String, Value>, Unreadable> {
         let failed = |e: serde_json::Error| Unreadable::Bytes(e.to_string());
         let mut fields = Map::new();
-        for part in [serde_json::to_value(&self.provenance).map_err(failed)?, self.body.write(serde_json::value::Serializer).map_err(failed)?] {
+        for part in [
+            serde_json::to_value(&self.provenance).map_err(failed)?,
+            self.body.write(serde_json::value::Serializer).map_err(failed)?,
+        ] {
             if let Value::Object(part) = part {
                 fields.extend(part);
             }

@@ -25,7 +25,8 @@ fn people_header(languages: &[String]) -> Vec<String> {
 }
 
 fn appearances_header(languages: &[String]) -> Vec<String> {
-    let mut header: Vec<String> = ["subject", "person", "side", "parts", "roles", "order"].map(str::to_owned).to_vec();
+    let mut header: Vec<String> =
+        ["subject", "person", "side", "parts", "roles", "order"].map(str::to_owned).to_vec();
     header.extend(languages.iter().map(|lang| format!("affiliation_{lang}")));
     header.extend(COMMON.map(str::to_owned));
     header
@@ -64,7 +65,9 @@ impl Row<'_> {
 
     fn number(&self, column: &str) -> Result<Option<u16>, Fault> {
         let Some(cell) = self.get(column) else { return Ok(None) };
-        cell.parse().map(Some).map_err(|_| self.fault(column, format!("“{cell}” is not a small whole number")))
+        cell.parse()
+            .map(Some)
+            .map_err(|_| self.fault(column, format!("“{cell}” is not a small whole number")))
     }
 
     /// Columns of the form `name_ja`: the language and the cell.
@@ -97,7 +100,9 @@ impl Row<'_> {
             as_of: self.text("as_of"),
             why: match why {
                 Some(kind) => Some(Why { kind, text: self.text("why_text") }),
-                None if self.get("why_text").is_some() => return Err(self.fault("why", "“update” or “correction”")),
+                None if self.get("why_text").is_some() => {
+                    return Err(self.fault("why", "“update” or “correction”"));
+                }
                 None => None,
             },
             against,
@@ -159,7 +164,10 @@ pub fn read(text: &Text<'_>, sheet: Sheet, voice: &str, script: &mut Script, fau
     let mut reader = ReaderBuilder::new().from_reader(text.text.as_bytes());
     let bad = |e: csv::Error| {
         let line = e.position().map_or(1, |p| p.line() as usize);
-        Fault::new(Place { file: text.file.to_owned(), line, column: 1 }, format!("{e}; quote a cell that holds a comma"))
+        Fault::new(
+            Place { file: text.file.to_owned(), line, column: 1 },
+            format!("{e}; quote a cell that holds a comma"),
+        )
     };
     let header = match reader.headers() {
         Ok(header) => header.clone(),
@@ -176,10 +184,16 @@ pub fn read(text: &Text<'_>, sheet: Sheet, voice: &str, script: &mut Script, fau
     let before = faults.len();
     for (i, name) in header.iter().enumerate() {
         let lang = by_lang.iter().find_map(|p| name.strip_prefix(p));
-        let known = stems.contains(&name) || COMMON.contains(&name) || name == AGAINST || lang.is_some_and(|l| acts::language(name, l).is_ok());
+        let known = stems.contains(&name)
+            || COMMON.contains(&name)
+            || name == AGAINST
+            || lang.is_some_and(|l| acts::language(name, l).is_ok());
         let place = || Place { file: text.file.to_owned(), line: 1, column: i + 1 };
         if !known {
-            faults.push(Fault::new(place(), format!("“{name}” is not a column of this table; see docs/files.md")));
+            faults.push(Fault::new(
+                place(),
+                format!("“{name}” is not a column of this table; see docs/files.md"),
+            ));
         }
         if header.iter().take(i).any(|other| other == name) {
             faults.push(Fault::new(place(), format!("the column “{name}” stands here twice; take one out")));
@@ -218,10 +232,18 @@ fn draft(row: &Row<'_>, sheet: Sheet, voice: &str) -> Result<Draft, Fault> {
     let saying = Saying { provenance: row.provenance()?, body };
     saying.check().map_err(|e| {
         let message = e.to_string();
-        let column = message.split('`').nth(1).unwrap_or(named).replace("source.", "source_").replace('.', "_");
+        let column =
+            message.split('`').nth(1).unwrap_or(named).replace("source.", "source_").replace('.', "_");
         row.fault(&column, message)
     })?;
-    Ok(Draft { voice: voice.to_owned(), subject, saying, texts: vec![], confirmed: vec![], place: row.place(named) })
+    Ok(Draft {
+        voice: voice.to_owned(),
+        subject,
+        saying,
+        texts: vec![],
+        confirmed: vec![],
+        place: row.place(named),
+    })
 }
 
 /// Writes a table in the one form that `export` writes.
@@ -258,7 +280,9 @@ fn cell(column: &str, subject: &str, saying: &Saying) -> String {
         "source_address" => source(|s| &s.address),
         "source_seen" => source(|s| &s.seen),
         "as_of" => p.as_of.clone(),
-        "why" => p.why.as_ref().map(|w| if w.kind == WhyKind::Update { "update" } else { "correction" }.to_owned()),
+        "why" => {
+            p.why.as_ref().map(|w| if w.kind == WhyKind::Update { "update" } else { "correction" }.to_owned())
+        }
         "why_text" => p.why.as_ref().and_then(|w| w.text.clone()),
         AGAINST => p.against.map(|h| h.to_string()),
         _ => None,
@@ -275,7 +299,9 @@ fn cell(column: &str, subject: &str, saying: &Saying) -> String {
         (Body::Appearance(x), ("person", _)) => Some(x.person.clone()),
         (Body::Appearance(x), ("side", _)) => x.side.clone(),
         (Body::Appearance(x), ("parts", _)) => Some(x.parts.join(" ")),
-        (Body::Appearance(x), ("roles", _)) => Some(x.roles.iter().map(|r| r.word()).collect::<Vec<_>>().join(" ")),
+        (Body::Appearance(x), ("roles", _)) => {
+            Some(x.roles.iter().map(|r| r.word()).collect::<Vec<_>>().join(" "))
+        }
         (Body::Appearance(x), ("order", _)) => x.order.map(|n| n.to_string()),
         (Body::Appearance(x), ("affiliation", lang)) => x.affiliation.get(lang).cloned(),
         _ => None,

@@ -50,7 +50,11 @@ fn text(file: &str) -> Option<(&str, &str, &str)> {
 pub fn path(voice: &str, subject: &str, body: &Body) -> Option<String> {
     let root = subject.split('/').next().unwrap_or_default();
     let toml = || {
-        if SHARED.contains(&root) { format!("dialogue/{voice}.toml") } else { format!("editions/{root}/{voice}.toml") }
+        if SHARED.contains(&root) {
+            format!("dialogue/{voice}.toml")
+        } else {
+            format!("editions/{root}/{voice}.toml")
+        }
     };
     let text = |lang: &str| match *subject.split('/').collect::<Vec<_>>().as_slice() {
         ["text", id] => Some(format!("texts/{id}/{voice}.{lang}.md")),
@@ -59,15 +63,25 @@ pub fn path(voice: &str, subject: &str, body: &Body) -> Option<String> {
         _ => None,
     };
     match body {
-        Body::Dialogue(_) | Body::Side(_) | Body::Edition(_) | Body::Session(_) | Body::Wording(_) | Body::Figure(_) => {
-            Some(toml())
-        }
+        Body::Dialogue(_)
+        | Body::Side(_)
+        | Body::Edition(_)
+        | Body::Session(_)
+        | Body::Wording(_)
+        | Body::Figure(_) => Some(toml()),
         Body::Same(_) | Body::Evidence(_) => Some(toml()),
         Body::Person(_) => Some(format!("people/{voice}.csv")),
         Body::Appearance(_) => Some(format!("editions/{root}/{voice}.appearances.csv")),
         Body::Text(t) => text(&t.lang),
         Body::Translation(t) => text(&t.lang),
-        Body::Release(_) | Body::Agree(_) | Body::Hold(_) | Body::Retract(_) | Body::Remark(_) | Body::Redact(_) => None,
-        Body::Ack(_) | Body::Key(_) | Body::Head(_) | Body::Propose(_) | Body::Silence(_) | Body::Mode(_) => None,
+        Body::Release(_)
+        | Body::Agree(_)
+        | Body::Hold(_)
+        | Body::Retract(_)
+        | Body::Remark(_)
+        | Body::Redact(_) => None,
+        Body::Ack(_) | Body::Key(_) | Body::Head(_) | Body::Propose(_) | Body::Silence(_) | Body::Mode(_) => {
+            None
+        }
     }
 }

@@ -4,7 +4,9 @@ use toml_edit::{Document, Item, Value};
 
 use super::toml::{Text, json};
 use super::{Draft, Fault};
-use crate::acts::{self, Body, Genre, Paragraph, Rendered, Saying, Text as TextBody, Translation, Translator, Unreadable};
+use crate::acts::{
+    self, Body, Genre, Paragraph, Rendered, Saying, Text as TextBody, Translation, Translator, Unreadable,
+};
 
 /// Longest paragraph, in bytes: its blob with salt stays within 64 KiB.
 pub const PARAGRAPH: usize = 60 * 1024;
@@ -24,7 +26,8 @@ struct Piece {
 
 /// Reads a text or a translation.
 pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<Draft, Fault> {
-    let rest = text.text.strip_prefix("+++\n").ok_or_else(|| at(text, 1, "begin the file with a line `+++`"))?;
+    let rest =
+        text.text.strip_prefix("+++\n").ok_or_else(|| at(text, 1, "begin the file with a line `+++`"))?;
     let end = rest.find("\n+++\n").ok_or_else(|| at(text, 1, "close the front matter with a line `+++`"))?;
     let (front, body) = (rest.get(..=end).unwrap_or_default(), rest.get(end + 5..).unwrap_or_default());
     let document = Document::parse(front).map_err(|e| {
@@ -41,7 +44,8 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
     };
     let mut rest = Map::new();
     for (key, item) in document.iter().filter(|(key, _)| !known.contains(key)) {
-        let value = item.as_value().ok_or_else(|| Fault::new(here(key), format!("write `{key}` on one line")))?;
+        let value =
+            item.as_value().ok_or_else(|| Fault::new(here(key), format!("write `{key}` on one line")))?;
         rest.insert(key.to_owned(), json(value).map_err(|m| Fault::new(here(key), m))?);
     }
     let provenance = Saying::strict_provenance(kind, rest).map_err(|e| match &e {
@@ -55,7 +59,10 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
     let word = |key: &str| -> Result<Option<String>, Fault> {
         match field(key) {
             None => Ok(None),
-            Some(item) => item.as_str().map(|s| Some(s.to_owned())).ok_or_else(|| Fault::new(here(key), format!("`{key}` is text in quotes"))),
+            Some(item) => item
+                .as_str()
+                .map(|s| Some(s.to_owned()))
+                .ok_or_else(|| Fault::new(here(key), format!("`{key}` is text in quotes"))),
         }
     };
     let texts = pieces.iter().map(|p| p.text.clone()).collect();
@@ -69,23 +76,51 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
         let mut paragraphs = Vec::new();
         for piece in &pieces {
             if piece.speaker.is_some() || piece.part.is_some() {
-                return Err(at(text, piece.line, "a translation takes speaker and part from its source; take them out"));
+                return Err(at(
+                    text,
+                    piece.line,
+                    "a translation takes speaker and part from its source; take them out",
+                ));
             }
             confirmed.push(piece.from.as_deref() == Some("current"));
             let from = match piece.from.as_deref() {
                 None | Some("current") => None,
-                Some(hex) => Some(hex.parse().map_err(|_| at(text, piece.line, "`from` is “current” or 64 hexadecimal digits"))?),
+                Some(hex) => Some(
+                    hex.parse()
+                        .map_err(|_| at(text, piece.line, "`from` is “current” or 64 hexadecimal digits"))?,
+                ),
             };
-            paragraphs.push(Rendered { id: piece.id.clone(), from, sha256: piece.removed, heading: piece.heading.clone() });
+            paragraphs.push(Rendered {
+                id: piece.id.clone(),
+                from,
+                sha256: piece.removed,
+                heading: piece.heading.clone(),
+            });
         }
-        Body::Translation(Translation { lang: lang.to_owned(), renders, title: word("title")?, by: Some(by), read_by: word("read_by")?, paragraphs })
+        Body::Translation(Translation {
+            lang: lang.to_owned(),
+            renders,
+            title: word("title")?,
+            by: Some(by),
+            read_by: word("read_by")?,
+            paragraphs,
+        })
     } else {
         let genre = string("genre").and_then(|word| Genre::ALL.iter().find(|g| g.word() == word).copied());
-        let genre = genre.ok_or_else(|| Fault::new(here("genre"), "`genre` is one of report, digest, letter, press, talks, statement, points, committee"))?;
+        let genre = genre.ok_or_else(|| {
+            Fault::new(
+                here("genre"),
+                "`genre` is one of report, digest, letter, press, talks, statement, points, committee",
+            )
+        })?;
         let mut paragraphs = Vec::new();
         for piece in &pieces {
             if piece.from.is_some() {
-                return Err(at(text, piece.line, "`from` belongs in a translation; say in the front matter what this file `translates`"));
+                return Err(at(
+                    text,
+                    piece.line,
+                    "`from` belongs in a translation; say in the front matter what this file `translates`",
+                ));
             }
             paragraphs.push(Paragraph {
                 id: piece.id.clone(),
@@ -95,12 +130,25 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
                 heading: piece.heading.clone(),
             });
         }
-        Body::Text(TextBody { genre: Some(genre), lang: lang.to_owned(), title: word("title")?, paragraphs, media: vec![] })
+        Body::Text(TextBody {
+            genre: Some(genre),
+            lang: lang.to_owned(),
+            title: word("title")?,
+            paragraphs,
+            media: vec![],
+        })
     };
     let saying = Saying { provenance, body };
     acts::subject("subject", subject).map_err(|e| at(text, 1, &e.to_string()))?;
     saying.check().map_err(|e| at(text, 1, &e.to_string()))?;
-    Ok(Draft { voice: voice.to_owned(), subject: subject.to_owned(), saying, texts, confirmed, place: text.place(0) })
+    Ok(Draft {
+        voice: voice.to_owned(),
+        subject: subject.to_owned(),
+        saying,
+        texts,
+        confirmed,
+        place: text.place(0),
+    })
 }
 
 fn at(text: &Text<'_>, line: usize, message: &str) -> Fault {
@@ -117,7 +165,11 @@ fn pieces(text: &Text<'_>, body: &str, first_line: usize) -> Result<Vec<Piece>, 
         if let Some(marker) = line.strip_prefix("{#").and_then(|l| l.trim_end().strip_suffix('}')) {
             let piece = marked(marker, heading.take(), number).map_err(|m| at(text, number, &m))?;
             if pieces.iter().any(|p| p.id == piece.id) {
-                return Err(at(text, number, &format!("paragraph “{}” stands here twice; give it another id", piece.id)));
+                return Err(at(
+                    text,
+                    number,
+                    &format!("paragraph “{}” stands here twice; give it another id", piece.id),
+                ));
             }
             pieces.push(piece);
         } else if let Some(title) = line.strip_prefix("## ") {
@@ -140,7 +192,11 @@ fn pieces(text: &Text<'_>, body: &str, first_line: usize) -> Result<Vec<Piece>, 
             if piece.text.is_empty() {
                 continue;
             }
-            return Err(at(text, piece.line, &format!("paragraph “{}” is marked as removed and has words", piece.id)));
+            return Err(at(
+                text,
+                piece.line,
+                &format!("paragraph “{}” is marked as removed and has words", piece.id),
+            ));
         }
         if piece.text.is_empty() {
             return Err(at(text, piece.line, &format!("paragraph “{}” is empty", piece.id)));

@@ -23,7 +23,8 @@ pub fn plan(
     salt: &mut dyn FnMut() -> [u8; 32],
     at: &str,
 ) -> Result<Plan, Vec<Fault>> {
-    let mut planner = Planner { forum: forum.clone(), text_of, salt, at, fresh: HashMap::new(), plan: Plan::new() };
+    let mut planner =
+        Planner { forum: forum.clone(), text_of, salt, at, fresh: HashMap::new(), plan: Plan::new() };
     let mut faults = Vec::new();
     for speaker in &script.speakers {
         if planner.forum.voice(&speaker.code).is_none() {
@@ -43,7 +44,8 @@ pub fn plan(
         let key = Key::of(&draft.saying);
         let chain = (draft.voice.as_str(), draft.subject.as_str(), key.clone());
         let place = *seen.entry(chain.clone()).and_modify(|n| *n += 1).or_insert(0);
-        let printed = before.voice(&draft.voice).map(|v| printed(&before, v, &draft.subject, &key)).unwrap_or_default();
+        let printed =
+            before.voice(&draft.voice).map(|v| printed(&before, v, &draft.subject, &key)).unwrap_or_default();
         let length = chains.get(&chain).copied().unwrap_or(1);
         if let Err(fault) = planner.say(draft, place, length, &printed) {
             faults.push(fault);
@@ -134,7 +136,12 @@ impl Planner<'_> {
     }
 
     /// Gives each paragraph its blob: the one it has, if its text is unchanged.
-    fn blob(&mut self, written: &Written<'_>, had: Option<Hash>, blobs: &mut Vec<Vec<u8>>) -> Result<Hash, String> {
+    fn blob(
+        &mut self,
+        written: &Written<'_>,
+        had: Option<Hash>,
+        blobs: &mut Vec<Vec<u8>>,
+    ) -> Result<Hash, String> {
         let Written { id, text, removed } = written;
         if let Some(hash) = removed {
             return if had == Some(*hash) || self.text(hash).is_none() {
@@ -155,14 +162,21 @@ impl Planner<'_> {
         Ok(hash)
     }
 
-    fn resolve(&mut self, draft: &Draft, said: Option<&Saying>, blobs: &mut Vec<Vec<u8>>) -> Result<Saying, Fault> {
+    fn resolve(
+        &mut self,
+        draft: &Draft,
+        said: Option<&Saying>,
+        blobs: &mut Vec<Vec<u8>>,
+    ) -> Result<Saying, Fault> {
         let mut saying = draft.saying.clone();
         let fault = |message: String| Fault::new(draft.place.clone(), message);
         match (&mut saying.body, said.map(|s| &s.body)) {
             (Body::Text(text), said) => {
                 for (paragraph, words) in text.paragraphs.iter_mut().zip(&draft.texts) {
                     let had = match said {
-                        Some(Body::Text(t)) => t.paragraphs.iter().find(|p| p.id == paragraph.id).and_then(|p| p.sha256),
+                        Some(Body::Text(t)) => {
+                            t.paragraphs.iter().find(|p| p.id == paragraph.id).and_then(|p| p.sha256)
+                        }
                         _ => None,
                     };
                     let written = Written { id: &paragraph.id, text: words, removed: paragraph.sha256 };
@@ -170,13 +184,20 @@ impl Planner<'_> {
                 }
             }
             (Body::Translation(translation), said) => {
-                let source = self.forum.texts(&draft.subject).into_iter().find(|t| t.text.lang == translation.renders);
+                let source =
+                    self.forum.texts(&draft.subject).into_iter().find(|t| t.text.lang == translation.renders);
                 let Some(source) = source.map(|view| view.text.clone()) else {
-                    return Err(fault(format!("there is no text in “{}” to translate here", translation.renders)));
+                    return Err(fault(format!(
+                        "there is no text in “{}” to translate here",
+                        translation.renders
+                    )));
                 };
                 for (i, rendered) in translation.paragraphs.iter_mut().enumerate() {
                     let Some(original) = source.paragraphs.iter().find(|p| p.id == rendered.id) else {
-                        return Err(fault(format!("paragraph “{}” is not in the text that this translates", rendered.id)));
+                        return Err(fault(format!(
+                            "paragraph “{}” is not in the text that this translates",
+                            rendered.id
+                        )));
                     };
                     let had = match said {
                         Some(Body::Translation(t)) => t.paragraphs.iter().find(|r| r.id == rendered.id),
@@ -184,7 +205,8 @@ impl Planner<'_> {
                     };
                     let words = draft.texts.get(i).map(String::as_str).unwrap_or_default();
                     let written = Written { id: &rendered.id, text: words, removed: rendered.sha256 };
-                    rendered.sha256 = Some(self.blob(&written, had.and_then(|r| r.sha256), blobs).map_err(fault)?);
+                    rendered.sha256 =
+                        Some(self.blob(&written, had.and_then(|r| r.sha256), blobs).map_err(fault)?);
                     let unchanged = had.filter(|r| r.sha256 == rendered.sha256);
                     let confirmed = draft.confirmed.get(i) == Some(&true);
                     rendered.from = match (rendered.from, unchanged) {

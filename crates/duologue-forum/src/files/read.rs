@@ -9,7 +9,10 @@ pub fn read(folder: &Folder) -> Result<Script, Vec<Fault>> {
     let mut faults = Vec::new();
     let place = |file: &str| Place { file: file.to_owned(), line: 1, column: 1 };
     let Some(bytes) = folder.get("duologue.toml") else {
-        return Err(vec![Fault::new(place("duologue.toml"), "is missing: it names the dialogue and its voices")]);
+        return Err(vec![Fault::new(
+            place("duologue.toml"),
+            "is missing: it names the dialogue and its voices",
+        )]);
     };
     match decode("duologue.toml", bytes) {
         Ok(text) => {
@@ -30,7 +33,10 @@ pub fn read(folder: &Folder) -> Result<Script, Vec<Fault>> {
         };
         let text = Text { file, text: &text };
         let Some(kind) = layout::kind(file) else {
-            faults.push(Fault::new(place(file), "is not a file of a dialogue; docs/files.md lists where what stands"));
+            faults.push(Fault::new(
+                place(file),
+                "is not a file of a dialogue; docs/files.md lists where what stands",
+            ));
             continue;
         };
         let voice = match &kind {
@@ -45,11 +51,14 @@ pub fn read(folder: &Folder) -> Result<Script, Vec<Fault>> {
         }
         match kind {
             layout::Kind::Toml { voice } => toml::read(&text, voice, &mut script, &mut faults),
-            layout::Kind::People { voice } => csv::read(&text, csv::Sheet::People, voice, &mut script, &mut faults),
+            layout::Kind::People { voice } => {
+                csv::read(&text, csv::Sheet::People, voice, &mut script, &mut faults)
+            }
             layout::Kind::Appearances { voice, .. } => {
                 csv::read(&text, csv::Sheet::Appearances, voice, &mut script, &mut faults);
             }
-            layout::Kind::Text { voice, subject, lang } => match markdown::read(&text, voice, &subject, lang) {
+            layout::Kind::Text { voice, subject, lang } => match markdown::read(&text, voice, &subject, lang)
+            {
                 Ok(draft) => script.drafts.push(draft),
                 Err(fault) => faults.push(fault),
             },

@@ -34,14 +34,18 @@ pub fn dialogue(text: &Text<'_>, script: &mut Script) -> Result<(), Fault> {
         Fault::new(text.place(item.and_then(Item::span).map_or(0, |s| s.start)), message)
     };
     let code = document.get("code");
-    script.code = code.and_then(Item::as_str).ok_or_else(|| fail(code, "give the dialogue's `code = \"…\"`"))?.to_owned();
+    script.code = code
+        .and_then(Item::as_str)
+        .ok_or_else(|| fail(code, "give the dialogue's `code = \"…\"`"))?
+        .to_owned();
     acts::code("code", &script.code).map_err(|e| fail(code, &e.to_string()))?;
     if let Some((key, item)) = document.iter().find(|(key, _)| !["code", "voice"].contains(key)) {
         return Err(fail(Some(item), &format!("`{key}` is not known here; take it out")));
     }
     let voices = document.get("voice");
-    let tables =
-        voices.and_then(Item::as_array_of_tables).ok_or_else(|| fail(voices, "name each voice in a `[[voice]]` table"))?;
+    let tables = voices
+        .and_then(Item::as_array_of_tables)
+        .ok_or_else(|| fail(voices, "name each voice in a `[[voice]]` table"))?;
     for table in tables {
         let at = |key: &str| table.get(key);
         let code = at("code").and_then(Item::as_str).unwrap_or_default().to_owned();
@@ -97,7 +101,10 @@ fn draft(text: &Text<'_>, voice: &str, kind: &str, table: &Table) -> Result<Draf
     for (key, item) in table.iter() {
         let span = item.span().map_or(0, |s| s.start);
         let value = item.as_value().ok_or_else(|| {
-            Fault::new(text.place(span), format!("write `{key}` on one line, as `{key} = {{ … }}` or `{key} = [ … ]`"))
+            Fault::new(
+                text.place(span),
+                format!("write `{key}` on one line, as `{key} = {{ … }}` or `{key} = [ … ]`"),
+            )
         })?;
         fields.insert(key.to_owned(), json(value).map_err(|m| Fault::new(text.place(span), m))?);
     }
@@ -123,13 +130,16 @@ fn draft(text: &Text<'_>, voice: &str, kind: &str, table: &Table) -> Result<Draf
         text.place(found.or(key).map_or(0, |s| s.start))
     };
     let saying = Saying::strict(kind, fields).map_err(|e| match &e {
-        Unreadable::Field { path, .. } | Unreadable::UnknownField { path, .. } => Fault::new(at(path), e.to_string()),
+        Unreadable::Field { path, .. } | Unreadable::UnknownField { path, .. } => {
+            Fault::new(at(path), e.to_string())
+        }
         Unreadable::UnknownKind(_) | Unreadable::Bytes(_) => Fault::new(place.clone(), e.to_string()),
     })?;
     acts::subject("subject", &subject).map_err(|e| Fault::new(at("subject"), e.to_string()))?;
     if layout::path(voice, &subject, &saying.body).as_deref() != Some(text.file) {
         let right = layout::path(voice, &subject, &saying.body);
-        let mend = right.map_or("it cannot be said in a file".to_owned(), |path| format!("it belongs in {path}"));
+        let mend =
+            right.map_or("it cannot be said in a file".to_owned(), |path| format!("it belongs in {path}"));
         return Err(Fault::new(at("subject"), format!("“{kind}” on “{subject}”: {mend}")));
     }
     saying.check().map_err(|e| {
@@ -148,9 +158,11 @@ pub(super) fn json(value: &Value) -> Result<Json, String> {
         Value::Float(_) => Err("a number with a decimal point: write it as a string, as printed".to_owned()),
         Value::Datetime(d) => Err(format!("write the date or time in quotes: \"{}\"", d.value())),
         Value::Array(items) => items.iter().map(json).collect::<Result<_, _>>().map(Json::Array),
-        Value::InlineTable(table) => {
-            table.iter().map(|(k, v)| Ok((k.to_owned(), json(v)?))).collect::<Result<_, _>>().map(Json::Object)
-        }
+        Value::InlineTable(table) => table
+            .iter()
+            .map(|(k, v)| Ok((k.to_owned(), json(v)?)))
+            .collect::<Result<_, _>>()
+            .map(Json::Object),
     }
 }
 
@@ -174,7 +186,10 @@ pub fn write_dialogue(code: &str, speakers: &[Speaker]) -> String {
     let mut out = format!("code = {}\n", Value::from(code));
     for speaker in speakers {
         let kind = if speaker.recorder { "recorder" } else { "side" };
-        out.push_str(&format!("\n[[voice]]\ncode = {}\nkind = \"{kind}\"\n", Value::from(speaker.code.as_str())));
+        out.push_str(&format!(
+            "\n[[voice]]\ncode = {}\nkind = \"{kind}\"\n",
+            Value::from(speaker.code.as_str())
+        ));
         if speaker.example {
             out.push_str("example = true\n");
         }

@@ -24,7 +24,8 @@ pub fn write(
 ) -> Result<Folder, NotWritten> {
     let text_of = |hash: &Hash| if forum.has_redacted(hash) { None } else { text_of(hash) };
     let languages: Vec<String> = forum.languages().into_iter().map(str::to_owned).collect();
-    let mut folder = Folder::from([("duologue.toml".to_owned(), toml::write_dialogue(code, speakers).into_bytes())]);
+    let mut folder =
+        Folder::from([("duologue.toml".to_owned(), toml::write_dialogue(code, speakers).into_bytes())]);
     for speaker in speakers {
         let Some(voice) = forum.voice(&speaker.code) else { continue };
         let mut files: BTreeMap<String, Vec<&Word>> = BTreeMap::new();
@@ -44,18 +45,21 @@ pub fn write(
             let failed = |message: String| NotWritten::File { file: path.clone(), message };
             let rows = || words.iter().filter_map(|w| Some((w.act.entry.subject.as_str(), w.saying()?)));
             let bytes = match rows().next().map(|(_, s)| &s.body) {
-                Some(Body::Person(_)) => csv::write(Sheet::People, &languages, &rows().collect::<Vec<_>>()).map_err(|e| failed(e.to_string()))?,
+                Some(Body::Person(_)) => csv::write(Sheet::People, &languages, &rows().collect::<Vec<_>>())
+                    .map_err(|e| failed(e.to_string()))?,
                 Some(Body::Appearance(_)) => {
-                    csv::write(Sheet::Appearances, &languages, &rows().collect::<Vec<_>>()).map_err(|e| failed(e.to_string()))?
+                    csv::write(Sheet::Appearances, &languages, &rows().collect::<Vec<_>>())
+                        .map_err(|e| failed(e.to_string()))?
                 }
                 Some(Body::Text(_) | Body::Translation(_)) => {
                     // A text is one file: only its last form can stand there.
-                    let Some((subject, saying)) = rows().last() else { continue };
+                    let Some((subject, saying)) = rows().next_back() else { continue };
                     let stale = |rendered: &Rendered| stale(forum, subject, &saying.body, rendered);
                     markdown::write(saying, &text_of, &stale).map_err(|e| failed(e.to_string()))?.into_bytes()
                 }
                 _ => {
-                    let tables: Result<Vec<String>, _> = rows().map(|(subject, s)| toml::write(subject, s)).collect();
+                    let tables: Result<Vec<String>, _> =
+                        rows().map(|(subject, s)| toml::write(subject, s)).collect();
                     tables.map_err(|e| failed(e.to_string()))?.join("\n").into_bytes()
                 }
             };

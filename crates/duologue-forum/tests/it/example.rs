@@ -28,10 +28,17 @@ fn it_holds_what_was_collected() {
     let archive = forum.voice("archive").unwrap();
     let subjects: Vec<_> = archive.subjects_from("").cloned().collect();
     let count = |pick: fn(&Body) -> bool| {
-        subjects.iter().filter(|s| archive.history(s).iter().any(|w| w.end.is_none() && w.body().is_some_and(pick))).count()
+        subjects
+            .iter()
+            .filter(|s| archive.history(s).iter().any(|w| w.end.is_none() && w.body().is_some_and(pick)))
+            .count()
     };
     assert_eq!(count(|b| matches!(b, Body::Person(_))), 76);
-    assert_eq!(count(|b| matches!(b, Body::Appearance(_))), 93 + 6, "93 at the 13th; one each at the 4th, 9th, 15th, 16th, 17th and 20th");
+    assert_eq!(
+        count(|b| matches!(b, Body::Appearance(_))),
+        93 + 6,
+        "93 at the 13th; one each at the 4th, 9th, 15th, 16th, 17th and 20th"
+    );
     assert_eq!(forum.sessions("13").iter().map(|s| forum.seats(&s.subject).len()).sum::<usize>(), 93);
     assert_eq!(forum.unknown(), 0);
     for code in forum.editions() {
@@ -44,7 +51,10 @@ fn it_holds_what_was_collected() {
         }
     }
     let held = |code: &str| forum.edition(code).unwrap().status.map(|s| s.value);
-    assert_eq!((held("1"), held("13"), held("21")), (Some(Status::Held), Some(Status::Held), Some(Status::Postponed)));
+    assert_eq!(
+        (held("1"), held("13"), held("21")),
+        (Some(Status::Held), Some(Status::Held), Some(Status::Postponed))
+    );
 }
 
 #[test]
@@ -80,13 +90,20 @@ fn worked_cases_stand_in_the_example() {
 fn its_files_are_in_the_form_that_export_writes() {
     let (folder, mut shelf) = example();
     assert!(shelf.plan(&folder).unwrap().is_empty(), "saying the same again appends nothing");
-    let written = duologue_forum::files::write(&shelf.forum, "tokyo-beijing", &shelf.speakers, &|h| shelf.text(h)).unwrap();
+    let written =
+        duologue_forum::files::write(&shelf.forum, "tokyo-beijing", &shelf.speakers, &|h| shelf.text(h))
+            .unwrap();
     let paths: BTreeSet<&String> = folder.keys().chain(written.keys()).collect();
     let other: Vec<_> = paths.into_iter().filter(|path| folder.get(*path) != written.get(*path)).collect();
-    assert!(other.is_empty(), "not in canonical form (cargo run -p duologue-forum --example canonical): {other:#?}");
+    assert!(
+        other.is_empty(),
+        "not in canonical form (cargo run -p duologue-forum --example canonical): {other:#?}"
+    );
     // And the form is a fixpoint on a new shelf too.
     let mut again = Shelf::default();
     again.import(&written).unwrap();
-    let rewritten = duologue_forum::files::write(&again.forum, "tokyo-beijing", &again.speakers, &|h| again.text(h)).unwrap();
+    let rewritten =
+        duologue_forum::files::write(&again.forum, "tokyo-beijing", &again.speakers, &|h| again.text(h))
+            .unwrap();
     assert_eq!(rewritten, written);
 }

@@ -51,10 +51,22 @@ fn toml_at_fault() {
     check(TOML, "year = 2017\n", 1, 8, &["outside a table", "[[kind]]"]);
     check(TOML, "[[edition]]\nyear = 2017\n", 1, 1, &["`subject = \"…\"` is missing"]);
     check(TOML, "\n[[toast]]\nsubject = \"13\"\n", 2, 1, &["“toast” is not known"]);
-    check(TOML, "[[edition]]\nsubject = \"14\"\nyear = 2018\n", 2, 11, &["it belongs in editions/14/jp.toml"]);
+    check(
+        TOML,
+        "[[edition]]\nsubject = \"14\"\nyear = 2018\n",
+        2,
+        11,
+        &["it belongs in editions/14/jp.toml"],
+    );
     check(TOML, "[[session]]\nsubject = \"13/Security\"\n", 2, 11, &["not a subject"]);
     check(TOML, "[[agree]]\nsubject = \"13\"\nstrength = \"staff\"\n", 2, 11, &["cannot be said in a file"]);
-    check(TOML, "[[wording]]\nsubject = \"13\"\nlang = \"ja\"\ntext = \"x\"\n", 1, 1, &["`field` is missing"]);
+    check(
+        TOML,
+        "[[wording]]\nsubject = \"13\"\nlang = \"ja\"\ntext = \"x\"\n",
+        1,
+        1,
+        &["`field` is missing"],
+    );
 }
 
 #[test]
@@ -109,7 +121,13 @@ fn texts_at_fault() {
     check(REPORT, "+++\ngenre = \"poem\"\n+++\n{#p1}\nx\n", 2, 9, &["`genre` is one of", "report"]);
     check(REPORT, "+++\ngenre = \"report\"\nrole = \"admin\"\n+++\n{#p1}\nx\n", 3, 8, &["`role`"]);
     check(REPORT, "+++\ngenre = \"report\"\nsource = \"press\"\n+++\n{#p1}\nx\n", 3, 10, &["`source`"]);
-    check(REPORT, "+++\ngenre = \"report\"\nsource = { titel = \"x\" }\n+++\n{#p1}\nx\n", 3, 10, &["`source.titel`"]);
+    check(
+        REPORT,
+        "+++\ngenre = \"report\"\nsource = { titel = \"x\" }\n+++\n{#p1}\nx\n",
+        3,
+        10,
+        &["`source.titel`"],
+    );
     check(REPORT, "+++\ngenre = \"report\"\ntitle = 5\n+++\n{#p1}\nx\n", 3, 9, &["`title`", "quotes"]);
     check(REPORT, "+++\ngenre = \"report\"\nby = \"person\"\n+++\n{#p1}\nx\n", 3, 6, &["`by`"]);
     check(REPORT, "+++\ngenre = \n+++\n{#p1}\nx\n", 2, 9, &["value"]);
@@ -123,7 +141,13 @@ fn texts_at_fault() {
     check(REPORT, &report("{#p1 removed=x}\n"), 4, 1, &["64 hexadecimal digits"]);
     check(REPORT, &report("{#p1 from=current}\nx\n"), 4, 1, &["`from` belongs in a translation"]);
     check(REPORT, &report("{#p1}\n共同\u{202e}声明\n"), 4, 1, &["U+202E"]);
-    check(REPORT, &report(&format!("{{#p1}}\nx\n\n{{#p2}}\n{}\n", "語".repeat(1_048_576 / 3))), 7, 1, &["60 KiB", "divide"]);
+    check(
+        REPORT,
+        &report(&format!("{{#p1}}\nx\n\n{{#p2}}\n{}\n", "語".repeat(1_048_576 / 3))),
+        7,
+        1,
+        &["60 KiB", "divide"],
+    );
     // Under 60 KiB as written, over the limit of a blob once its quotation marks are escaped.
     check(REPORT, &report(&format!("{{#p1}}\n{}\n", "\"".repeat(50_000))), 1, 1, &["“p1”", "split"]);
 }
@@ -152,7 +176,9 @@ fn translations_at_fault() {
 #[test]
 fn folders_at_fault() {
     check("editions/13/kr.toml", "", 1, 1, &["“kr” is not a voice of duologue.toml"]);
-    for stray in ["notes.txt", "editions/13/jp.doc", "people/archive.toml", "a/b/c/d/e.md", "editions/13/.DS_Store"] {
+    for stray in
+        ["notes.txt", "editions/13/jp.doc", "people/archive.toml", "a/b/c/d/e.md", "editions/13/.DS_Store"]
+    {
         check(stray, "", 1, 1, &["not a file of a dialogue"]);
     }
     let mut not_utf8 = folder(&[]);
@@ -168,9 +194,13 @@ fn folders_at_fault() {
     assert!(faults(&Folder::new())[0].to_string().starts_with("duologue.toml:1:1: is missing"));
     assert!(head("").contains("`code = \"…\"`"));
     assert!(head("code = \"x\"\n").contains("[[voice]]"));
-    assert!(head("code = \"x\"\n[[voice]]\ncode = \"jp\"\nkind = \"party\"\n").starts_with("duologue.toml:4:8: "));
+    assert!(
+        head("code = \"x\"\n[[voice]]\ncode = \"jp\"\nkind = \"party\"\n").starts_with("duologue.toml:4:8: ")
+    );
     assert!(head("code = \"x\"\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\nkey = \"x\"\n").contains("`key`"));
-    assert!(head("code = \"x\"\ntitle = \"y\"\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n").contains("`title`"));
+    assert!(
+        head("code = \"x\"\ntitle = \"y\"\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n").contains("`title`")
+    );
     assert!(head("code = \"x\"\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n").contains("twice"));
 }
 

@@ -64,7 +64,8 @@ fn editing_one_paragraph_makes_exactly_its_translation_stale() {
 fn moving_paragraphs_and_new_speakers_leave_translations_current() {
     let mut shelf = Shelf::default();
     shelf.import(&folder(&[HEAD, (REPORT, JA), (ZH, CN)])).unwrap();
-    let moved = "+++\ngenre = \"report\"\n+++\n\n## 見出し\n\n{#p2 speaker=jp-2}\n二つ目。\n\n{#p1}\n一つ目。\n";
+    let moved =
+        "+++\ngenre = \"report\"\n+++\n\n## 見出し\n\n{#p2 speaker=jp-2}\n二つ目。\n\n{#p1}\n一つ目。\n";
     shelf.import(&folder(&[HEAD, (REPORT, moved), (ZH, CN)])).unwrap();
     assert!(renderings(&shelf).iter().all(|r| matches!(r, Rendering::Current(_))));
     // A translated paragraph that is written anew renders the source as it stands now.
@@ -77,7 +78,9 @@ fn moving_paragraphs_and_new_speakers_leave_translations_current() {
 fn a_text_that_says_why_it_changed_comes_back_too() {
     let mut shelf = Shelf::default();
     shelf.import(&folder(&[HEAD, (REPORT, JA)])).unwrap();
-    let corrected = JA.replace("+++\n\n{#p1}", "why = { kind = \"correction\", text = \"誤記\" }\n+++\n\n{#p1}").replace("一つ目", "1");
+    let corrected = JA
+        .replace("+++\n\n{#p1}", "why = { kind = \"correction\", text = \"誤記\" }\n+++\n\n{#p1}")
+        .replace("一つ目", "1");
     shelf.import(&folder(&[HEAD, (REPORT, &corrected)])).unwrap();
     let written = shelf.export();
     assert_eq!(text(&written, REPORT), corrected);
@@ -123,7 +126,9 @@ fn a_folder_with_a_fault_appends_nothing() {
     let mut shelf = Shelf::default();
     let good = "[[edition]]\nsubject = \"13\"\nyear = 2017\n";
     let bad = "[[edition]]\nsubject = \"14\"\nyears = 2018\n";
-    assert!(shelf.import(&folder(&[HEAD, ("editions/13/jp.toml", good), ("editions/14/jp.toml", bad)])).is_err());
+    assert!(
+        shelf.import(&folder(&[HEAD, ("editions/13/jp.toml", good), ("editions/14/jp.toml", bad)])).is_err()
+    );
     // A fault that shows only while planning stops everything as well.
     assert!(shelf.import(&folder(&[HEAD, ("editions/13/jp.toml", good), (ZH, CN)])).is_err());
     assert!(shelf.forum.voices().next().is_none() && shelf.blobs.is_empty());
@@ -141,7 +146,9 @@ fn what_was_removed_is_not_written_and_nothing_older_comes_back() {
     let redact = saying("redact", json!({ "blobs": [body, blobs(&shelf)[1]], "ground": "privacy" }));
     let composed = duologue_forum::compose(&voice, "dialogue", &redact, crate::log::AT, &[8; 32]).unwrap();
     shelf.blobs.insert(Hash::of(&composed.blobs[0]), composed.blobs[0].clone());
-    voice.hear(duologue_forum::Act::read(voice.size(), &composed.entry, &|h| shelf.blobs.get(h).cloned()).unwrap());
+    voice.hear(
+        duologue_forum::Act::read(voice.size(), &composed.entry, &|h| shelf.blobs.get(h).cloned()).unwrap(),
+    );
     shelf.entries.get_mut("jp").unwrap().push(composed.entry);
     shelf.forum.set(voice);
 
@@ -177,7 +184,12 @@ fn a_fourth_language_survives_the_way_through_files() {
     let people = "id,name_ja,name_ko\narchive-1,甲野,갑야\n";
     let seats = "subject,person,roles,affiliation_zh-Hant\n1/a/archive-s1,archive-1,panellist,當時的職銜\n";
     let report = JA.replace("二つ目。", "둘째.");
-    let files = [HEAD, ("people/archive.csv", people), ("editions/1/archive.appearances.csv", seats), ("editions/13/a/jp.report.ko.md", report.as_str())];
+    let files = [
+        HEAD,
+        ("people/archive.csv", people),
+        ("editions/1/archive.appearances.csv", seats),
+        ("editions/13/a/jp.report.ko.md", report.as_str()),
+    ];
     let mut shelf = Shelf::default();
     shelf.import(&folder(&files)).unwrap();
     let written = shelf.export();

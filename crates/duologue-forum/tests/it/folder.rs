@@ -52,7 +52,9 @@ impl Shelf {
                 for blob in composed.blobs {
                     self.blobs.insert(Hash::of(&blob), blob);
                 }
-                voice.hear(Act::read(voice.size(), &composed.entry, &|hash| self.blobs.get(hash).cloned()).unwrap());
+                voice.hear(
+                    Act::read(voice.size(), &composed.entry, &|hash| self.blobs.get(hash).cloned()).unwrap(),
+                );
                 self.entries.entry(code.clone()).or_default().push(composed.entry);
             }
             self.forum.set(voice);
@@ -85,8 +87,10 @@ impl Shelf {
 /// A folder of text files, with the head that names two sides and a recorder.
 pub fn folder(files: &[(&str, &str)]) -> Folder {
     let voices = [("archive", "recorder"), ("cn", "side"), ("jp", "side")];
-    let voices = voices.map(|(code, kind)| format!("\n[[voice]]\ncode = \"{code}\"\nkind = \"{kind}\"\n")).concat();
-    let mut folder = Folder::from([("duologue.toml".to_owned(), format!("code = \"test\"\n{voices}").into_bytes())]);
+    let voices =
+        voices.map(|(code, kind)| format!("\n[[voice]]\ncode = \"{code}\"\nkind = \"{kind}\"\n")).concat();
+    let mut folder =
+        Folder::from([("duologue.toml".to_owned(), format!("code = \"test\"\n{voices}").into_bytes())]);
     folder.extend(files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())));
     folder
 }

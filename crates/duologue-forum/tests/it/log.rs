@@ -43,7 +43,8 @@ impl Log {
         for blob in composed.blobs {
             self.blobs.insert(Hash::of(&blob), blob);
         }
-        let act = Act::read(self.voice.size(), &composed.entry, &|hash| self.blobs.get(hash).cloned()).unwrap();
+        let act =
+            Act::read(self.voice.size(), &composed.entry, &|hash| self.blobs.get(hash).cloned()).unwrap();
         let leaf = act.leaf;
         self.voice.hear(act);
         self.entries.push(composed.entry);
@@ -53,7 +54,14 @@ impl Log {
     /// Appends an act that this version would not compose: another version, another kind, other fields.
     pub fn raw(&mut self, v: u32, kind: &str, subject: &str, body: &str) -> Hash {
         let blob = body.as_bytes().to_vec();
-        let entry = Entry { v, kind: kind.into(), subject: subject.into(), prev: None, at: AT.into(), body: Some(Hash::of(&blob)) };
+        let entry = Entry {
+            v,
+            kind: kind.into(),
+            subject: subject.into(),
+            prev: None,
+            at: AT.into(),
+            body: Some(Hash::of(&blob)),
+        };
         self.append(Composed { entry: entry.to_bytes().unwrap(), blobs: vec![blob] })
     }
 
@@ -85,14 +93,20 @@ pub fn forum(logs: &[&Log]) -> Forum {
 /// Everything a forum shows: the standing words of every subject, by leaf, and who said them.
 pub fn shown(forum: &Forum) -> Vec<(String, String, Hash)> {
     let subjects = forum.subjects("");
-    let words = subjects.iter().flat_map(|s| forum.words(s).map(move |w| (s.to_string(), w.voice.to_string(), w.act.leaf)));
+    let words = subjects
+        .iter()
+        .flat_map(|s| forum.words(s).map(move |w| (s.to_string(), w.voice.to_string(), w.act.leaf)));
     words.collect()
 }
 
 /// A recorder that knows a dialogue of two sides.
 pub fn archive() -> Log {
     let mut log = Log::new("archive");
-    log.say("dialogue", "dialogue", serde_json::json!({ "sides": ["jp", "cn"], "languages": ["ja", "zh", "en"], "order": "alternat" }));
+    log.say(
+        "dialogue",
+        "dialogue",
+        serde_json::json!({ "sides": ["jp", "cn"], "languages": ["ja", "zh", "en"], "order": "alternat" }),
+    );
     log.say("side", "side/jp", serde_json::json!({ "languages": ["ja", "en"], "zone": "Asia/Tokyo" }));
     log.say("side", "side/cn", serde_json::json!({ "languages": ["zh", "en"], "zone": "Asia/Shanghai" }));
     log

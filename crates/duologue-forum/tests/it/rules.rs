@@ -10,7 +10,11 @@ use crate::log::{Log, archive, forum, shown};
 #[test]
 fn a_recorded_word_steps_back_field_by_field() {
     let mut archive = archive();
-    archive.say("edition", "13", json!({ "of": "jp", "year": 2016, "mode": "online", "days": [{ "date": "2017-12-15" }] }));
+    archive.say(
+        "edition",
+        "13",
+        json!({ "of": "jp", "year": 2016, "mode": "online", "days": [{ "date": "2017-12-15" }] }),
+    );
     let mut jp = Log::new("jp");
     jp.say("edition", "13", json!({ "year": 2017 }));
     let forum = forum(&[&archive, &jp]);
@@ -33,10 +37,18 @@ fn a_side_alone_is_recorded_by_its_partner_until_it_speaks() {
     assert_eq!(texts(&forum(&[&jp])), ["记录的", "日方中文"]);
     let mut cn = Log::new("cn");
     cn.say("wording", "13", json!({ "field": "theme", "lang": "en", "text": "in another language" }));
-    assert_eq!(texts(&forum(&[&jp, &cn])).len(), 3, "a word in one language does not push out another language");
+    assert_eq!(
+        texts(&forum(&[&jp, &cn])).len(),
+        3,
+        "a word in one language does not push out another language"
+    );
     cn.say("wording", "13", json!({ "field": "theme", "lang": "zh", "text": "中方的" }));
     let now = texts(&forum(&[&jp, &cn]));
-    assert!(now.contains(&"中方的".to_owned()) && now.contains(&"日方中文".to_owned()) && !now.contains(&"记录的".to_owned()));
+    assert!(
+        now.contains(&"中方的".to_owned())
+            && now.contains(&"日方中文".to_owned())
+            && !now.contains(&"记录的".to_owned())
+    );
 }
 
 #[test]
@@ -66,7 +78,13 @@ fn two_parties(strength: Strength, expires: Option<&str>) -> (Manifest, Hash, St
 
 fn stands(manifest: &Manifest, hash: &Hash, logs: &[&Log]) -> Standing {
     let voices: Vec<_> = logs.iter().map(|l| &l.voice).collect();
-    standing(hash, manifest, &voices, &|_, agree: &Agree| agree.note.as_deref() == Some("good"), "2026-03-01T00:00:00Z")
+    standing(
+        hash,
+        manifest,
+        &voices,
+        &|_, agree: &Agree| agree.note.as_deref() == Some("good"),
+        "2026-03-01T00:00:00Z",
+    )
 }
 
 #[test]
@@ -140,7 +158,8 @@ fn the_keeper_keeps_the_programme_and_others_differ_beside_it() {
         let forum = forum(&[archive, jp, cn]);
         let s = forum.session("13/security").unwrap();
         let starts: Vec<String> = s.start.iter().map(|t| t.value.to_owned()).collect();
-        let differing: Vec<_> = s.differing.iter().map(|d| (d.word.voice.to_string(), d.said_before_change)).collect();
+        let differing: Vec<_> =
+            s.differing.iter().map(|d| (d.word.voice.to_string(), d.said_before_change)).collect();
         (starts, differing, s.room.is_some())
     };
     // The host keeps it where nobody else is named; a record of a field that the keeper left out still shows.
@@ -155,9 +174,14 @@ fn the_keeper_keeps_the_programme_and_others_differ_beside_it() {
 #[test]
 fn same_redirects_ones_own_ids_only() {
     let (mut jp, mut cn) = (Log::new("jp"), Log::new("cn"));
-    for (log, id, lang, name) in [(&mut jp, "jp-1", "ja", "甲野"), (&mut cn, "cn-1", "zh", "甲野中文")] {
+    for (log, id, lang, name) in [(&mut jp, "jp-1", "ja", "甲野"), (&mut cn, "cn-1", "zh", "甲野中文")]
+    {
         let side = log.voice.code().to_string();
-        log.say("person", &format!("person/{id}"), json!({ "side": side, "names": { lang: { "display": name } } }));
+        log.say(
+            "person",
+            &format!("person/{id}"),
+            json!({ "side": side, "names": { lang: { "display": name } } }),
+        );
     }
     jp.say("appearance", "13/a/jp-s1", json!({ "person": "jp-1", "roles": ["panellist"] }));
     cn.say("appearance", "14/a/cn-s1", json!({ "person": "cn-1", "roles": ["panellist"] }));
@@ -213,7 +237,8 @@ fn an_id_belongs_to_the_voice_with_the_longest_matching_code() {
 fn what_this_version_does_not_know_is_kept_skipped_and_counted() {
     let salt = "0".repeat(64);
     let mut jp = Log::new("jp");
-    let known = jp.raw(1, "edition", "13", &format!(r#"{{"motto":"later field","salt":"{salt}","year":2017}}"#));
+    let known =
+        jp.raw(1, "edition", "13", &format!(r#"{{"motto":"later field","salt":"{salt}","year":2017}}"#));
     let toast = jp.raw(1, "toast", "13/dinner", &format!(r#"{{"glasses":3,"salt":"{salt}"}}"#));
     let next = jp.raw(2, "edition", "13", &format!(r#"{{"salt":"{salt}","year":{{"era":"令和","n":7}}}}"#));
     let odd = jp.raw(1, "edition", "14", &format!(r#"{{"salt":"{salt}","year":"an other type"}}"#));
@@ -264,7 +289,9 @@ fn silence_is_not_disagreement() {
     assert_eq!((edition.mode.len(), edition.mode[0].words.len()), (1, 1));
     assert!(edition.days.is_empty() && edition.status.is_none());
     // Letters that differ only in composition are the same word: NFC is asked for before anything is said.
-    assert!(jp.try_say("wording", "13", json!({ "field": "theme", "lang": "ja", "text": "か\u{3099}" })).is_err());
+    assert!(
+        jp.try_say("wording", "13", json!({ "field": "theme", "lang": "ja", "text": "か\u{3099}" })).is_err()
+    );
     jp.say("wording", "13", json!({ "field": "theme", "lang": "ja", "text": "が" }));
 }
 
@@ -272,10 +299,16 @@ fn silence_is_not_disagreement() {
 fn a_machine_translation_stands_back_until_a_person_read_it() {
     let source = Hash::of(b"source");
     let (mut jp, mut cn) = (Log::new("jp"), Log::new("cn"));
-    jp.say("text", "13/a/report", json!({ "genre": "report", "lang": "ja", "paragraphs": [{ "id": "a", "sha256": source }] }));
+    jp.say(
+        "text",
+        "13/a/report",
+        json!({ "genre": "report", "lang": "ja", "paragraphs": [{ "id": "a", "sha256": source }] }),
+    );
     let rendered = |by: &str| json!({ "lang": "en", "renders": "ja", "by": by, "paragraphs": [{ "id": "a", "from": source, "sha256": Hash::of(by.as_bytes()) }] });
     cn.say("translation", "13/a/report", rendered("machine"));
-    let by = |jp: &Log, cn: &Log| forum(&[jp, cn]).texts("13/a/report")[0].translation("en").unwrap().translation.by;
+    let by = |jp: &Log, cn: &Log| {
+        forum(&[jp, cn]).texts("13/a/report")[0].translation("en").unwrap().translation.by
+    };
     assert_eq!(by(&jp, &cn), Some(Translator::Machine));
     jp.say("translation", "13/a/report", rendered("person"));
     assert_eq!(by(&jp, &cn), Some(Translator::Person));

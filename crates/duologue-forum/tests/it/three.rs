@@ -12,7 +12,11 @@ fn three() -> [Log; 3] {
     let sides = [("jp", "ja", "日中韓対話"), ("cn", "zh", "中日韩对话"), ("kr", "ko", "한일중 대화")];
     sides.map(|(code, lang, name)| {
         let mut log = Log::new(code);
-        log.say("dialogue", "dialogue", json!({ "sides": ["jp", "cn", "kr"], "languages": ["ja", "zh", "en"] }));
+        log.say(
+            "dialogue",
+            "dialogue",
+            json!({ "sides": ["jp", "cn", "kr"], "languages": ["ja", "zh", "en"] }),
+        );
         log.say("side", &format!("side/{code}"), json!({ "languages": [lang, "en"] }));
         log.say("wording", "dialogue", json!({ "field": "name", "lang": lang, "text": name }));
         log.say("edition", "1", json!({ "year": 2027, "status": "planned", "host": "kr" }));
@@ -33,7 +37,8 @@ fn names_stand_by_the_language_of_the_page() {
         assert_eq!((sides.len(), sides[0].as_str()), (3, first), "{lang}");
     }
     let sides = forum.alternat("en", forum.host("1"));
-    let names: Vec<_> = forum.side_wordings("dialogue", Field::Name, &sides).into_iter().map(|(s, w)| (s, w.text)).collect();
+    let names: Vec<_> =
+        forum.side_wordings("dialogue", Field::Name, &sides).into_iter().map(|(s, w)| (s, w.text)).collect();
     assert_eq!(names[0], ("kr".to_owned(), "한일중 대화"));
     assert_eq!(names.len(), 3);
     let edition = forum.edition("1").unwrap();
@@ -49,7 +54,15 @@ fn one_side_postpones_and_all_three_must_agree() {
     assert_eq!((status.value, &*status.words[0].voice), (Status::Postponed, "kr"));
 
     let parties = vec!["jp".to_owned(), "cn".into(), "kr".into()];
-    let manifest = Manifest { what: "points".into(), subject: "1/points".into(), parties, holds: vec![], authentic: vec![], expires: None, strength: Strength::Staff };
+    let manifest = Manifest {
+        what: "points".into(),
+        subject: "1/points".into(),
+        parties,
+        holds: vec![],
+        authentic: vec![],
+        expires: None,
+        strength: Strength::Staff,
+    };
     let hash = manifest.hash().unwrap();
     let agreed = |logs: &[Log; 3]| {
         let voices: Vec<_> = logs.iter().map(|l| &l.voice).collect();
@@ -86,7 +99,11 @@ fn three_values_of_one_field_stand_side_by_side() {
 fn a_text_in_a_fourth_language_is_read_like_any_other() {
     let mut logs = three();
     let [h1, h2, h3] = [b"1", b"2", b"3"].map(|b| Hash::of(b));
-    logs[2].say("text", "1/a/report", json!({ "genre": "report", "lang": "ko", "paragraphs": [{ "id": "p1", "sha256": h1 }] }));
+    logs[2].say(
+        "text",
+        "1/a/report",
+        json!({ "genre": "report", "lang": "ko", "paragraphs": [{ "id": "p1", "sha256": h1 }] }),
+    );
     logs[1].say("translation", "1/a/report", json!({ "lang": "zh-Hant", "renders": "ko", "by": "person", "paragraphs": [{ "id": "p1", "from": h1, "sha256": h2 }] }));
     logs[0].say("translation", "1/a/report", json!({ "lang": "ja", "renders": "ko", "by": "machine", "paragraphs": [{ "id": "p1", "from": h3, "sha256": h3 }] }));
     let forum = joined(&logs);

@@ -16,7 +16,6 @@ record-voices-note = Each voice has one log.
 record-table = Logs read for this page
 record-voice = Voice
 record-entries = Entries
-record-missing = Entries without their text here
 record-removed = Texts removed
 record-head = Signed head
 record-example = example key

@@ -16,7 +16,6 @@ record-voices-note = 声ごとに一つの記録があります。
 record-table = このページが読んだ記録
 record-voice = 声
 record-entries = 項目
-record-missing = 本文が手元にない項目
 record-removed = 消された本文
 record-head = 署名された先端
 record-example = 見本の鍵

@@ -16,7 +16,6 @@ record-voices-note = 每个声音各有一份记录。
 record-table = 本页所读的记录
 record-voice = 声音
 record-entries = 条目
-record-missing = 正文不在此处的条目
 record-removed = 已删除的正文
 record-head = 经签名的末端
 record-example = 示例密钥

@@ -24,9 +24,11 @@ const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600"
 fn preferred(headers: &HeaderMap) -> Lang {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let wanted = accepted_languages::parse(wanted);
-    let tags: Vec<LanguageIdentifier> = ["en", "ja", "zh-Hans"].iter().filter_map(|t| t.parse().ok()).collect();
+    let tags: Vec<LanguageIdentifier> =
+        ["en", "ja", "zh-Hans"].iter().filter_map(|t| t.parse().ok()).collect();
     let found = negotiate_languages(&wanted, &tags, None, NegotiationStrategy::Lookup);
-    match found.first().or(negotiate_languages(&wanted, &tags, None, NegotiationStrategy::Filtering).first()) {
+    match found.first().or(negotiate_languages(&wanted, &tags, None, NegotiationStrategy::Filtering).first())
+    {
         Some(id) if id.language.as_str() == "ja" => Lang::Ja,
         Some(id) if id.language.as_str() == "zh" => Lang::Zh,
         _ => Lang::En,
@@ -34,7 +36,8 @@ fn preferred(headers: &HeaderMap) -> Lang {
 }
 
 fn redirect(to: &str, permanent: bool, by_language: bool) -> Response {
-    let mut response = if permanent { Redirect::permanent(to) } else { Redirect::temporary(to) }.into_response();
+    let mut response =
+        if permanent { Redirect::permanent(to) } else { Redirect::temporary(to) }.into_response();
     if by_language {
         response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Language"));
     }
@@ -50,7 +53,12 @@ pub async fn record(_: Viewer, headers: HeaderMap) -> Response {
 }
 
 /// Every public page.
-pub async fn show(viewer: Viewer, State(site): State<Arc<Site>>, OriginalUri(uri): OriginalUri, headers: HeaderMap) -> Response {
+pub async fn show(
+    viewer: Viewer,
+    State(site): State<Arc<Site>>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
     let path = percent_decode_str(uri.path()).decode_utf8_lossy().into_owned();
     let lang = path.split('/').nth(1).and_then(Lang::parse).unwrap_or_else(|| preferred(&headers));
     if !may(viewer, Resource::PublicPage) {
@@ -113,11 +121,16 @@ async fn answer(
     let seen = uri.path_and_query().map_or("", |p| p.as_str());
     let etag = site.etag(&now, seen);
     if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {
-        return Ok(Some((StatusCode::NOT_MODIFIED, [(header::ETAG, etag), (header::CACHE_CONTROL, CACHE.to_owned())]).into_response()));
+        return Ok(Some(
+            (StatusCode::NOT_MODIFIED, [(header::ETAG, etag), (header::CACHE_CONTROL, CACHE.to_owned())])
+                .into_response(),
+        ));
     }
     let texts = load::texts(&site.store, &needs(forum, address)).await?;
     let later = past.as_ref().map(|_| &*now);
-    let Some(page) = render(forum, later, &texts, &site.theme, address, Links::Server { at })? else { return Ok(None) };
+    let Some(page) = render(forum, later, &texts, &site.theme, address, Links::Server { at })? else {
+        return Ok(None);
+    };
     let canonical = format!("<{}>; rel=\"canonical\"", address.path());
     let headers = [
         (header::CONTENT_TYPE, HTML.to_owned()),
@@ -154,10 +167,12 @@ fn failed(site: &Site, lang: Lang, reason: &str) -> Response {
 }
 
 /// A panic ends the request, not the process.
-#[expect(clippy::needless_pass_by_value, reason = "the layer hands the payload over")]
 pub fn panicked(_payload: Box<dyn Any + Send + 'static>) -> Response {
     tracing::error!(id = incident(), "a request panicked");
-    super::plain(StatusCode::INTERNAL_SERVER_ERROR, "Something went wrong here; it has been noted. Please try again.\n")
+    super::plain(
+        StatusCode::INTERNAL_SERVER_ERROR,
+        "Something went wrong here; it has been noted. Please try again.\n",
+    )
 }
 
 /// Names an incident in the log and on the page: a count since the start.

@@ -22,7 +22,11 @@ fn missing() -> Response {
 }
 
 /// A checkpoint or a tile, as C2SP tlog-tiles lays them out.
-pub async fn log(viewer: Viewer, State(site): State<Arc<Site>>, Path((voice, path)): Path<(String, String)>) -> Response {
+pub async fn log(
+    viewer: Viewer,
+    State(site): State<Arc<Site>>,
+    Path((voice, path)): Path<(String, String)>,
+) -> Response {
     if !may(viewer, Resource::Record(policy::Book::Record)) {
         return missing();
     }
@@ -35,7 +39,9 @@ pub async fn log(viewer: Viewer, State(site): State<Arc<Site>>, Path((voice, pat
         return missing();
     };
     match found {
-        Ok(Some(bytes)) => ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, cache)], bytes).into_response(),
+        Ok(Some(bytes)) => {
+            ([(header::CONTENT_TYPE, media), (header::CACHE_CONTROL, cache)], bytes).into_response()
+        }
         Ok(None) | Err(duologue_store::StoreError::UnknownLog { .. }) => missing(),
         Err(e) => {
             tracing::error!(%e, "a record file could not be read");
@@ -72,7 +78,8 @@ pub async fn asset(_: Viewer, State(site): State<Arc<Site>>, Path(file): Path<St
     match found {
         Some(a) => {
             let cache = "public, max-age=300";
-            ([(header::CONTENT_TYPE, a.media), (header::CACHE_CONTROL, cache)], a.bytes.clone()).into_response()
+            ([(header::CONTENT_TYPE, a.media), (header::CACHE_CONTROL, cache)], a.bytes.clone())
+                .into_response()
         }
         None => missing(),
     }

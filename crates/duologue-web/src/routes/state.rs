@@ -61,7 +61,8 @@ impl Site {
         if sizes.iter().any(|(voice, size)| now.get(voice).is_none_or(|n| n < size)) {
             return Ok(None);
         }
-        let kept = |past: &Vec<(Sizes, Arc<Forum>)>| past.iter().find(|(s, _)| s == sizes).map(|(_, f)| f.clone());
+        let kept =
+            |past: &Vec<(Sizes, Arc<Forum>)>| past.iter().find(|(s, _)| s == sizes).map(|(_, f)| f.clone());
         if let Some(forum) = kept(&self.past.lock().unwrap_or_else(PoisonError::into_inner)) {
             return Ok(Some(forum));
         }

@@ -35,12 +35,6 @@ pub struct Base<'a> {
     pub folio: String,
 }
 
-/// One of the dialogue's names in the masthead.
-pub struct Named {
-    pub run: Run,
-    pub no: usize,
-}
-
 impl<'a> Base<'a> {
     pub fn new(c: &'a Context<'a>, nav: Nav, title: String, folio: String) -> Base<'a> {
         Base { c, title, nav, crumbs: Vec::new(), folio }
@@ -88,7 +82,7 @@ impl<'a> Base<'a> {
     }
 
     /// The dialogue's names, one a side: in the side's own language on a side's page, else in the page's.
-    pub fn names(&self) -> Vec<Named> {
+    pub fn names(&self) -> Vec<Run> {
         let c = self.c;
         let lang = c.lang().code();
         let all = c.forum.wordings("dialogue", Field::Name, &c.sides);
@@ -98,14 +92,14 @@ impl<'a> Base<'a> {
             let own = c.forum.side(side).languages.first().cloned();
             let wanted = if own_page { own } else { Some(lang.to_owned()) };
             let found = theirs().find(|w| Some(w.lang) == wanted.as_deref()).or_else(|| theirs().next())?;
-            Some(Named { run: c.worded(found), no: c.side_no(side) })
+            Some(c.worded(found))
         };
         c.sides.iter().filter_map(of_side).collect()
     }
 
     /// The name in this page's title.
     pub fn site(&self) -> String {
-        self.names().first().map_or_else(|| "Duologue".to_owned(), |n| n.run.text.clone())
+        self.names().first().map_or_else(|| "Duologue".to_owned(), |name| name.text.clone())
     }
 
     /// Two bars and a line, the page's own side on the left.
@@ -139,9 +133,11 @@ impl<'a> Base<'a> {
     /// The organisations behind each side this year.
     pub fn organisers(&self) -> Vec<(String, String, Run, Vec<Run>)> {
         let c = self.c;
-        let year = c.forum.latest().and_then(|e| Some(c.forum.edition(&e)?.year.first()?.value)).unwrap_or(u16::MAX);
+        let year =
+            c.forum.latest().and_then(|e| Some(c.forum.edition(&e)?.year.first()?.value)).unwrap_or(u16::MAX);
         let of_side = |side: &String| {
-            let names = c.forum.organisations(side, year).iter().filter_map(|o| c.by_lang(&o.names)).collect();
+            let names =
+                c.forum.organisations(side, year).iter().filter_map(|o| c.by_lang(&o.names)).collect();
             (c.side_class(side), side.clone(), c.side_name(side), names)
         };
         c.sides.iter().map(of_side).collect()

@@ -72,37 +72,61 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         kicker.push(c.list(cities.value.iter().map(|city| c.city(city).text)));
     }
     let wordings = side_wordings(c, code, Field::Theme);
-    let title = c.wording(code, Field::Theme).filter(|t| wordings.len() < 2 || !wordings.iter().any(|w| w.text.text == t.text));
+    let title = c
+        .wording(code, Field::Theme)
+        .filter(|t| wordings.len() < 2 || !wordings.iter().any(|w| w.text.text == t.text));
     let mut facts = Vec::new();
-    facts.extend(Fact::told(c, "fact-year", &edition.year, |y| plain(&y.to_string())).filter(|f| f.values.len() > 1));
+    facts.extend(
+        Fact::told(c, "fact-year", &edition.year, |y| plain(&y.to_string())).filter(|f| f.values.len() > 1),
+    );
     if let Some(status) = &edition.status {
-        facts.extend(Fact::told(c, "fact-status", std::slice::from_ref(status), |s| plain(&c.t(&format!("status-{}", s.word())))));
+        facts.extend(Fact::told(c, "fact-status", std::slice::from_ref(status), |s| {
+            plain(&c.t(&format!("status-{}", s.word())))
+        }));
     }
     facts.extend(Fact::told(c, "fact-days", &edition.days, |d| plain(&c.days(d))));
     facts.extend(Fact::told(c, "fact-eve", &edition.eve, |d| plain(&c.days(d))));
-    facts.extend(Fact::told(c, "fact-cities", &edition.cities, |v| plain(&c.list(v.iter().map(|city| c.city(city).text)))));
+    facts.extend(Fact::told(c, "fact-cities", &edition.cities, |v| {
+        plain(&c.list(v.iter().map(|city| c.city(city).text)))
+    }));
     facts.extend(Fact::told(c, "fact-mode", &edition.mode, |m| plain(&c.t(&format!("mode-{}", m.word())))));
-    facts.extend(Fact::told(c, "fact-venue", &edition.venue, |v| c.by_lang(v).map(|r| r.html()).unwrap_or_default()));
+    facts.extend(Fact::told(c, "fact-venue", &edition.venue, |v| {
+        c.by_lang(v).map(|r| r.html()).unwrap_or_default()
+    }));
     facts.extend(organisers(c, year));
     facts.extend(Fact::figures(c, &c.forum.figures(code)));
     facts.extend(statement(c, code));
-    let readers: Vec<Html> = c.forum.seats(code).iter().filter(|s| s.has(Role::StatementReader)).map(|s| seat_name(c, &s.appearance.person)).collect();
+    let readers: Vec<Html> = c
+        .forum
+        .seats(code)
+        .iter()
+        .filter(|s| s.has(Role::StatementReader))
+        .map(|s| seat_name(c, &s.appearance.person))
+        .collect();
     if !readers.is_empty() {
         facts.push(Fact::one(c, "role-statement-reader", Html::join(&readers)));
     }
     let editions = c.forum.editions();
     let place = editions.iter().position(|e| &**e == code);
-    let link = |e: Option<&std::sync::Arc<str>>| e.map(|e| (c.href(Place::Edition(e.to_string())), c.edition_name(e, true)));
+    let link = |e: Option<&std::sync::Arc<str>>| {
+        e.map(|e| (c.href(Place::Edition(e.to_string())), c.edition_name(e, true)))
+    };
     let sessions: Vec<SessionLine> = c.forum.sessions(code).iter().map(|s| session_line(c, s)).collect();
     let page = EditionPage {
-        b: Base::new(c, Nav::Editions, name.clone(), folio).under(Run::own(c.t("nav-editions")), Place::Editions).here(Run::own(name)),
+        b: Base::new(c, Nav::Editions, name.clone(), folio)
+            .under(Run::own(c.t("nav-editions")), Place::Editions)
+            .here(Run::own(name)),
         kicker,
         title_lang: title.as_ref().and_then(|run| run.lang.as_deref()).map(|lang| fallback(c, lang)),
         title,
         others_title: if wordings.len() > 1 { "other-wordings" } else { "wordings" },
         others: other_wordings(c, code, if wordings.len() > 1 { &wordings } else { &[] }),
         wordings: if wordings.len() > 1 { wordings } else { Vec::new() },
-        notice: edition.status.as_ref().filter(|s| s.value != Status::Held).map(|s| c.t(&format!("status-{}", s.value.word()))),
+        notice: edition
+            .status
+            .as_ref()
+            .filter(|s| s.value != Status::Held)
+            .map(|s| c.t(&format!("status-{}", s.value.word()))),
         simulated: edition.simulated,
         facts,
         course: edition.course.iter().map(|step| course(c, step)).collect(),
@@ -120,7 +144,8 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
 pub fn settled_days(c: &Context<'_>, edition: &EditionView<'_>) -> Option<String> {
     let status = edition.status.as_ref()?.words.first()?;
     let settled = |t: &&Told<'_, Vec<Day>>| t.words.iter().any(|w| w.act.leaf == status.act.leaf);
-    let days = edition.days.iter().find(settled).or(edition.days.first().filter(|_| edition.days.len() == 1))?;
+    let days =
+        edition.days.iter().find(settled).or(edition.days.first().filter(|_| edition.days.len() == 1))?;
     Some(c.days(&days.value))
 }
 
@@ -173,7 +198,11 @@ fn organisers(c: &Context<'_>, year: Option<u16>) -> Option<Fact> {
         .filter_map(|side| {
             let found: Vec<Html> = c.forum.organisations(side, year?).iter().filter_map(names).collect();
             (!found.is_empty()).then(|| super::Value {
-                html: Html::side(&c.side_class(side), &c.side_name(side), &Html::list(&found, &c.t("list-comma"))),
+                html: Html::side(
+                    &c.side_class(side),
+                    &c.side_name(side),
+                    &Html::list(&found, &c.t("list-comma")),
+                ),
                 notes: Vec::new(),
                 later: None,
             })
@@ -244,15 +273,27 @@ pub fn session_line(c: &Context<'_>, session: &SessionView<'_>) -> SessionLine {
     small.extend(session.date.first().map(|t| c.date(t.value)));
     let report = c.forum.texts(&format!("{}/report", session.subject));
     if let Some(report) = report.first() {
-        small.push(c.t1("report-in", "languages", c.list(report.languages().into_iter().map(|l| language(c, l)))));
+        small.push(c.t1(
+            "report-in",
+            "languages",
+            c.list(report.languages().into_iter().map(|l| language(c, l))),
+        ));
     }
-    SessionLine { href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(), title, small: c.list(small) }
+    SessionLine {
+        href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(),
+        title,
+        small: c.list(small),
+    }
 }
 
 fn documents(c: &Context<'_>, code: &str) -> Vec<Document> {
     let document = |view: &TextView<'_>| {
         let id = view.subject.strip_prefix("text/")?;
-        Some(Document { href: c.href(Place::Text(id.to_owned())), title: text_title(c, view), small: c.list(view.languages().into_iter().map(|l| language(c, l))) })
+        Some(Document {
+            href: c.href(Place::Text(id.to_owned())),
+            title: text_title(c, view),
+            small: c.list(view.languages().into_iter().map(|l| language(c, l))),
+        })
     };
     c.forum.texts_under(code).iter().filter_map(document).collect()
 }

@@ -21,11 +21,20 @@ pub struct Value {
 
 impl Fact {
     /// Values as they were told: sources stand with them where they differ.
-    pub fn told<T>(c: &Context<'_>, label: &str, told: &[Told<'_, T>], show: impl Fn(&T) -> Html) -> Option<Fact> {
+    pub fn told<T>(
+        c: &Context<'_>,
+        label: &str,
+        told: &[Told<'_, T>],
+        show: impl Fn(&T) -> Html,
+    ) -> Option<Fact> {
         let differ = told.len() > 1;
         let value = |t: &Told<'_, T>| Value {
             html: show(&t.value),
-            notes: if differ || t.words.iter().all(|w| w.is_recorded()) { notes(c, &t.words) } else { Vec::new() },
+            notes: if differ || t.words.iter().all(|w| w.is_recorded()) {
+                notes(c, &t.words)
+            } else {
+                Vec::new()
+            },
             later: t.words.iter().find_map(|w| c.later(w)),
         };
         (!told.is_empty()).then(|| Fact { label: c.t(label), values: told.iter().map(value).collect() })

@@ -25,8 +25,8 @@ pub mod survey;
 pub mod text;
 pub mod track;
 
+pub use base::{Base, Nav};
 pub use fact::{Fact, Value, figure_html, grouped, notes};
-pub use base::{Base, Crumb, Nav};
 pub use line::{Line, line};
 pub use statements::editions as statement_editions;
 pub use survey::years as survey_years;

@@ -23,7 +23,6 @@ struct Log {
     example: bool,
     checkpoint: String,
     unknown: Option<String>,
-    absent: String,
     removed: String,
 }
 
@@ -86,7 +85,6 @@ fn log(c: &Context<'_>, voice: &Voice) -> Log {
         example: voice.is_example(),
         checkpoint: c.file(&format!("record/{}/checkpoint", voice.code())),
         unknown: (unknown > 0).then(|| c.t1("acts-unknown", "count", unknown)),
-        absent: grouped(voice.absent()),
         removed: grouped(u64::try_from(voice.redacted().count()).unwrap_or(u64::MAX)),
     }
 }

@@ -17,9 +17,7 @@ pub struct Bench {
 }
 
 /// The example dialogue, folded once.
-pub static EXAMPLE: LazyLock<Bench> = LazyLock::new(|| {
-    Bench::of(&example_folder())
-});
+pub static EXAMPLE: LazyLock<Bench> = LazyLock::new(|| Bench::of(&example_folder()));
 
 /// The example dialogue's files.
 pub fn example_folder() -> Folder {
@@ -63,14 +61,17 @@ impl Bench {
             bytes
         };
         let text_of = |hash: &Hash| self.texts.get(hash).map(ToString::to_string);
-        let plan = files::plan(&self.forum, &script, &text_of, &mut salt, at).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let plan = files::plan(&self.forum, &script, &text_of, &mut salt, at)
+            .unwrap_or_else(|faults| panic!("{faults:?}"));
         let mut forum = self.forum.clone();
         let mut texts = self.texts.clone();
         for (code, acts) in &plan {
             let mut voice = forum.voice(code).cloned().unwrap_or_else(|| Voice::new(code));
             for (index, composed) in (voice.size()..).zip(acts) {
-                let blobs: HashMap<Hash, &Vec<u8>> = composed.blobs.iter().map(|b| (Hash::of(b), b)).collect();
-                let act = Act::read(index, &composed.entry, &|hash| blobs.get(hash).map(|b| (*b).clone())).unwrap();
+                let blobs: HashMap<Hash, &Vec<u8>> =
+                    composed.blobs.iter().map(|b| (Hash::of(b), b)).collect();
+                let act =
+                    Act::read(index, &composed.entry, &|hash| blobs.get(hash).map(|b| (*b).clone())).unwrap();
                 voice.hear(act);
                 texts.extend(blobs.iter().filter_map(|(hash, blob)| Some((*hash, paragraph(blob)?.into()))));
             }

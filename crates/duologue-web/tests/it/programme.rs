@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use duologue_forum::files::Folder;
 use duologue_web::{Address, Lang, Links, Place, Theme, render};
 
 use crate::bench::{Bench, EXAMPLE};
@@ -151,8 +152,8 @@ fn a_track_leads_through_the_years() {
     assert!(EXAMPLE.try_page(&Address::new(Lang::Ja, Place::Track("nothing".to_owned()))).is_none());
 }
 
-/// One edition of one side with sessions of these titles, and its programme.
-fn titled(titles: &[&str]) -> Bench {
+/// One edition of one side with sessions of these titles; `rest` is said after them.
+fn titled_files(titles: &[&str], rest: &str) -> Folder {
     let mut toml =
         "[[edition]]\nsubject = \"1\"\nyear = 2030\nstatus = \"planned\"\nhost = \"jp\"\n".to_owned();
     for (i, title) in titles.iter().enumerate() {
@@ -161,10 +162,18 @@ fn titled(titles: &[&str]) -> Bench {
              [[wording]]\nsubject = \"1/s{i}\"\nfield = \"title\"\nlang = \"ja\"\ntext = {title:?}\n"
         ));
     }
+    toml.push_str(rest);
     let voices = "code = \"small\"\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n";
     let dialogue = "[[dialogue]]\nsubject = \"dialogue\"\nsides = [\"jp\"]\nlanguages = [\"ja\"]\n\
                     [[side]]\nsubject = \"side/jp\"\nnames = { ja = \"日本\" }\nlanguages = [\"ja\"]\n";
-    Bench::from(&[("duologue.toml", voices), ("dialogue/jp.toml", dialogue), ("editions/1/jp.toml", &toml)])
+    [("duologue.toml", voices), ("dialogue/jp.toml", dialogue), ("editions/1/jp.toml", &toml)]
+        .into_iter()
+        .map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec()))
+        .collect()
+}
+
+fn titled(titles: &[&str]) -> Bench {
+    Bench::of(&titled_files(titles, ""))
 }
 
 #[test]
@@ -267,13 +276,11 @@ fn three_sides_have_a_programme_and_a_line() {
 
 #[test]
 fn a_past_programme_marks_what_was_said_anew_since() {
-    let before = titled(&["開会", "閉会"]);
-    let corrected = "[[session]]\nsubject = \"1/s0\"\nkind = \"parallel\"\norder = 0\ndate = \"2030-05-01\"\n\
-                     [[wording]]\nsubject = \"1/s0\"\nfield = \"title\"\nlang = \"ja\"\ntext = \"開会式\"\nwhy = { kind = \"correction\" }\n";
-    let manifest = "code = \"small\"\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n";
-    let files = [("duologue.toml", manifest), ("editions/1/jp.toml", corrected)];
-    let now = before
-        .with(&files.map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).into_iter().collect());
+    let titles = ["開会", "閉会"];
+    let before = titled(&titles);
+    let anew = "[[session]]\nsubject = \"1/s0\"\nkind = \"parallel\"\norder = 0\ndate = \"2030-05-01\"\nwhy = { kind = \"update\" }\n\
+                [[wording]]\nsubject = \"1/s0\"\nfield = \"title\"\nlang = \"ja\"\ntext = \"開会式\"\nwhy = { kind = \"correction\" }\n";
+    let now = before.with(&titled_files(&titles, anew));
     let address = Address::new(Lang::Ja, Place::Programme("1".to_owned()));
     let links = Links::Server { at: Some("jp.4".to_owned()) };
     let page = render(&before.forum, Some(&now.forum), &before.texts, &Theme::default(), &address, links)

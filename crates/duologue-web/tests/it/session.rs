@@ -133,7 +133,7 @@ fn t30_hostile_text_in_every_field_stays_text() {
     let report = REPORT
         .replace("genre = \"report\"", &format!("genre = \"report\"\ntitle = \"{PAYLOAD}\""))
         .replace("冒頭", plain)
-        .replace("一つ目の段落。", plain);
+        .replace("一つ目の段落。", &format!("{plain} <a href=\"x\" onclick=\"alert(1)\">x</a>"));
     let chinese = CHINESE
         .replace(
             "by = \"machine\"",
@@ -163,6 +163,11 @@ fn t30_hostile_text_in_every_field_stays_text() {
                 let page = bench.try_page(&address).unwrap();
                 assert!(page.contains("&lt;img") || page.contains("&#60;img"), "{address:?}");
                 assert!(!page.contains("<img") && !page.contains("\"><img"), "{address:?}");
+                // An element given in a paragraph is words: its angle brackets are escaped.
+                assert!(!page.contains("<a href=\"x\""), "{address:?}");
+                if lang == Lang::Ja && with.is_none() {
+                    assert!(page.contains("&lt;a href=\"x\" onclick=\"alert(1)\"&gt;"), "{address:?}");
+                }
             }
         }
     }

@@ -21,7 +21,12 @@ pub struct Made {
 /// The line of bag-info.txt that names the version whose pages these are.
 pub const VERSION: &str = "Duologue-Version";
 
-pub async fn write(store: &Store, theme: &Theme, theme_text: Option<&str>, out: &Path) -> anyhow::Result<Made> {
+pub async fn write(
+    store: &Store,
+    theme: &Theme,
+    theme_text: Option<&str>,
+    out: &Path,
+) -> anyhow::Result<Made> {
     let forum = load_forum(store, None).await?;
     let mut sums: BTreeMap<String, Hash> = BTreeMap::new();
     let mut total = 0u64;
@@ -51,12 +56,18 @@ pub async fn write(store: &Store, theme: &Theme, theme_text: Option<&str>, out: 
     let manifest: String = sums.iter().map(|(path, hash)| format!("{hash}  {path}\n")).collect();
     let last = forum.voices().filter_map(last_said).max().unwrap_or_default();
     let date = last.get(..10).unwrap_or_default();
-    let mut info = format!("{VERSION}: {}\nPayload-Oxum: {total}.{}\n", env!("CARGO_PKG_VERSION"), sums.len());
+    let mut info =
+        format!("{VERSION}: {}\nPayload-Oxum: {total}.{}\n", env!("CARGO_PKG_VERSION"), sums.len());
     if !date.is_empty() {
         info.push_str(&format!("Bagging-Date: {date}\n"));
     }
-    let tags = [("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_owned()), ("bag-info.txt", info), ("manifest-sha256.txt", manifest)];
-    let tag_sums: String = tags.iter().map(|(path, text)| format!("{}  {path}\n", Hash::of(text.as_bytes()))).collect();
+    let tags = [
+        ("bagit.txt", "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n".to_owned()),
+        ("bag-info.txt", info),
+        ("manifest-sha256.txt", manifest),
+    ];
+    let tag_sums: String =
+        tags.iter().map(|(path, text)| format!("{}  {path}\n", Hash::of(text.as_bytes()))).collect();
     for (path, text) in &tags {
         folder::put(out, path, text.as_bytes())?;
     }

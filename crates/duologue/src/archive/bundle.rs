@@ -24,7 +24,8 @@ const UNPACKED: u64 = 1024 * 1024 * 1024;
 pub async fn out(store: &Store, file: &Path) -> anyhow::Result<usize> {
     let forum = load_forum(store, None).await?;
     let temporary = file.with_extension("part");
-    let mut tar = tar::Builder::new(File::create(&temporary).with_context(|| temporary.display().to_string())?);
+    let mut tar =
+        tar::Builder::new(File::create(&temporary).with_context(|| temporary.display().to_string())?);
     let mut count = 0;
     let mut put = |path: &str, bytes: &[u8]| -> anyhow::Result<()> {
         let mut header = tar::Header::new_gnu();
@@ -50,7 +51,10 @@ pub async fn out(store: &Store, file: &Path) -> anyhow::Result<usize> {
 pub enum Brought {
     /// A voice of this folder: the bundle holds a copy of what it said.
     Own,
-    News { from: u64, to: u64 },
+    News {
+        from: u64,
+        to: u64,
+    },
     /// The bundle is older than what is known.
     Nothing,
 }
@@ -72,14 +76,18 @@ pub async fn take(store: &Store, file: &Path, trust: &[String]) -> anyhow::Resul
     let files = read(file)?;
     let known = store.logs().await?;
     let mut checked = Vec::new();
-    let voices: Vec<String> =
-        files.0.keys().filter_map(|p| p.strip_prefix("record/")?.strip_suffix("/checkpoint").map(str::to_owned)).collect();
+    let voices: Vec<String> = files
+        .0
+        .keys()
+        .filter_map(|p| p.strip_prefix("record/")?.strip_suffix("/checkpoint").map(str::to_owned))
+        .collect();
     for voice in voices {
         let id = LogId::new(&voice, Book::Record);
         let log = known.iter().find(|log| log.id == id);
         let key = key_for(&files, &voice, log, trust)?;
         let reader = LogFolder { source: &files, folder: format!("record/{voice}") };
-        let verified = verify::log(&reader, &key).map_err(|fault| anyhow::anyhow!("record/{voice}/{fault}"))?;
+        let verified =
+            verify::log(&reader, &key).map_err(|fault| anyhow::anyhow!("record/{voice}/{fault}"))?;
         let ours = log.map_or(0, |log| log.size);
         let mine = if log.is_some() { store.leaves(&id).await? } else { Vec::new() };
         let shared = mine.len().min(verified.leaves.len());

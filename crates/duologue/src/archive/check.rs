@@ -75,7 +75,9 @@ pub fn folder(root: &Path, policy: &Policy) -> anyhow::Result<Outcome> {
     pages::each(&forum, &theme, &|hash| blobs.get(hash).cloned(), &mut |path, bytes| {
         match payload.read(path)? {
             Some(found) if found == bytes => compared += 1,
-            Some(_) => outcome.broken.push((format!("data/{path}"), "is not what the record says".to_owned())),
+            Some(_) => {
+                outcome.broken.push((format!("data/{path}"), "is not what the record says".to_owned()))
+            }
             None => outcome.broken.push((format!("data/{path}"), "is missing".to_owned())),
         }
         Ok(())
@@ -100,13 +102,20 @@ pub fn site(address: &str, policy: &Policy) -> anyhow::Result<Outcome> {
                 continue;
             }
             let address = Address::new(lang, place);
-            let expected = pages::page(&forum, &theme, &|hash| blobs.get(hash).cloned(), &address, Links::Server { at: None })?;
+            let expected = pages::page(
+                &forum,
+                &theme,
+                &|hash| blobs.get(hash).cloned(),
+                &address,
+                Links::Server { at: None },
+            )?;
             let path = address.path();
             let found = source.read(path.trim_start_matches('/'))?;
             let Some(expected) = expected else { continue };
             match found {
                 Some(found) if found == expected.as_bytes() => compared += 1,
-                Some(_) => outcome.broke(path, "is not what the record says (or is made by another version or theme)"),
+                Some(_) => outcome
+                    .broke(path, "is not what the record says (or is made by another version or theme)"),
                 None => outcome.broke(path, "is missing"),
             }
         }
@@ -168,11 +177,16 @@ fn check_record(source: &dyn Source, policy: &Policy, outcome: &mut Outcome) -> 
         let folder = format!("record/{voice}");
         let reader = LogFolder { source, folder: folder.clone() };
         match verify::log(&reader, key) {
-            Err(fault) => outcome.broke(shown(source, &format!("{folder}/{}", fault.path)), fault.to_string()),
+            Err(fault) => {
+                outcome.broke(shown(source, &format!("{folder}/{}", fault.path)), fault.to_string())
+            }
             Ok(log) => match policy.accepts(&log.note) {
                 Err(e) => outcome.broke(shown(source, &format!("{folder}/checkpoint")), e.to_string()),
                 Ok(_) => {
-                    outcome.logs.push(LogLine { origin: log.checkpoint.origin.clone(), entries: log.checkpoint.size });
+                    outcome.logs.push(LogLine {
+                        origin: log.checkpoint.origin.clone(),
+                        entries: log.checkpoint.size,
+                    });
                     logs.push((voice, log));
                 }
             },
@@ -237,7 +251,12 @@ fn check_record(source: &dyn Source, policy: &Policy, outcome: &mut Outcome) -> 
     for (path, what) in faults {
         outcome.broke(shown(source, &path), what);
     }
-    agreements(&forum, &logs.iter().flat_map(|(code, log)| entries(code, &log.entries)).collect::<Vec<_>>(), source, outcome);
+    agreements(
+        &forum,
+        &logs.iter().flat_map(|(code, log)| entries(code, &log.entries)).collect::<Vec<_>>(),
+        source,
+        outcome,
+    );
     outcome.unknown = forum.unknown();
     outcome.examples = forum.has_example_keys();
     Some((forum, blobs.into_inner()))
@@ -254,7 +273,11 @@ fn agreements(forum: &Forum, entries: &[(String, Entry)], source: &dyn Source, o
     let mut seen = BTreeSet::new();
     for (code, entry) in entries.iter().filter(|(_, e)| e.kind == "release") {
         for word in forum.voice(code).map(|v| v.history(&entry.subject)).unwrap_or_default() {
-            let (Some(Body::Release(_)), Some(hash), None) = (word.body(), word.act.manifest_hash(), word.end) else { continue };
+            let (Some(Body::Release(_)), Some(hash), None) =
+                (word.body(), word.act.manifest_hash(), word.end)
+            else {
+                continue;
+            };
             if !seen.insert(hash) {
                 continue;
             }
@@ -269,7 +292,10 @@ fn agreements(forum: &Forum, entries: &[(String, Entry)], source: &dyn Source, o
             if standing.waiting.is_empty() {
                 outcome.agreements += 1;
             } else {
-                outcome.broke(path, format!("is released, but {} did not agree to it", standing.waiting.join(", ")));
+                outcome.broke(
+                    path,
+                    format!("is released, but {} did not agree to it", standing.waiting.join(", ")),
+                );
             }
         }
     }
@@ -277,7 +303,9 @@ fn agreements(forum: &Forum, entries: &[(String, Entry)], source: &dyn Source, o
 
 /// Whether an `agree` carries a valid signature by one of its side's keys.
 fn principal(forum: &Forum, side: &str, agree: &Agree) -> bool {
-    let Some(note) = agree.note.as_deref().and_then(|text| Note::parse(text.as_bytes()).ok()) else { return false };
+    let Some(note) = agree.note.as_deref().and_then(|text| Note::parse(text.as_bytes()).ok()) else {
+        return false;
+    };
     let keys: Vec<Verifier> = forum
         .said("key", |body| match body {
             Body::Key(key) if key.role == Some(KeyRole::Side) => Verifier::from_vkey(&key.vkey).ok(),

@@ -22,7 +22,10 @@ pub async fn record(store: &Store, forum: &Forum, put: &mut Put<'_>) -> anyhow::
         put(&format!("{folder}/checkpoint"), &checkpoint)?;
         for tile in tile::covering(log.size) {
             let path = tile.path();
-            let bytes = store.tile(&log.id, &path).await?.with_context(|| format!("{}: {path} is missing", log.id))?;
+            let bytes = store
+                .tile(&log.id, &path)
+                .await?
+                .with_context(|| format!("{}: {path} is missing", log.id))?;
             put(&format!("{folder}/{path}"), &bytes)?;
         }
     }

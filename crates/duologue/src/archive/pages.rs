@@ -21,7 +21,8 @@ pub fn each(
             for with in readings(forum, place, lang) {
                 let address = Address { lang, place: place.clone(), with };
                 let file = address.file();
-                if let Some(html) = page(forum, theme, blob, &address, Links::Static { from: file.clone() })? {
+                if let Some(html) = page(forum, theme, blob, &address, Links::Static { from: file.clone() })?
+                {
                     put(&file, html.as_bytes())?;
                     count += 1;
                 }
@@ -52,7 +53,8 @@ pub fn page(
 fn readings(forum: &Forum, place: &Place, lang: Lang) -> Vec<Option<String>> {
     let mut readings = vec![None];
     if let (true, Some(subject)) = (place.reads_in_parallel(), place.subject()) {
-        let views: Vec<TextView<'_>> = forum.texts_under(&subject).into_iter().chain(forum.texts(&subject)).collect();
+        let views: Vec<TextView<'_>> =
+            forum.texts_under(&subject).into_iter().chain(forum.texts(&subject)).collect();
         for other in views.iter().flat_map(TextView::languages).filter(|l| *l != lang.code()) {
             if !readings.iter().any(|r| r.as_deref() == Some(other)) {
                 readings.push(Some(other.to_owned()));
@@ -66,7 +68,14 @@ fn readings(forum: &Forum, place: &Place, lang: Lang) -> Vec<Option<String>> {
 fn entrance() -> String {
     let links: String = Lang::ALL
         .iter()
-        .map(|lang| format!("<li><a lang=\"{0}\" hreflang=\"{0}\" href=\"{1}/index.html\">{2}</a></li>", lang.tag(), lang.code(), lang.own_name()))
+        .map(|lang| {
+            format!(
+                "<li><a lang=\"{0}\" hreflang=\"{0}\" href=\"{1}/index.html\">{2}</a></li>",
+                lang.tag(),
+                lang.code(),
+                lang.own_name()
+            )
+        })
         .collect();
     format!(
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>Duologue</title><link rel=\"stylesheet\" href=\"assets/duologue.css\"></head>\n<body><main class=\"wrap title\"><h1 lang=\"mul\">日本語 · 简体中文 · English</h1><ul class=\"list\">{links}</ul></main></body></html>\n"

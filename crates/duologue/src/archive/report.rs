@@ -11,7 +11,10 @@ pub fn lines(outcome: &Outcome, lang: Lang) -> Vec<String> {
     for log in &outcome.logs {
         lines.push(t("verify-log", &[("origin", log.origin.clone()), ("entries", log.entries.to_string())]));
     }
-    lines.push(t("verify-blobs", &[("blobs", outcome.blobs.to_string()), ("removed", outcome.removed.to_string())]));
+    lines.push(t(
+        "verify-blobs",
+        &[("blobs", outcome.blobs.to_string()), ("removed", outcome.removed.to_string())],
+    ));
     lines.push(t("verify-agreements", &[("count", outcome.agreements.to_string())]));
     if outcome.bag_files > 0 {
         lines.push(t("verify-bag", &[("count", outcome.bag_files.to_string())]));

@@ -36,7 +36,9 @@ impl Source for Payload {
 pub fn read_file(path: &Path) -> anyhow::Result<Option<Vec<u8>>> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => Ok(None),
+        Err(e) if matches!(e.kind(), std::io::ErrorKind::NotFound | std::io::ErrorKind::NotADirectory) => {
+            Ok(None)
+        }
         Err(e) => Err(e).with_context(|| path.display().to_string()),
     }
 }
@@ -64,7 +66,9 @@ impl Source for Site {
         let address = format!("{}/{path}", self.root);
         let mut response = self.agent.get(&address).call().with_context(|| address.clone())?;
         match response.status().as_u16() {
-            200 => Ok(Some(response.body_mut().with_config().limit(FILE).read_to_vec().with_context(|| address)?)),
+            200 => Ok(Some(
+                response.body_mut().with_config().limit(FILE).read_to_vec().with_context(|| address)?,
+            )),
             404 | 410 => Ok(None),
             status => anyhow::bail!("{address}: the server answered {status}"),
         }

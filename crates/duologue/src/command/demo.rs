@@ -37,8 +37,16 @@ impl Demo {
         let made = make(&store).await?;
         let forum = dialogue::settle(&store).await?;
         let acts: u64 = forum.voices().map(duologue_forum::Voice::size).sum();
-        println!("The example dialogue: {} editions in {acts} signed acts of {} voices.", forum.editions().len(), forum.voices().count());
-        println!("{} {} (keys: examples, nothing is signed by a real organisation).", if made { "Made in" } else { "Data used again from" }, self.data.display());
+        println!(
+            "The example dialogue: {} editions in {acts} signed acts of {} voices.",
+            forum.editions().len(),
+            forum.voices().count()
+        );
+        println!(
+            "{} {} (keys: examples, nothing is signed by a real organisation).",
+            if made { "Made in" } else { "Data used again from" },
+            self.data.display()
+        );
         let at = listener.local_addr()?;
         for (lang, name) in [("ja", "日本語"), ("zh", "简体中文"), ("en", "English")] {
             println!("  {name}: http://{at}/{lang}/");
@@ -54,8 +62,13 @@ async fn make(store: &Store) -> anyhow::Result<bool> {
     collect(&EXAMPLE, &mut folder);
     let new = store.logs().await?.is_empty();
     if new {
-        let script = duologue_forum::files::read(&folder)
-            .map_err(|faults| anyhow::anyhow!("the example has {} fault(s): {}", faults.len(), faults.first().map(ToString::to_string).unwrap_or_default()))?;
+        let script = duologue_forum::files::read(&folder).map_err(|faults| {
+            anyhow::anyhow!(
+                "the example has {} fault(s): {}",
+                faults.len(),
+                faults.first().map(ToString::to_string).unwrap_or_default()
+            )
+        })?;
         for speaker in &script.speakers {
             dialogue::begin(store, ORIGIN, &speaker.code, true).await?;
         }

@@ -23,7 +23,13 @@ impl Doctor {
         for fault in &scrub.faults {
             println!("{fault}");
         }
-        println!("Read {} entries, {} blobs, {} tiles: {} fault(s).", scrub.entries, scrub.blobs, scrub.tiles, scrub.faults.len());
+        println!(
+            "Read {} entries, {} blobs, {} tiles: {} fault(s).",
+            scrub.entries,
+            scrub.blobs,
+            scrub.tiles,
+            scrub.faults.len()
+        );
         Ok(if scrub.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 }

@@ -23,7 +23,8 @@ impl Import {
         let store = dialogue::open(&self.data).await?;
         let forum = dialogue::settle(&store).await?;
         let (_, plan) = dialogue::plan(&store, &forum, &folder::read(&self.folder)?).await?;
-        let by_voice: Vec<String> = plan.iter().map(|(voice, acts)| format!("{voice} {}", acts.len())).collect();
+        let by_voice: Vec<String> =
+            plan.iter().map(|(voice, acts)| format!("{voice} {}", acts.len())).collect();
         let said = dialogue::carry_out(&store, &forum, plan).await?;
         store.close().await?;
         if said == 0 {

@@ -35,7 +35,10 @@ pub struct Init {
 impl Init {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let good = |part: &str| {
-            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-'))
+            !part.is_empty()
+                && part
+                    .bytes()
+                    .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || matches!(b, b'.' | b'-'))
         };
         if self.origin.split('/').count() < 2 || !self.origin.split('/').all(good) {
             bail!("--origin “{}”: give it as forum.example/tokyo-beijing, without https://", self.origin);
@@ -56,7 +59,10 @@ impl Init {
         for log in store.logs().await?.iter().filter(|log| log.id.book == Book::Record && log.ours) {
             println!("{}", log.vkey);
         }
-        println!("The keys lie in {}; keep a copy of that folder where nobody else comes.", self.data.join("keys").display());
+        println!(
+            "The keys lie in {}; keep a copy of that folder where nobody else comes.",
+            self.data.join("keys").display()
+        );
         store.close().await?;
         Ok(ExitCode::SUCCESS)
     }

@@ -49,7 +49,9 @@ pub fn theme(file: Option<&Path>) -> anyhow::Result<Theme> {
 }
 
 pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address).await.with_context(|| format!("cannot listen on {address}; name another with --listen"))
+    TcpListener::bind(address)
+        .await
+        .with_context(|| format!("cannot listen on {address}; name another with --listen"))
 }
 
 /// Serves a store until the process is asked to stop.

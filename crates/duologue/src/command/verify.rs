@@ -28,7 +28,8 @@ pub struct Verify {
 impl Verify {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let lang = language(self.lang.as_deref())?;
-        let text = std::fs::read_to_string(&self.policy).with_context(|| self.policy.display().to_string())?;
+        let text =
+            std::fs::read_to_string(&self.policy).with_context(|| self.policy.display().to_string())?;
         let policy = Policy::parse(&text).with_context(|| self.policy.display().to_string())?;
         if policy.logs.is_empty() {
             anyhow::bail!("{}: names no log", self.policy.display());
@@ -57,7 +58,9 @@ fn language(given: Option<&str>) -> anyhow::Result<Lang> {
     if let Some(code) = given {
         return Lang::parse(code).with_context(|| format!("--lang “{code}”: ja, zh or en"));
     }
-    let terminal = ["LC_ALL", "LC_MESSAGES", "LANG"].iter().find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let terminal = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
     let code = terminal.as_deref().and_then(|v| v.get(..2)).unwrap_or("en");
     Ok(Lang::parse(code).unwrap_or(Lang::En))
 }

@@ -64,7 +64,8 @@ fn a_rewritten_log_is_refused_and_nothing_is_kept() {
     bytes[place + 8] = b'f';
     fs::write(bench.path("bad.bundle"), bytes).unwrap();
     let (archive, jp) = (key(&bench, "a", "archive"), key(&bench, "a", "jp"));
-    let answer = bench.run(&["bundle", "in", "bad.bundle", "--data", "b", "--trust", &archive, "--trust", &jp]);
+    let answer =
+        bench.run(&["bundle", "in", "bad.bundle", "--data", "b", "--trust", &archive, "--trust", &jp]);
     assert_eq!(answer.code, 2, "{}", answer.out);
     assert!(answer.err.contains("record/archive/"), "{}", answer.err);
     assert!(!bench.ok(&["key", "show", "--data", "b"]).contains("/archive+"));
@@ -88,7 +89,8 @@ fn one_organisation_begins_alone_and_its_partners_own_voice_takes_over() {
     bench.ok(&["init", "--data", "a", "--origin", "alone.example/t", "--side", "jp"]);
     bench.ok(&["import", "jp-says", "--data", "a"]);
     bench.ok(&["site", "before", "--data", "a"]);
-    let page = |site: &str| fs::read_to_string(bench.path(site).join("data/en/editions/1/index.html")).unwrap();
+    let page =
+        |site: &str| fs::read_to_string(bench.path(site).join("data/en/editions/1/index.html")).unwrap();
     assert!(page("before").contains("代为记录的主题") && page("before").contains("a letter"));
 
     bench.ok(&["init", "--data", "b", "--origin", "alone.example/t", "--side", "cn"]);

@@ -56,7 +56,10 @@ fn a_voice_without_a_key_here_cannot_be_made_to_speak() {
 fn wrong_use_is_told() {
     let bench = Bench::new();
     assert_eq!(bench.run(&["export", "out", "--data", "nowhere"]).code, 2);
-    assert_eq!(bench.run(&["init", "--data", "d", "--origin", "https://x.example/a", "--side", "jp"]).code, 2);
+    assert_eq!(
+        bench.run(&["init", "--data", "d", "--origin", "https://x.example/a", "--side", "jp"]).code,
+        2
+    );
     assert_eq!(bench.run(&["init", "--data", "d", "--origin", "x.example/a"]).code, 2);
     bench.ok(&["init", "--data", "d", "--origin", "x.example/a", "--side", "jp"]);
     let twice = bench.run(&["init", "--data", "d", "--origin", "x.example/a", "--side", "jp"]);

@@ -14,8 +14,9 @@ fn flip(path: &Path) {
 }
 
 /// Makes the bag's sums fit what lies there, as somebody who hides a change would.
-fn cover_up(bag: &Path) {
-    let sums: String = files(&bag.join("data")).iter().map(|(p, b)| format!("{}  data/{p}\n", Hash::of(b))).collect();
+pub fn cover_up(bag: &Path) {
+    let sums: String =
+        files(&bag.join("data")).iter().map(|(p, b)| format!("{}  data/{p}\n", Hash::of(b))).collect();
     fs::write(bag.join("manifest-sha256.txt"), sums).unwrap();
     let tags = ["bagit.txt", "bag-info.txt", "manifest-sha256.txt"];
     let sum = |t: &&str| format!("{}  {t}\n", Hash::of(&fs::read(bag.join(t)).unwrap()));
