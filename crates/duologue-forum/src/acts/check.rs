@@ -240,6 +240,7 @@ impl Body {
             Body::Text(t) => {
                 language("lang", &t.lang)?;
                 each(&t.title, |v| line("title", v, LINE))?;
+                each(&t.about, |v| subject("about", v))?;
                 t.paragraphs.iter().try_for_each(|p| {
                     code("paragraphs.id", &p.id)?;
                     each(&p.speaker, |v| subject("paragraphs.speaker", v))?;

@@ -132,7 +132,10 @@ body!(/// A person at a sitting, with the affiliation as printed that year.
 body!(/// A number with its measure.
     Figure { measure: Option<Measure>, value: Option<u64>, bound: Option<Bound>, stage: Option<Stage>, base: ByLang, printed: ByLang });
 body!(/// What was said or written, as paragraphs with an address of their own.
-    Text { genre: Option<Genre>, lang: String, title: Option<String>, paragraphs: Vec<Paragraph>, media: Vec<Hash> });
+    Text { genre: Option<Genre>, lang: String, title: Option<String>,
+        /// The edition or session that the text belongs to, where its subject does not say so.
+        about: Option<String>,
+        paragraphs: Vec<Paragraph>, media: Vec<Hash> });
 body!(/// A paragraph: speaker and heading are not in the blob, so that they change without making it stale.
     Paragraph { id: String, sha256: Option<Hash>, speaker: Option<String>, part: Option<String>, heading: Option<String> });
 body!(/// A text in another language, bound paragraph by paragraph to what it renders.
@@ -243,6 +246,7 @@ impl Body {
             Body::Session(s) => s.track.iter().map(|t| format!("track/{t}")).collect(),
             Body::Appearance(a) => vec![format!("person/{}", a.person)],
             Body::Evidence(e) => vec![e.to.clone()],
+            Body::Text(t) => t.about.iter().cloned().collect(),
             Body::Same(s) => vec![s.theirs.clone()],
             _ => Vec::new(),
         }

@@ -3,6 +3,9 @@ use crate::acts::Body;
 /// First segments of subjects that belong to no edition.
 const SHARED: [&str; 6] = ["dialogue", "side", "city", "track", "survey", "person"];
 
+/// The joint statement of an edition.
+const STATEMENT: &str = "statement";
+
 /// What a file holds, by its path.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Kind<'a> {
@@ -25,7 +28,8 @@ pub fn kind(path: &str) -> Option<Kind<'_>> {
             if let Some(voice) = file.strip_suffix(".toml") {
                 return Some(Kind::Toml { voice });
             }
-            let (voice, name, lang) = text(file)?;
+            // An edition's one text of its own is its statement; every other has an id and says what it is about.
+            let (voice, name, lang) = text(file).filter(|(_, name, _)| *name == STATEMENT)?;
             Some(Kind::Text { voice, subject: format!("{edition}/{name}"), lang })
         }
         ["editions", edition, session, file] => {
@@ -58,7 +62,7 @@ pub fn path(voice: &str, subject: &str, body: &Body) -> Option<String> {
     };
     let text = |lang: &str| match *subject.split('/').collect::<Vec<_>>().as_slice() {
         ["text", id] => Some(format!("texts/{id}/{voice}.{lang}.md")),
-        [edition, name] => Some(format!("editions/{edition}/{voice}.{name}.{lang}.md")),
+        [edition, STATEMENT] => Some(format!("editions/{edition}/{voice}.{STATEMENT}.{lang}.md")),
         [edition, session, name] => Some(format!("editions/{edition}/{session}/{voice}.{name}.{lang}.md")),
         _ => None,
     };

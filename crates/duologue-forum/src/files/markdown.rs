@@ -40,7 +40,7 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
     let here = |key: &str| text.place(4 + field(key).and_then(Item::span).map_or(0, |s| s.start));
     let (kind, known): (&str, &[&str]) = match field("translates") {
         Some(_) => ("translation", &["translates", "by", "read_by", "title"]),
-        None => ("text", &["genre", "title"]),
+        None => ("text", &["genre", "title", "about"]),
     };
     let mut rest = Map::new();
     for (key, item) in document.iter().filter(|(key, _)| !known.contains(key)) {
@@ -134,6 +134,7 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
             genre: Some(genre),
             lang: lang.to_owned(),
             title: word("title")?,
+            about: word("about")?,
             paragraphs,
             media: vec![],
         })
@@ -265,6 +266,7 @@ pub fn write(
         Body::Text(text) => {
             line("genre", text.genre.map(Genre::word));
             line("title", text.title.as_deref());
+            line("about", text.about.as_deref());
             for p in &text.paragraphs {
                 let mut marker = p.id.clone();
                 for (key, value) in [("speaker", &p.speaker), ("part", &p.part)] {

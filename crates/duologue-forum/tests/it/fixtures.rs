@@ -9,7 +9,7 @@ use duologue_record::{Hash, merkle};
 
 const V1: &str = include_str!("../fixtures/log-v1/jp.jsonl");
 /// The root of the 24 entries (RFC 6962); the fixture is never written again.
-const ROOT: &str = "ROOT_HASH";
+const ROOT: &str = "c1473e7533d2a46ce86cc79d860157ffdcae5037492242e555b90974d08bcabb";
 
 fn read() -> (Voice, BTreeMap<Hash, Vec<u8>>, Vec<Vec<u8>>) {
     let mut voice = Voice::new("jp");

@@ -301,15 +301,15 @@ proptest! {
         moved in any::<bool>(),
     ) {
         let quoted = |text: &str| toml_edit::Value::from(text).to_string();
-        let mut toml = String::new();
+        let mut editions: Vec<(String, String)> = Vec::new();
         for (n, (theme, again)) in themes.iter().enumerate() {
             let wording = |text: &str| format!("[[wording]]\nsubject = \"{n}\"\nfield = \"theme\"\nlang = \"ja\"\ntext = {}\n", quoted(text));
-            toml = format!("[[edition]]\nsubject = \"{n}\"\nyear = {}\n\n{}", 2005 + n, wording(theme));
+            let mut toml = format!("[[edition]]\nsubject = \"{n}\"\nyear = {}\n\n{}", 2005 + n, wording(theme));
             if *again {
                 toml += &format!("\n{}why = {{ kind = \"correction\", text = {} }}\n", wording(&format!("{theme}改")), quoted(theme));
             }
+            editions.push((format!("editions/{n}/jp.toml"), toml));
         }
-        let edition = themes.len() - 1;
         let mut rows = "id,name_ja,name_ko,variants,why_text,why\n".to_owned();
         for (n, (name, other, variant)) in people.iter().enumerate() {
             let variant = variant.as_deref().unwrap_or_default().replace('|', "/");
@@ -326,10 +326,11 @@ proptest! {
         for (n, text) in rendered.iter().take(paragraphs.len()).enumerate() {
             zh += &format!("\n{{#p{n}}}\n{text}\n");
         }
-        let (edition_file, ja_file, zh_file) = (format!("editions/{edition}/jp.toml"), format!("editions/{edition}/a/jp.report.ja.md"), format!("editions/{edition}/a/cn.report.zh.md"));
-        let mut files = vec![(edition_file.as_str(), toml.as_str()), ("people/archive.csv", &rows), (ja_file.as_str(), &report)];
+        let (ja_file, zh_file) = ("editions/0/a/jp.report.ja.md", "editions/0/a/cn.report.zh.md");
+        let mut files: Vec<(&str, &str)> = editions.iter().map(|(path, toml)| (path.as_str(), toml.as_str())).collect();
+        files.extend([("people/archive.csv", rows.as_str()), (ja_file, &report)]);
         if !rendered.is_empty() {
-            files.push((zh_file.as_str(), &zh));
+            files.push((zh_file, &zh));
         }
         let mut shelf = Shelf::default();
         let imported = shelf.import(&folder(&files));
@@ -338,7 +339,7 @@ proptest! {
         if moved {
             let changed = report.replace("{#p0}\n", "{#p0}\n新");
             files.retain(|(path, _)| *path != ja_file);
-            files.push((&ja_file, &changed));
+            files.push((ja_file, &changed));
             shelf.import(&folder(&files)).unwrap();
             prop_assert!(shelf.plan(&folder(&files)).unwrap().is_empty());
         }

@@ -295,7 +295,12 @@ fn documents(c: &Context<'_>, code: &str) -> Vec<Document> {
             small: c.list(view.languages().into_iter().map(|l| language(c, l))),
         })
     };
-    c.forum.texts_under(code).iter().filter_map(document).collect()
+    c.forum
+        .linked(code)
+        .iter()
+        .flat_map(|subject| c.forum.texts(subject))
+        .filter_map(|view| document(&view))
+        .collect()
 }
 
 /// A text's title, or its genre.

@@ -130,9 +130,7 @@ fn of_edition(c: &Context<'_>, b: &Base<'_>, code: &str) -> Option<Featured> {
 fn heading(c: &Context<'_>, b: &Base<'_>, code: &str) -> String {
     let edition = c.edition_name(code, false);
     match b.names().into_iter().next() {
-        Some(name) if name.run.lang.is_none() => {
-            c.t2("home-edition", ("edition", edition), ("name", name.run.text))
-        }
+        Some(name) if name.lang.is_none() => c.t2("home-edition", ("edition", edition), ("name", name.text)),
         _ => c.edition_name(code, true),
     }
 }
