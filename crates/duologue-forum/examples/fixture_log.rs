@@ -75,7 +75,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     log.say("figure", "13/f-1", json!({ "measure": "attendance", "value": 500, "bound": "about", "stage": "held", "base": { "ja": "延べ" }, "printed": { "ja": "約500人" } }), vec![])?;
     let (ja, ja_blob) = paragraph("一つ目の段落（例）。");
     let (media, media_blob) = paragraph("a picture stands here");
-    log.say("text", "13/security/report", json!({ "genre": "report", "lang": "ja", "title": "報告（例）", "media": [media], "paragraphs": [{ "id": "p1", "sha256": ja, "speaker": "13/security/jp-s1", "part": "first", "heading": "前半" }] }), vec![ja_blob, media_blob])?;
+    log.say("text", "13/security/report", json!({ "genre": "report", "lang": "ja", "title": "報告（例）", "about": "13/security", "media": [media], "paragraphs": [{ "id": "p1", "sha256": ja, "speaker": "13/security/jp-s1", "part": "first", "heading": "前半" }] }), vec![ja_blob, media_blob])?;
     let (en, en_blob) = paragraph("A first paragraph (example).");
     log.say("translation", "13/security/report", json!({ "lang": "en", "renders": "ja", "title": "Report (example)", "by": "machine", "read_by": "an office", "paragraphs": [{ "id": "p1", "from": ja, "sha256": en, "heading": "First half" }] }), vec![en_blob])?;
     log.say("evidence", "13/security/report/p1", json!({ "to": "survey/2017/q1", "sha256": ja }), vec![])?;

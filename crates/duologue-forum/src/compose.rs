@@ -2,7 +2,7 @@
 
 use duologue_record::{Hash, entry::Entry};
 
-use crate::acts::{Flaw, Saying, Unreadable, subject as check_subject};
+use crate::acts::{Body, Flaw, Saying, Unreadable, subject as check_subject};
 use crate::voice::{End, Key, Voice};
 
 /// An entry and the blobs it names, ready to be appended.
@@ -25,6 +25,9 @@ pub enum Refusal {
     /// An entry can be taken back only by the voice that made it.
     #[error("entry {0} is not this voice's own")]
     NotOwn(String),
+    /// What lists removed blobs must stay, or they would come back.
+    #[error("blob {0} lists what was removed and cannot be removed itself")]
+    Tombstone(Hash),
     #[error("this was already said, word for word")]
     Unchanged,
 }
@@ -44,6 +47,11 @@ pub fn compose(
         if target.and_then(|leaf| voice.word(&leaf)).is_none() {
             return Err(Refusal::NotOwn(subject.to_owned()));
         }
+    }
+    if let Body::Redact(redact) = &saying.body
+        && let Some(blob) = redact.blobs.iter().find(|blob| voice.is_redaction(blob))
+    {
+        return Err(Refusal::Tombstone(*blob));
     }
     let last = voice.last(subject, &Key::of(saying));
     if let Some(last) = last

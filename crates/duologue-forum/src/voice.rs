@@ -86,6 +86,7 @@ pub struct Voice {
     links: RedBlackTreeSetSync<(Arc<str>, Arc<str>)>,
     named: HashTrieSetSync<Hash>,
     redacted: HashTrieSetSync<Hash>,
+    redactions: HashTrieSetSync<Hash>,
     size: u64,
     unknown: u64,
     example: bool,
@@ -100,6 +101,7 @@ impl Voice {
             links: RedBlackTreeSetSync::new_sync(),
             named: HashTrieSetSync::new_sync(),
             redacted: HashTrieSetSync::new_sync(),
+            redactions: HashTrieSetSync::new_sync(),
             size: 0,
             unknown: 0,
             example: false,
@@ -144,6 +146,7 @@ impl Voice {
                 }
             }
             Body::Redact(redact) => {
+                act.entry.body.into_iter().for_each(|body| self.redactions.insert_mut(body));
                 for hash in &redact.blobs {
                     self.redacted.insert_mut(*hash);
                 }
@@ -242,6 +245,11 @@ impl Voice {
     /// Whether a public act of this voice names the blob.
     pub fn names(&self, blob: &Hash) -> bool {
         self.named.contains(blob)
+    }
+
+    /// Whether the blob is the body of a redaction of this voice.
+    pub fn is_redaction(&self, blob: &Hash) -> bool {
+        self.redactions.contains(blob)
     }
 
     pub fn has_redacted(&self, blob: &Hash) -> bool {

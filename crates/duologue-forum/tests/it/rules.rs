@@ -321,3 +321,13 @@ fn the_forum_does_not_depend_on_the_order_of_its_voices() {
     cn.say("edition", "13", json!({ "year": 2018 }));
     assert_eq!(shown(&forum(&[&jp, &cn])), shown(&forum(&[&cn, &jp])));
 }
+
+#[test]
+fn what_lists_removed_blobs_cannot_be_removed() {
+    let mut jp = Log::new("jp");
+    let said = jp.say("edition", "1", json!({ "year": 2005 }));
+    let list = jp.say("redact", "redaction", json!({ "blobs": [jp.body(&said)], "ground": "privacy" }));
+    let refused =
+        jp.try_say("redact", "redaction", json!({ "blobs": [jp.body(&list)], "ground": "privacy" }));
+    assert!(matches!(refused, Err(Refusal::Tombstone(_))));
+}
