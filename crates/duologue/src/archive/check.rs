@@ -90,11 +90,10 @@ pub fn folder(root: &Path, policy: &Policy) -> anyhow::Result<Outcome> {
 }
 
 /// Checks a running site: its record, and its pages against it.
-pub fn site(address: &str, policy: &Policy) -> anyhow::Result<Outcome> {
+pub fn site(address: &str, policy: &Policy, theme: &Theme) -> anyhow::Result<Outcome> {
     let source = Site::new(address);
     let mut outcome = Outcome::default();
     let Some((forum, blobs)) = check_record(&source, policy, &mut outcome) else { return Ok(outcome) };
-    let theme = Theme::default();
     let mut compared = 0;
     for lang in duologue_web::Lang::ALL {
         for place in Place::all(&forum) {
@@ -104,7 +103,7 @@ pub fn site(address: &str, policy: &Policy) -> anyhow::Result<Outcome> {
             let address = Address::new(lang, place);
             let expected = pages::page(
                 &forum,
-                &theme,
+                theme,
                 &|hash| blobs.get(hash).cloned(),
                 &address,
                 Links::Server { at: None },

@@ -20,6 +20,9 @@ pub struct Verify {
     /// Whose keys count (C2SP tlog-policy); get it on another path than what it vouches for.
     #[arg(long)]
     policy: PathBuf,
+    /// The theme that a running site is served with; a folder holds its own.
+    #[arg(long)]
+    theme: Option<PathBuf>,
     /// The report's language: ja, zh or en. Otherwise that of the terminal.
     #[arg(long)]
     lang: Option<String>,
@@ -35,7 +38,7 @@ impl Verify {
             anyhow::bail!("{}: names no log", self.policy.display());
         }
         let outcome = if self.what.starts_with("http://") || self.what.starts_with("https://") {
-            check::site(&self.what, &policy)?
+            check::site(&self.what, &policy, &super::serve::theme(self.theme.as_deref())?)?
         } else {
             let root = Path::new(&self.what);
             if inside(&self.policy, root) {
