@@ -13,3 +13,4 @@ mod bench;
 mod bundle;
 mod import;
 mod site;
+mod tree;

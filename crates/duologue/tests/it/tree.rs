@@ -1,0 +1,18 @@
+//! The pure crates stay pure: nothing in their trees speaks to a socket, a database or a runtime.
+
+use std::process::Command;
+
+#[test]
+fn the_pure_crates_know_no_io() {
+    for pure in ["duologue-record", "duologue-forum"] {
+        let args =
+            ["tree", "--package", pure, "--edges", "normal", "--prefix", "none", "--offline", "--locked"];
+        let output =
+            Command::new(env!("CARGO")).args(args).current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+        let tree = String::from_utf8(output.stdout).unwrap();
+        assert!(tree.starts_with(pure), "{tree}{}", String::from_utf8_lossy(&output.stderr));
+        for io in ["tokio", "sqlx", "axum", "hyper", "ureq", "getrandom", "duologue-store", "duologue-web"] {
+            assert!(!tree.lines().any(|line| line.split(' ').next() == Some(io)), "{pure} depends on {io}");
+        }
+    }
+}
