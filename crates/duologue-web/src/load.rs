@@ -1,6 +1,6 @@
 //! From a store's logs to a forum: the whole of it, what is new, or a past state.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use duologue_forum::{Act, BadEntry, Forum, Voice};
@@ -65,13 +65,14 @@ async fn hear(store: &Store, id: &LogId, voice: &mut Voice, size: u64) -> Result
         let blobs = store.blobs(&bodies).await?;
         for (offset, bytes) in (voice.size()..).zip(page) {
             // A `release` names its manifest in its body; few do, and they are read one by one.
-            let mut act = read(offset, bytes, &blobs, id)?;
+            let mut act = read(offset, bytes, &|hash| blobs.get(hash).cloned(), id)?;
             if act.manifest.is_none()
                 && let Some(hash) = act.manifest_hash()
                 && let Some(manifest) = store.blob(&hash).await?
             {
-                let mut with = blobs.clone();
-                with.insert(hash, manifest);
+                let with = |wanted: &Hash| {
+                    if *wanted == hash { Some(manifest.clone()) } else { blobs.get(wanted).cloned() }
+                };
                 act = read(offset, bytes, &with, id)?;
             }
             voice.hear(act);
@@ -80,9 +81,13 @@ async fn hear(store: &Store, id: &LogId, voice: &mut Voice, size: u64) -> Result
     Ok(())
 }
 
-fn read(index: u64, bytes: &[u8], blobs: &HashMap<Hash, Vec<u8>>, id: &LogId) -> Result<Act, LoadError> {
-    Act::read(index, bytes, &|hash| blobs.get(hash).cloned())
-        .map_err(|bad| LoadError::Entry { voice: id.voice.clone(), bad })
+fn read(
+    index: u64,
+    bytes: &[u8],
+    blob: &dyn Fn(&Hash) -> Option<Vec<u8>>,
+    id: &LogId,
+) -> Result<Act, LoadError> {
+    Act::read(index, bytes, blob).map_err(|bad| LoadError::Entry { voice: id.voice.clone(), bad })
 }
 
 fn named(entry: &[u8]) -> Option<Hash> {

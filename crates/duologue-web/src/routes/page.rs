@@ -44,11 +44,17 @@ fn redirect(to: &str, permanent: bool, by_language: bool) -> Response {
     response
 }
 
-pub async fn negotiate(_: Viewer, headers: HeaderMap) -> Response {
+pub async fn negotiate(viewer: Viewer, State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    if !may(viewer, Resource::PublicPage) {
+        return not_found(&site, preferred(&headers));
+    }
     redirect(&format!("/{}/", preferred(&headers).code()), false, true)
 }
 
-pub async fn record(_: Viewer, headers: HeaderMap) -> Response {
+pub async fn record(viewer: Viewer, State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+    if !may(viewer, Resource::PublicPage) {
+        return not_found(&site, preferred(&headers));
+    }
     redirect(&format!("/{}/record", preferred(&headers).code()), false, true)
 }
 

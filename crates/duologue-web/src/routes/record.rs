@@ -73,7 +73,10 @@ pub async fn blob(viewer: Viewer, State(site): State<Arc<Site>>, Path(sha256): P
     }
 }
 
-pub async fn asset(_: Viewer, State(site): State<Arc<Site>>, Path(file): Path<String>) -> Response {
+pub async fn asset(viewer: Viewer, State(site): State<Arc<Site>>, Path(file): Path<String>) -> Response {
+    if !may(viewer, Resource::PublicPage) {
+        return missing();
+    }
     let found = site.assets.iter().find(|a| a.path.strip_prefix("assets/") == Some(file.as_str()));
     match found {
         Some(a) => {
@@ -102,6 +105,9 @@ pub async fn ready(viewer: Viewer, State(site): State<Arc<Site>>) -> Response {
     }
 }
 
-pub async fn robots(_: Viewer) -> Response {
+pub async fn robots(viewer: Viewer) -> Response {
+    if !may(viewer, Resource::PublicPage) {
+        return missing();
+    }
     plain(StatusCode::OK, "User-agent: *\nDisallow: /*?at=\n")
 }

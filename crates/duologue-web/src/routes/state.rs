@@ -21,6 +21,8 @@ pub struct Site {
     pub assets: Vec<Assets>,
     forum: RwLock<Arc<Forum>>,
     past: Mutex<Vec<(Sizes, Arc<Forum>)>>,
+    /// One past state is folded at a time: a visitor who asks for many slows only others who ask for them.
+    folding: tokio::sync::Mutex<()>,
     /// What pages depend on beside the logs: this version and the theme.
     build: Hash,
 }
@@ -38,6 +40,7 @@ impl Site {
             assets,
             forum: RwLock::new(Arc::new(forum)),
             past: Mutex::default(),
+            folding: tokio::sync::Mutex::default(),
             build: Hash::of(&seen),
         })
     }
@@ -63,7 +66,12 @@ impl Site {
         }
         let kept =
             |past: &Vec<(Sizes, Arc<Forum>)>| past.iter().find(|(s, _)| s == sizes).map(|(_, f)| f.clone());
-        if let Some(forum) = kept(&self.past.lock().unwrap_or_else(PoisonError::into_inner)) {
+        let find = || kept(&self.past.lock().unwrap_or_else(PoisonError::into_inner));
+        if let Some(forum) = find() {
+            return Ok(Some(forum));
+        }
+        let _turn = self.folding.lock().await;
+        if let Some(forum) = find() {
             return Ok(Some(forum));
         }
         let forum = Arc::new(load::forum(&self.store, Some(sizes)).await?);

@@ -49,6 +49,7 @@ struct EditionPage<'a> {
     wordings: Vec<Side>,
     others: Vec<Side>,
     others_title: &'static str,
+    others_note: bool,
     notice: Option<String>,
     simulated: bool,
     facts: Vec<Fact>,
@@ -93,7 +94,8 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     facts.extend(Fact::told(c, "fact-venue", &edition.venue, |v| {
         c.by_lang(v).map(|r| r.html()).unwrap_or_default()
     }));
-    facts.extend(organisers(c, year));
+    // Real organisations hold no simulated edition.
+    facts.extend(organisers(c, year).filter(|_| !edition.simulated));
     facts.extend(Fact::figures(c, &c.forum.figures(code)));
     facts.extend(statement(c, code));
     let readers: Vec<Html> = c
@@ -106,7 +108,8 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     if !readers.is_empty() {
         facts.push(Fact::one(c, "role-statement-reader", Html::join(&readers)));
     }
-    let editions = c.forum.editions();
+    let mut editions = c.forum.editions();
+    editions.retain(|e| c.forum.edition(e).is_some_and(|other| other.simulated == edition.simulated));
     let place = editions.iter().position(|e| &**e == code);
     let link = |e: Option<&std::sync::Arc<str>>| {
         e.map(|e| (c.href(Place::Edition(e.to_string())), c.edition_name(e, true)))
@@ -119,6 +122,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         kicker,
         title_lang: title.as_ref().and_then(|run| run.lang.as_deref()).map(|lang| fallback(c, lang)),
         title,
+        others_note: wordings.len() > 1,
         others_title: if wordings.len() > 1 { "other-wordings" } else { "wordings" },
         others: other_wordings(c, code, if wordings.len() > 1 { &wordings } else { &[] }),
         wordings: if wordings.len() > 1 { wordings } else { Vec::new() },

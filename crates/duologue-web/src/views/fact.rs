@@ -37,12 +37,16 @@ impl Fact {
             },
             later: t.words.iter().find_map(|w| c.later(w)),
         };
-        (!told.is_empty()).then(|| Fact { label: c.t(label), values: told.iter().map(value).collect() })
+        let mut told: Vec<&Told<'_, T>> = told.iter().collect();
+        told.sort_by_key(|t| t.words.first().map(|w| rank(c, w)));
+        (!told.is_empty()).then(|| Fact { label: c.t(label), values: told.into_iter().map(value).collect() })
     }
 
     /// Figures of one measure, each with its source.
     pub fn figures(c: &Context<'_>, figures: &[(&Word, &Figure)]) -> Vec<Fact> {
         let mut facts: Vec<Fact> = Vec::new();
+        let mut figures: Vec<&(&Word, &Figure)> = figures.iter().collect();
+        figures.sort_by_key(|(word, figure)| (figure.measure, rank(c, word)));
         for (word, figure) in figures {
             let Some(measure) = figure.measure else { continue };
             let label = c.t(&format!("measure-{}", measure.word()));
@@ -62,6 +66,11 @@ impl Fact {
     pub fn one(c: &Context<'_>, label: &str, html: Html) -> Fact {
         Fact { label: c.t(label), values: vec![Value { html, notes: Vec::new(), later: None }] }
     }
+}
+
+/// Own words before records of words, and the sides in the reader's order: no side's value stands first everywhere.
+fn rank(c: &Context<'_>, word: &Word) -> (bool, usize) {
+    (word.is_recorded(), c.sides.iter().position(|side| side == word.speaker()).unwrap_or(c.sides.len()))
 }
 
 /// Who says it and where it was read, one line a word.

@@ -1,6 +1,7 @@
 //! A person: the names, and where the person sat, year by year.
 
 use askama::Template;
+use duologue_forum::acts::{Field, Role};
 use duologue_forum::{PersonView, Seat};
 
 use super::edition::{fallback, language, session_place, session_title};
@@ -115,16 +116,28 @@ fn years(c: &Context<'_>, seats: &[Seat<'_>]) -> Vec<Year> {
     years.into_iter().map(year).collect()
 }
 
-/// A seat, with the place of its session in the programme.
+/// A seat, with the place of its session in the programme; a seat of no session comes last.
 fn sat(c: &Context<'_>, seat: &Seat<'_>) -> Option<(u16, Sat)> {
-    let (session, _) = seat.subject.rsplit_once('/')?;
-    let session = c.forum.session(session)?;
+    let (home, _) = seat.subject.rsplit_once('/')?;
+    let (order, place, title) = match c.forum.session(home) {
+        Some(session) => (session.order, session_place(&session.subject)?, session_title(c, &session)),
+        None => of_edition(c, seat, home),
+    };
     let sat = Sat {
-        href: c.href(session_place(&session.subject)?),
-        title: session_title(c, &session),
+        href: c.href(place),
+        title,
         capacity: capacity(c, seat),
         printed: c.by_lang(&seat.appearance.affiliation),
         later: c.later(seat.word),
     };
-    Some((session.order, sat))
+    Some((order, sat))
+}
+
+/// Where a seat on the edition itself leads: the reader of a statement sat at the statement.
+fn of_edition(c: &Context<'_>, seat: &Seat<'_>, edition: &str) -> (u16, Place, Run) {
+    let statement = c.wording(&format!("{edition}/statement"), Field::Title);
+    match statement.filter(|_| seat.has(Role::StatementReader)) {
+        Some(title) => (u16::MAX, Place::Statement(edition.to_owned()), title),
+        None => (u16::MAX, Place::Edition(edition.to_owned()), Run::own(c.edition_name(edition, false))),
+    }
 }

@@ -194,3 +194,15 @@ fn sources_stand_once_each() {
     assert_eq!(lines.len(), distinct.len());
     assert!(page.contains("href=\"https://japanese.china.org.cn/jp/txt/2017-12/15/content_50105466.htm\""));
 }
+
+#[test]
+fn a_reader_of_statements_is_found_on_the_page_of_the_reader() {
+    // Gao Anming read out the 4th, 15th and 17th statements (editions.csv, statement_read_by).
+    let id = EXAMPLE.forum.people().into_iter().find(|id| {
+        EXAMPLE.forum.person(id).is_some_and(|p| p.names.get("en").is_some_and(|n| n.display == "Gao Anming"))
+    });
+    let html = EXAMPLE.page(Lang::En, Place::Person(id.unwrap()));
+    for edition in [4, 15, 17] {
+        assert!(html.contains(&format!("href=\"/en/statements/{edition}\"")), "{edition}: {html}");
+    }
+}

@@ -309,3 +309,24 @@ fn dump_programme() {
     let each = |lang| places.iter().map(move |place| Address::new(lang, place.clone()));
     EXAMPLE.dump(&Lang::ALL.into_iter().flat_map(each).collect::<Vec<_>>());
 }
+
+#[test]
+fn values_of_the_sides_stand_in_the_readers_order() {
+    // The rehearsal: Japan planned 40, China about 45.
+    let place = |html: &str, value: &str| html.find(value).unwrap_or_else(|| panic!("{value} is not there"));
+    let rehearsal = Place::Edition("rehearsal".into());
+    let ja = EXAMPLE.page(Lang::Ja, rehearsal.clone());
+    assert!(place(&ja, "<dd>40") < place(&ja, "<dd>約45"));
+    let zh = EXAMPLE.page(Lang::Zh, rehearsal);
+    assert!(place(&zh, "<dd>约45") < place(&zh, "<dd>40"));
+}
+
+#[test]
+fn no_real_organisation_holds_the_rehearsal_and_no_edition_leads_to_it() {
+    let main = |html: &str| html[html.find("<main").unwrap()..html.find("</main>").unwrap()].to_owned();
+    for lang in Lang::ALL {
+        let rehearsal = main(&EXAMPLE.page(lang, Place::Edition("rehearsal".into())));
+        assert!(!rehearsal.contains("言論NPO") && !rehearsal.contains("Genron"), "{rehearsal}");
+        assert!(!main(&EXAMPLE.page(lang, Place::Edition("21".into()))).contains("editions/rehearsal"));
+    }
+}

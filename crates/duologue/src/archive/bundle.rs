@@ -6,13 +6,15 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use duologue_record::merkle;
 use duologue_record::note::Verifier;
-use duologue_record::{Hash, merkle, verify};
+use duologue_record::policy::Policy;
 use duologue_store::{Book, LogId, LogInfo, Store};
 use duologue_web::load_forum;
 
-use super::collect;
-use super::source::{LogFolder, Source};
+use super::check::Outcome;
+use super::source::Source;
+use super::{collect, record};
 use crate::dialogue;
 
 /// The first file of a bundle, which tells its form.
@@ -71,71 +73,76 @@ impl Source for Files {
     }
 }
 
-/// Takes a bundle in: every log is checked whole before anything of any is kept.
+/// Takes a bundle in: every log and every blob is checked before anything is kept.
 pub async fn take(store: &Store, file: &Path, trust: &[String]) -> anyhow::Result<Vec<(String, Brought)>> {
     let files = read(file)?;
     let known = store.logs().await?;
-    let mut checked = Vec::new();
-    let voices: Vec<String> = files
-        .0
-        .keys()
-        .filter_map(|p| p.strip_prefix("record/")?.strip_suffix("/checkpoint").map(str::to_owned))
-        .collect();
-    for voice in voices {
-        let id = LogId::new(&voice, Book::Record);
-        let log = known.iter().find(|log| log.id == id);
-        let key = key_for(&files, &voice, log, trust)?;
-        let reader = LogFolder { source: &files, folder: format!("record/{voice}") };
-        let verified =
-            verify::log(&reader, &key).map_err(|fault| anyhow::anyhow!("record/{voice}/{fault}"))?;
-        let ours = log.map_or(0, |log| log.size);
-        let mine = if log.is_some() { store.leaves(&id).await? } else { Vec::new() };
-        let shared = mine.len().min(verified.leaves.len());
-        if mine.get(..shared) != verified.leaves.get(..shared) {
+    let checkpoint =
+        |path: &String| path.strip_prefix("record/")?.strip_suffix("/checkpoint").map(str::to_owned);
+    let voices: Vec<String> = files.0.keys().filter_map(checkpoint).collect();
+    let mut keys = Vec::new();
+    for voice in &voices {
+        let log = known.iter().find(|log| log.id == LogId::new(voice, Book::Record));
+        keys.push(key_for(&files, voice, log, trust)?);
+    }
+    let policy = Policy { logs: keys, witnesses: Vec::new(), groups: Vec::new(), quorum: None };
+    let mut outcome = Outcome::default();
+    let record = record::read(&files, &policy, &mut outcome);
+    if !outcome.broken.is_empty() {
+        let lines: Vec<String> =
+            outcome.broken.iter().map(|(path, what)| format!("{path}: {what}")).collect();
+        bail!("{}: nothing was taken in\n{}", file.display(), lines.join("\n"));
+    }
+    let record = record.context("the bundle holds no log")?;
+    for (voice, log) in &record.logs {
+        let id = LogId::new(voice, Book::Record);
+        let mine = if known.iter().any(|k| k.id == id) { store.leaves(&id).await? } else { Vec::new() };
+        let shared = mine.len().min(log.leaves.len());
+        if mine.get(..shared) != log.leaves.get(..shared) {
             bail!(
                 "“{voice}”: the bundle's log and the one known here differ before entry {shared}; one of them was rewritten. Keep both files as evidence: heads {} and {}",
                 merkle::root(&mine),
-                merkle::root(&verified.leaves)
+                merkle::root(&log.leaves)
             );
         }
-        checked.push((id, key, log.cloned(), verified, ours));
     }
-    let mut brought = Vec::new();
-    for (id, key, log, verified, ours) in checked {
-        let size = verified.leaves.len() as u64;
-        let what = match &log {
-            Some(log) if log.ours => Brought::Own,
-            _ if size <= ours && log.is_some() => Brought::Nothing,
-            _ => {
-                if log.is_none() {
-                    store.add_peer_log(&id, key.name(), &key.vkey()).await?;
-                }
-                let entries: Vec<Vec<u8>> = verified.entries.iter().skip(mine(ours)).cloned().collect();
-                let checkpoint = files.read(&format!("record/{}/checkpoint", id.voice))?.unwrap_or_default();
-                store.append_peer(&id, entries, checkpoint, Vec::new()).await?;
-                Brought::News { from: ours, to: size }
-            }
-        };
-        brought.push((id.voice, what));
+    for (voice, log) in &record.logs {
+        let here = known.iter().find(|k| k.ours && k.id == LogId::new(voice, Book::Record));
+        if let Some(here) = here.filter(|k| k.size < log.leaves.len() as u64) {
+            bail!(
+                "“{voice}” speaks from here, but the bundle holds {} entries of it and this folder {}: an old copy of the folder was put back. Restore the newest backup; this one must not sign again",
+                log.leaves.len(),
+                here.size
+            );
+        }
     }
-    // Blobs come last: a fold over a log whose bodies are on their way only shows less.
-    let blobs: Vec<Vec<u8>> = files
-        .0
-        .iter()
-        .filter_map(|(path, bytes)| {
-            let name: Hash = path.strip_prefix("record/blobs/")?.parse().ok()?;
-            (Hash::of(bytes) == name).then(|| bytes.clone())
-        })
-        .collect();
+    // Blobs first: what no act names yet is not public, and no act is ever without its body.
+    let blobs: Vec<Vec<u8>> = record.blobs.into_values().collect();
     for chunk in blobs.chunks(1_000) {
         store.put_blobs(chunk.to_vec()).await?;
     }
+    let mut brought = Vec::new();
+    for ((voice, log), key) in record.logs.into_iter().zip(&policy.logs) {
+        let id = LogId::new(&voice, Book::Record);
+        let here = known.iter().find(|k| k.id == id);
+        let (from, to) = (here.map_or(0, |k| k.size), log.leaves.len() as u64);
+        let what = match here {
+            Some(k) if k.ours => Brought::Own,
+            Some(_) if to <= from => Brought::Nothing,
+            _ => {
+                if here.is_none() {
+                    store.add_peer_log(&id, key.name(), &key.vkey()).await?;
+                }
+                let news =
+                    log.entries.into_iter().skip(usize::try_from(from).unwrap_or(usize::MAX)).collect();
+                store.append_peer(&id, news, log.note.to_bytes(), Vec::new()).await?;
+                Brought::News { from, to }
+            }
+        };
+        brought.push((voice, what));
+    }
     dialogue::settle(store).await?;
     Ok(brought)
-}
-
-fn mine(size: u64) -> usize {
-    usize::try_from(size).unwrap_or(usize::MAX)
 }
 
 /// The key that a voice's log must be signed with: the one known here, or one that was named as trusted.
@@ -145,12 +152,16 @@ fn key_for(files: &Files, voice: &str, log: Option<&LogInfo>, trust: &[String]) 
     }
     let said = files.read(&format!("record/{voice}/vkey"))?.unwrap_or_default();
     let said = String::from_utf8_lossy(&said).trim().to_owned();
+    let key = Verifier::from_vkey(&said).with_context(|| format!("record/{voice}/vkey"))?;
+    if key.name().rsplit('/').next() != Some(voice) {
+        bail!("record/{voice}/vkey: the key is named {}, which is another voice", key.name());
+    }
     if !trust.contains(&said) {
         bail!(
             "“{voice}” is new here and says that its key is\n  {said}\nAsk that side on another path whether this is so, then give it with --trust"
         );
     }
-    Ok(Verifier::from_vkey(&said)?)
+    Ok(key)
 }
 
 fn read(file: &Path) -> anyhow::Result<Files> {

@@ -1,19 +1,19 @@
 //! The check of a published dialogue: bag, logs, blobs, agreements, pages. It needs no database, a folder no network.
 
-use std::cell::RefCell;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use anyhow::{Context, bail};
 use duologue_forum::acts::{Agree, Body, KeyRole};
-use duologue_forum::{Act, Forum, Voice, standing};
+use duologue_forum::{Forum, Voice, standing};
 use duologue_record::note::{Note, Verifier};
 use duologue_record::policy::Policy;
-use duologue_record::{Hash, entry::Entry, verify};
+use duologue_record::{Hash, entry::Entry};
 use duologue_web::{Address, Links, Place, Theme};
 
-use super::source::{LogFolder, Payload, Site, Source, read_file};
-use super::{bag, collect, pages};
+use super::record::{self, Record};
+use super::source::{Payload, Site, Source, read_file};
+use super::{bag, pages};
 use crate::folder;
 
 /// What the check found.
@@ -48,7 +48,7 @@ pub enum Pages {
 }
 
 impl Outcome {
-    fn broke(&mut self, path: impl Into<String>, what: impl Into<String>) {
+    pub fn broke(&mut self, path: impl Into<String>, what: impl Into<String>) {
         self.broken.push((path.into(), what.into()));
     }
 }
@@ -65,7 +65,9 @@ pub fn folder(root: &Path, policy: &Policy) -> anyhow::Result<Outcome> {
         Some(bytes) => Theme::parse(std::str::from_utf8(&bytes).context("theme.toml is not UTF-8")?)?,
         None => Theme::default(),
     };
-    let Some((forum, blobs)) = check_record(&payload, policy, &mut outcome) else { return Ok(outcome) };
+    let Some(Record { forum, blobs, .. }) = read_and_judge(&payload, policy, &mut outcome) else {
+        return Ok(outcome);
+    };
     let version = info.get(bag::VERSION).cloned().unwrap_or_default();
     if version != env!("CARGO_PKG_VERSION") {
         outcome.pages = Pages::OtherVersion(version);
@@ -93,7 +95,9 @@ pub fn folder(root: &Path, policy: &Policy) -> anyhow::Result<Outcome> {
 pub fn site(address: &str, policy: &Policy, theme: &Theme) -> anyhow::Result<Outcome> {
     let source = Site::new(address);
     let mut outcome = Outcome::default();
-    let Some((forum, blobs)) = check_record(&source, policy, &mut outcome) else { return Ok(outcome) };
+    let Some(Record { forum, blobs, .. }) = read_and_judge(&source, policy, &mut outcome) else {
+        return Ok(outcome);
+    };
     let mut compared = 0;
     for lang in duologue_web::Lang::ALL {
         for place in Place::all(&forum) {
@@ -166,99 +170,13 @@ fn check_bag(root: &Path, outcome: &mut Outcome) -> anyhow::Result<BTreeMap<Stri
     Ok(info.lines().filter_map(|l| l.split_once(": ")).map(|(k, v)| (k.to_owned(), v.to_owned())).collect())
 }
 
-type Blobs = HashMap<Hash, Vec<u8>>;
-
-/// Logs against the policy, blobs against their names; the forum they make, unless a log is broken.
-fn check_record(source: &dyn Source, policy: &Policy, outcome: &mut Outcome) -> Option<(Forum, Blobs)> {
-    let mut logs = Vec::new();
-    for key in &policy.logs {
-        let voice = key.name().rsplit('/').next().unwrap_or_default().to_owned();
-        let folder = format!("record/{voice}");
-        let reader = LogFolder { source, folder: folder.clone() };
-        match verify::log(&reader, key) {
-            Err(fault) => {
-                outcome.broke(shown(source, &format!("{folder}/{}", fault.path)), fault.to_string())
-            }
-            Ok(log) => match policy.accepts(&log.note) {
-                Err(e) => outcome.broke(shown(source, &format!("{folder}/checkpoint")), e.to_string()),
-                Ok(_) => {
-                    outcome.logs.push(LogLine {
-                        origin: log.checkpoint.origin.clone(),
-                        entries: log.checkpoint.size,
-                    });
-                    logs.push((voice, log));
-                }
-            },
-        }
-    }
-    if logs.len() != policy.logs.len() {
-        return None;
-    }
-    let blobs: RefCell<Blobs> = RefCell::default();
-    let wrong: RefCell<Vec<(String, String)>> = RefCell::default();
-    // Reads a blob once; one whose bytes have another hash counts as absent and is named.
-    let load = |hash: &Hash| -> Option<Vec<u8>> {
-        if let Some(bytes) = blobs.borrow().get(hash) {
-            return Some(bytes.clone());
-        }
-        let path = format!("record/blobs/{hash}");
-        match source.read(&path) {
-            Ok(Some(bytes)) if Hash::of(&bytes) == *hash => {
-                blobs.borrow_mut().insert(*hash, bytes.clone());
-                Some(bytes)
-            }
-            Ok(Some(_)) => {
-                wrong.borrow_mut().push((path, "is not the blob that its name says".to_owned()));
-                None
-            }
-            Ok(None) => None,
-            Err(e) => {
-                wrong.borrow_mut().push((path, format!("{e:#}")));
-                None
-            }
-        }
-    };
-    let mut forum = Forum::default();
-    for (code, log) in &logs {
-        let mut voice = Voice::new(code);
-        for (index, bytes) in (0..).zip(&log.entries) {
-            match Act::read(index, bytes, &load) {
-                Ok(act) => voice.hear(act),
-                Err(e) => outcome.broke(shown(source, &format!("record/{code}")), e.to_string()),
-            }
-        }
-        forum.set(voice);
-    }
-    let removed = forum.redacted();
-    for hash in collect::public(&forum) {
-        let path = shown(source, &format!("record/blobs/{hash}"));
-        match (load(&hash).is_some(), removed.contains(&hash)) {
-            (true, false) => outcome.blobs += 1,
-            (false, true) => outcome.removed += 1,
-            (true, true) => outcome.broke(path, "was removed by a redaction and must not be here"),
-            (false, false) => {
-                let named = wrong.borrow().iter().any(|(p, _)| p.ends_with(&hash.to_string()));
-                if !named {
-                    outcome.broke(path, "is missing, and no redaction says that it was removed");
-                }
-            }
-        }
-    }
-    let mut faults = wrong.into_inner();
-    faults.sort();
-    faults.dedup();
-    for (path, what) in faults {
-        outcome.broke(shown(source, &path), what);
-    }
-    agreements(
-        &forum,
-        &logs.iter().flat_map(|(code, log)| entries(code, &log.entries)).collect::<Vec<_>>(),
-        source,
-        outcome,
-    );
-    outcome.unknown = forum.unknown();
-    outcome.examples = forum.has_example_keys();
-    Some((forum, blobs.into_inner()))
+/// The record, and whether what was released was agreed.
+fn read_and_judge(source: &dyn Source, policy: &Policy, outcome: &mut Outcome) -> Option<Record> {
+    let record = record::read(source, policy, outcome)?;
+    let entries: Vec<(String, Entry)> =
+        record.logs.iter().flat_map(|(code, log)| entries(code, &log.entries)).collect();
+    agreements(&record.forum, &entries, source, outcome);
+    Some(record)
 }
 
 fn entries(code: &str, entries: &[Vec<u8>]) -> Vec<(String, Entry)> {
@@ -280,7 +198,7 @@ fn agreements(forum: &Forum, entries: &[(String, Entry)], source: &dyn Source, o
             if !seen.insert(hash) {
                 continue;
             }
-            let path = shown(source, &format!("record/blobs/{hash}"));
+            let path = source.shown(&format!("record/blobs/{hash}"));
             let Some(manifest) = &word.act.manifest else {
                 outcome.broke(path, "is released but is no manifest");
                 continue;
@@ -314,9 +232,4 @@ fn principal(forum: &Forum, side: &str, agree: &Agree) -> bool {
         .map(|(_, key)| key)
         .collect();
     note.verified_by(&keys).is_ok_and(|by| !by.is_empty())
-}
-
-/// A path as the reader finds it: in a bag, below `data/`.
-fn shown(source: &dyn Source, path: &str) -> String {
-    format!("{}{path}", source.prefix())
 }

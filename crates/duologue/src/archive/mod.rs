@@ -5,5 +5,6 @@ pub mod bundle;
 pub mod check;
 pub mod collect;
 pub mod pages;
+pub mod record;
 pub mod report;
 pub mod source;

@@ -16,6 +16,11 @@ pub trait Source {
 
     /// What stands before such a path where the reader looks for the file.
     fn prefix(&self) -> &'static str;
+
+    /// A path as the reader finds it.
+    fn shown(&self, path: &str) -> String {
+        format!("{}{path}", self.prefix())
+    }
 }
 
 /// A bag's payload.

@@ -107,3 +107,57 @@ fn one_organisation_begins_alone_and_its_partners_own_voice_takes_over() {
     let after = page("after");
     assert!(after.contains("我方自己的主题") && !after.contains("代为记录的主题"), "{after}");
 }
+
+/// Writes a bundle again with some of its files changed or left out.
+fn rewrite(bench: &Bench, from: &str, to: &str, change: impl Fn(&str, Vec<u8>) -> Option<Vec<u8>>) {
+    let mut read = tar::Archive::new(fs::File::open(bench.path(from)).unwrap());
+    let mut written = tar::Builder::new(fs::File::create(bench.path(to)).unwrap());
+    for entry in read.entries().unwrap() {
+        let mut entry = entry.unwrap();
+        let path = entry.path().unwrap().to_string_lossy().into_owned();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut entry, &mut bytes).unwrap();
+        let Some(bytes) = change(&path, bytes) else { continue };
+        let mut header = tar::Header::new_gnu();
+        header.set_size(bytes.len() as u64);
+        header.set_mode(0o644);
+        written.append_data(&mut header, &path, bytes.as_slice()).unwrap();
+    }
+    written.finish().unwrap();
+}
+
+#[test]
+fn a_bundle_without_one_body_is_refused_whole() {
+    let bench = Bench::new();
+    part(&bench, "says", &["cn"]);
+    bench.dialogue("a", &["--recorder", "archive", "--side", "jp"], &bench.path("says"));
+    bench.ok(&["init", "--data", "b", "--origin", ORIGIN, "--side", "cn"]);
+    bench.ok(&["bundle", "out", "a.bundle", "--data", "a"]);
+    let (archive, jp) = (key(&bench, "a", "archive"), key(&bench, "a", "jp"));
+    let first = std::cell::RefCell::new(None::<String>);
+    rewrite(&bench, "a.bundle", "short.bundle", |path, bytes| {
+        let taken = path.starts_with("record/blobs/") && first.borrow().is_none();
+        if taken {
+            first.replace(Some(path.to_owned()));
+        }
+        (!taken).then_some(bytes)
+    });
+    let answer =
+        bench.run(&["bundle", "in", "short.bundle", "--data", "b", "--trust", &archive, "--trust", &jp]);
+    assert_eq!(answer.code, 2);
+    assert!(answer.err.contains(first.borrow().as_deref().unwrap()), "{}", answer.err);
+    assert!(!bench.ok(&["key", "show", "--data", "b"]).contains("/archive+"));
+}
+
+#[test]
+fn a_folder_that_lost_what_it_said_is_told_so() {
+    let bench = Bench::new();
+    part(&bench, "says", &["cn"]);
+    bench.ok(&["init", "--data", "a", "--origin", ORIGIN, "--recorder", "archive", "--side", "jp"]);
+    copy(&bench.path("a"), &bench.path("old"));
+    bench.ok(&["import", "says", "--data", "a"]);
+    bench.ok(&["bundle", "out", "a.bundle", "--data", "a"]);
+    let answer = bench.run(&["bundle", "in", "a.bundle", "--data", "old"]);
+    assert_eq!(answer.code, 2, "{}", answer.out);
+    assert!(answer.err.contains("an old copy of the folder was put back"), "{}", answer.err);
+}
