@@ -10,6 +10,7 @@ mod theme;
 mod views;
 
 mod load;
+mod origin;
 mod policy;
 mod routes;
 mod serve;
@@ -17,6 +18,7 @@ mod serve;
 pub use address::{Address, Lang, Links, Place};
 pub use catalogue::text as message;
 pub use load::{LoadError, forum as load_forum, paragraph, refreshed, texts};
+pub use origin::{BadOrigin, Origin};
 pub use page::{Assets, Page, Texts, assets, needs, render};
 pub use policy::{Resource, Viewer, may};
 pub use routes::{Site, router};

@@ -6,6 +6,7 @@ use duologue_record::Hash;
 use duologue_store::Store;
 
 use crate::load::{self, LoadError};
+use crate::origin::Origin;
 use crate::page::{Assets, assets};
 use crate::theme::Theme;
 
@@ -18,6 +19,7 @@ type Sizes = BTreeMap<Arc<str>, u64>;
 pub struct Site {
     pub store: Store,
     pub theme: Theme,
+    pub origin: Origin,
     pub assets: Vec<Assets>,
     forum: RwLock<Arc<Forum>>,
     past: Mutex<Vec<(Sizes, Arc<Forum>)>>,
@@ -28,7 +30,7 @@ pub struct Site {
 }
 
 impl Site {
-    pub async fn load(store: Store, theme: Theme) -> Result<Site, LoadError> {
+    pub async fn load(store: Store, theme: Theme, origin: Origin) -> Result<Site, LoadError> {
         let forum = load::forum(&store, None).await?;
         let assets = assets(&theme);
         let mut seen = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
@@ -37,6 +39,7 @@ impl Site {
         Ok(Site {
             store,
             theme,
+            origin,
             assets,
             forum: RwLock::new(Arc::new(forum)),
             past: Mutex::default(),

@@ -42,7 +42,12 @@ async fn server(folder: &Folder) -> Server {
         let acts = acts.into_iter().map(|c| NewAct { entry: c.entry, blobs: c.blobs }).collect();
         store.append(&id, 0, acts).await.unwrap();
     }
-    Server { site: Arc::new(Site::load(store, Theme::default()).await.unwrap()), _dir: dir }
+    Server {
+        site: Arc::new(
+            Site::load(store, Theme::default(), "http://forum.example".parse().unwrap()).await.unwrap(),
+        ),
+        _dir: dir,
+    }
 }
 
 impl Server {

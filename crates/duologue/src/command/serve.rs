@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use clap::Args;
 use duologue_store::Store;
-use duologue_web::{Limits, Site, Theme, router};
+use duologue_web::{Limits, Origin, Site, Theme, router};
 use tokio::net::TcpListener;
 
 use crate::dialogue;
@@ -29,6 +29,9 @@ pub struct Serve {
     /// A theme: logo, side colours, footer, imprint, privacy (docs/operator.md).
     #[arg(long)]
     theme: Option<PathBuf>,
+    /// The site's public address, for feeds, calendars and sitemaps; by default where it listens.
+    #[arg(long)]
+    url: Option<Origin>,
 }
 
 impl Serve {
@@ -38,7 +41,7 @@ impl Serve {
         dialogue::settle(&store).await?;
         let listener = listen(self.listen).await?;
         println!("Listening on http://{}/ ; stop with Ctrl-C.", listener.local_addr()?);
-        until_stopped(store, theme, listener).await
+        until_stopped(store, theme, self.url, listener).await
     }
 }
 
@@ -55,8 +58,17 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Serves a store until the process is asked to stop.
-pub async fn until_stopped(store: Store, theme: Theme, listener: TcpListener) -> anyhow::Result<ExitCode> {
-    let site = Arc::new(Site::load(store.clone(), theme).await?);
+pub async fn until_stopped(
+    store: Store,
+    theme: Theme,
+    url: Option<Origin>,
+    listener: TcpListener,
+) -> anyhow::Result<ExitCode> {
+    let origin = match url {
+        Some(url) => url,
+        None => format!("http://{}", listener.local_addr()?).parse()?,
+    };
+    let site = Arc::new(Site::load(store.clone(), theme, origin).await?);
     let watched = site.clone();
     let watch = tokio::spawn(async move {
         loop {
