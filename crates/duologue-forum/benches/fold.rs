@@ -5,6 +5,7 @@
 #![allow(clippy::print_stdout, reason = "a program speaks to its terminal")]
 
 use std::collections::HashMap;
+
 use std::error::Error;
 use std::time::{Duration, Instant};
 
@@ -118,7 +119,7 @@ fn best<T>(
     mut run: impl FnMut() -> Result<(T, Duration), Box<dyn Error>>,
 ) -> Result<(T, Duration), Box<dyn Error>> {
     let mut found = run()?;
-    for _ in 0..2 {
+    for _ in 0..5 {
         let next = run()?;
         if next.1 < found.1 {
             found = next;

@@ -14,6 +14,8 @@ pub struct Standing {
     pub agreed: Vec<String>,
     pub waiting: Vec<String>,
     pub held: Vec<Held>,
+    /// Named as parties, but no sides of the dialogue: nobody can agree for them.
+    pub strangers: Vec<String>,
     pub expired: bool,
 }
 
@@ -24,9 +26,13 @@ pub struct Held {
 }
 
 impl Standing {
-    /// Every party agreed to the same bytes and no party holds.
+    /// Every party agreed to the same bytes and no party holds; nobody agrees with itself alone.
     pub fn is_agreed(&self) -> bool {
-        self.waiting.is_empty() && self.held.is_empty() && !self.expired && !self.agreed.is_empty()
+        self.waiting.is_empty()
+            && self.held.is_empty()
+            && self.strangers.is_empty()
+            && !self.expired
+            && self.agreed.len() > 1
     }
 }
 
@@ -41,6 +47,8 @@ pub enum NotReleased {
     Expired,
     #[error("{0} is not a party")]
     NotAParty(String),
+    #[error("it takes two sides of the dialogue to agree; the manifest names {}", .0.join(", "))]
+    NotBetweenSides(Vec<String>),
 }
 
 fn standing_words<'a>(
@@ -55,20 +63,26 @@ fn standing_words<'a>(
     })
 }
 
-/// Reads where a manifest stands; `voices` are the parties' logs, both books of each.
+/// Reads where a manifest stands among the dialogue's `sides`; `voices` are their logs, both books of each.
 ///
 /// `signed` tells whether an `agree` carries its side's valid principal signature; the caller checks keys.
 /// `now` is an RFC 3339 time in UTC, compared as text.
 pub fn standing(
     hash: &Hash,
     manifest: &Manifest,
+    sides: &[&str],
     voices: &[&Voice],
     signed: &dyn Fn(&str, &Agree) -> bool,
     now: &str,
 ) -> Standing {
-    let mut standing = Standing { agreed: vec![], waiting: vec![], held: vec![], expired: false };
+    let mut standing =
+        Standing { agreed: vec![], waiting: vec![], held: vec![], strangers: vec![], expired: false };
     let parties: BTreeSet<&String> = manifest.parties.iter().collect();
     for side in parties {
+        if !sides.contains(&side.as_str()) {
+            standing.strangers.push(side.clone());
+            continue;
+        }
         let agrees = standing_words(voices, side, hash).any(|w| match w.body() {
             // That it was said in time is the voice's claim; the cosignature on its head proves it.
             Some(Body::Agree(_)) if manifest.expires.as_ref().is_some_and(|at| *at < w.act.entry.at) => false,
@@ -100,6 +114,7 @@ pub fn release(
     hash: &Hash,
     manifest: &Manifest,
     side: &str,
+    sides: &[&str],
     voices: &[&Voice],
     signed: &dyn Fn(&str, &Agree) -> bool,
     now: &str,
@@ -107,7 +122,10 @@ pub fn release(
     if !manifest.parties.iter().any(|p| p == side) {
         return Err(NotReleased::NotAParty(side.to_owned()));
     }
-    let standing = standing(hash, manifest, voices, signed, now);
+    let standing = standing(hash, manifest, sides, voices, signed, now);
+    if !standing.strangers.is_empty() || standing.agreed.len() + standing.waiting.len() < 2 {
+        return Err(NotReleased::NotBetweenSides(manifest.parties.clone()));
+    }
     if !standing.held.is_empty() {
         return Err(NotReleased::Held(standing.held));
     }

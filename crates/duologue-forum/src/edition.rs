@@ -61,10 +61,11 @@ impl Forum {
         editions.iter().rev().find(|code| code.parse::<u32>().is_ok()).or(editions.last()).cloned()
     }
 
-    /// The host of an edition, which comes first on pages in no side's language.
+    /// The host of an edition, which comes first on pages in no side's language; none where the words on it differ.
     pub fn host(&self, code: &str) -> Option<&str> {
-        let host = told(self.words(code), |s| edition(s)?.host.as_deref()).into_iter().next()?.value;
-        self.sides().into_iter().find(|side| *side == host)
+        let told = told(self.words(code), |s| edition(s)?.host.as_deref());
+        let [host] = told.as_slice() else { return None };
+        self.sides().into_iter().find(|side| *side == host.value)
     }
 
     pub fn edition<'a>(&'a self, code: &'a str) -> Option<EditionView<'a>> {

@@ -5,7 +5,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use duologue_record::Hash;
-use rpds::{HashTrieMapSync, HashTrieSetSync, RedBlackTreeMapSync, RedBlackTreeSetSync};
+use imbl::{HashMap as SharedMap, HashSet as SharedSet, OrdMap, OrdSet};
 
 use crate::act::{Act, Content};
 use crate::acts::{Body, Saying};
@@ -81,12 +81,12 @@ struct Words {
 #[derive(Clone, Debug)]
 pub struct Voice {
     code: Arc<str>,
-    subjects: RedBlackTreeMapSync<Arc<str>, Arc<Words>>,
-    leaves: HashTrieMapSync<Hash, (Arc<str>, usize)>,
-    links: RedBlackTreeSetSync<(Arc<str>, Arc<str>)>,
-    named: HashTrieSetSync<Hash>,
-    redacted: HashTrieSetSync<Hash>,
-    redactions: HashTrieSetSync<Hash>,
+    subjects: OrdMap<Arc<str>, Arc<Words>>,
+    leaves: SharedMap<Hash, (Arc<str>, usize)>,
+    links: OrdSet<(Arc<str>, Arc<str>)>,
+    named: SharedSet<Hash>,
+    redacted: SharedSet<Hash>,
+    redactions: SharedSet<Hash>,
     size: u64,
     unknown: u64,
     example: bool,
@@ -96,12 +96,12 @@ impl Voice {
     pub fn new(code: &str) -> Voice {
         Voice {
             code: code.into(),
-            subjects: RedBlackTreeMapSync::new_sync(),
-            leaves: HashTrieMapSync::new_sync(),
-            links: RedBlackTreeSetSync::new_sync(),
-            named: HashTrieSetSync::new_sync(),
-            redacted: HashTrieSetSync::new_sync(),
-            redactions: HashTrieSetSync::new_sync(),
+            subjects: OrdMap::new(),
+            leaves: SharedMap::new(),
+            links: OrdSet::new(),
+            named: SharedSet::new(),
+            redacted: SharedSet::new(),
+            redactions: SharedSet::new(),
             size: 0,
             unknown: 0,
             example: false,
@@ -119,11 +119,11 @@ impl Voice {
             Content::Absent => {}
         }
         if let Some(body) = act.entry.body {
-            self.named.insert_mut(body);
+            self.named.insert(body);
         }
         let word = Word { voice: self.code.clone(), act: act.clone(), end: None };
         let place = self.push(&subject, word);
-        self.leaves.insert_mut(act.leaf, (subject, place));
+        self.leaves.insert(act.leaf, (subject, place));
         if act.entry.kind == "retract"
             && let Some(target) =
                 act.entry.subject.strip_prefix("entry/").and_then(|hex| hex.parse::<Hash>().ok())
@@ -134,21 +134,21 @@ impl Voice {
 
     fn note(&mut self, subject: &Arc<str>, saying: &Saying, act: &Act) {
         for link in saying.body.links() {
-            self.links.insert_mut((link.as_str().into(), subject.clone()));
+            self.links.insert((link.as_str().into(), subject.clone()));
         }
         for hash in saying.body.names() {
-            self.named.insert_mut(hash);
+            self.named.insert(hash);
         }
         match &saying.body {
             Body::Release(_) => {
                 for hash in act.manifest.iter().flat_map(|m| &m.holds) {
-                    self.named.insert_mut(*hash);
+                    self.named.insert(*hash);
                 }
             }
             Body::Redact(redact) => {
-                act.entry.body.into_iter().for_each(|body| self.redactions.insert_mut(body));
+                self.redactions.extend(act.entry.body);
                 for hash in &redact.blobs {
-                    self.redacted.insert_mut(*hash);
+                    self.redacted.insert(*hash);
                 }
             }
             Body::Key(key) => self.example |= key.example,
@@ -157,11 +157,7 @@ impl Voice {
     }
 
     fn push(&mut self, subject: &Arc<str>, word: Word) -> usize {
-        if !self.subjects.contains_key(subject) {
-            self.subjects.insert_mut(subject.clone(), Arc::default());
-        }
-        let Some(words) = self.subjects.get_mut(subject) else { return 0 };
-        let words = Arc::make_mut(words);
+        let words = Arc::make_mut(self.subjects.entry(subject.clone()).or_default());
         let place = words.all.len();
         let end = End::Restated(word.act.leaf);
         // `prev` alone tells what a word replaces, so that removing its body cannot bring the older word back.
@@ -233,7 +229,7 @@ impl Voice {
     /// Subjects from `start` on, in order.
     pub fn subjects_from<'a>(&'a self, start: &'a str) -> impl Iterator<Item = &'a Arc<str>> {
         let from = (Bound::Included(start), Bound::Unbounded);
-        self.subjects.range::<str, _>(from).map(|(subject, _)| subject)
+        self.subjects.range::<_, str>(from).map(|(subject, _)| subject)
     }
 
     /// Subjects that point at `target`.

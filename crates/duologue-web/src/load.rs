@@ -6,6 +6,7 @@ use std::sync::Arc;
 use duologue_forum::{Act, BadEntry, Forum, Voice};
 use duologue_record::{Hash, entry::Entry};
 use duologue_store::{Book, LogId, LogInfo, Store, StoreError};
+use rayon::prelude::*;
 
 use crate::context::Texts;
 
@@ -63,9 +64,15 @@ async fn hear(store: &Store, id: &LogId, voice: &mut Voice, size: u64) -> Result
     for page in entries.chunks(PAGE) {
         let bodies: Vec<Hash> = page.iter().flat_map(|bytes| named(bytes)).collect();
         let blobs = store.blobs(&bodies).await?;
-        for (offset, bytes) in (voice.size()..).zip(page) {
+        // Reading checks and decodes every body, which is most of a start; the fold itself must go in order.
+        let first = voice.size();
+        let acts: Vec<Act> = page
+            .par_iter()
+            .enumerate()
+            .map(|(n, bytes)| read(first + n as u64, bytes, &|hash| blobs.get(hash).cloned(), id))
+            .collect::<Result<_, _>>()?;
+        for (mut act, bytes) in acts.into_iter().zip(page) {
             // A `release` names its manifest in its body; few do, and they are read one by one.
-            let mut act = read(offset, bytes, &|hash| blobs.get(hash).cloned(), id)?;
             if act.manifest.is_none()
                 && let Some(hash) = act.manifest_hash()
                 && let Some(manifest) = store.blob(&hash).await?
@@ -73,7 +80,7 @@ async fn hear(store: &Store, id: &LogId, voice: &mut Voice, size: u64) -> Result
                 let with = |wanted: &Hash| {
                     if *wanted == hash { Some(manifest.clone()) } else { blobs.get(wanted).cloned() }
                 };
-                act = read(offset, bytes, &with, id)?;
+                act = read(act.index, bytes, &with, id)?;
             }
             voice.hear(act);
         }

@@ -227,7 +227,7 @@ proptest! {
                 let state = |party: usize| model.get(&(party, which)).copied().unwrap_or_default();
                 let all = (0..3).all(|p| state(p)[0].is_some());
                 let held = (0..3).filter(|p| state(*p)[1].is_some()).count();
-                let now = duologue_forum::standing(&hashes[which], &manifests[which], &voices, &|_, _: &Agree| false, crate::log::AT);
+                let now = duologue_forum::standing(&hashes[which], &manifests[which], &VOICES, &voices, &|_, _: &Agree| false, crate::log::AT);
                 prop_assert_eq!(now.is_agreed(), all && held == 0);
                 prop_assert_eq!((now.held.len(), now.waiting.is_empty()), (held, all));
             }

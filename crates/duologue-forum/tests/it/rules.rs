@@ -1,7 +1,7 @@
 //! The rules of the one idea: each side speaks only in its own log.
 
 use duologue_forum::acts::{Agree, Field, Strength, Translator};
-use duologue_forum::{Content, Forum, Later, Manifest, Refusal, Standing, standing};
+use duologue_forum::{Content, Forum, Later, Manifest, NotReleased, Refusal, Standing, release, standing};
 use duologue_record::Hash;
 use serde_json::json;
 
@@ -81,6 +81,7 @@ fn stands(manifest: &Manifest, hash: &Hash, logs: &[&Log]) -> Standing {
     standing(
         hash,
         manifest,
+        &["jp", "cn"],
         &voices,
         &|_, agree: &Agree| agree.note.as_deref() == Some("good"),
         "2026-03-01T00:00:00Z",
@@ -106,6 +107,37 @@ fn a_recorded_agreement_never_counts_and_a_recorder_cannot_agree() {
     // Agreement to one manifest is not agreement to another.
     let (other, other_hash, _) = two_parties(Strength::Staff, Some("2027-01-01T00:00:00Z"));
     assert!(stands(&other, &other_hash, &[&archive, &jp, &cn]).agreed.is_empty());
+}
+
+#[test]
+fn nobody_agrees_with_itself_alone_nor_with_a_stranger() {
+    let (mut jp, mut cn) = (Log::new("jp"), Log::new("cn"));
+    for parties in [vec!["jp"], vec!["jp", "jp"], vec!["jp", "xx"], vec!["jp", "cn", "xx"], vec![]] {
+        let (mut manifest, ..) = two_parties(Strength::Staff, None);
+        manifest.parties = parties.iter().map(|p| (*p).to_owned()).collect();
+        let hash = manifest.hash().unwrap();
+        jp.say("agree", &format!("manifest/{hash}"), json!({}));
+        cn.say("agree", &format!("manifest/{hash}"), json!({}));
+        let now = stands(&manifest, &hash, &[&jp, &cn]);
+        assert!(!now.is_agreed(), "{parties:?}");
+        assert_eq!(now.strangers.is_empty(), !parties.contains(&"xx"));
+        let voices = [&jp.voice, &cn.voice];
+        let released = release(&hash, &manifest, "jp", &["jp", "cn"], &voices, &|_, _: &Agree| true, "2026");
+        assert!(
+            matches!(released, Err(NotReleased::NotBetweenSides(_) | NotReleased::NotAParty(_))),
+            "{parties:?}: {released:?}"
+        );
+    }
+}
+
+#[test]
+fn a_host_on_whom_the_sides_do_not_agree_is_none() {
+    let (archive, mut jp, mut cn) = (archive(), Log::new("jp"), Log::new("cn"));
+    jp.say("edition", "14", json!({ "host": "jp" }));
+    cn.say("edition", "14", json!({ "host": "cn" }));
+    assert_eq!(forum(&[&archive, &jp, &cn]).host("14"), None);
+    cn.say("edition", "14", json!({ "host": "jp" }));
+    assert_eq!(forum(&[&archive, &jp, &cn]).host("14"), Some("jp"));
 }
 
 #[test]

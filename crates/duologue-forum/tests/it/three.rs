@@ -66,7 +66,15 @@ fn one_side_postpones_and_all_three_must_agree() {
     let hash = manifest.hash().unwrap();
     let agreed = |logs: &[Log; 3]| {
         let voices: Vec<_> = logs.iter().map(|l| &l.voice).collect();
-        standing(&hash, &manifest, &voices, &|_, _: &Agree| false, "2027-01-01T00:00:00Z").is_agreed()
+        standing(
+            &hash,
+            &manifest,
+            &["jp", "cn", "kr"],
+            &voices,
+            &|_, _: &Agree| false,
+            "2027-01-01T00:00:00Z",
+        )
+        .is_agreed()
     };
     for n in 0..3 {
         assert!(!agreed(&logs), "{n} of three");

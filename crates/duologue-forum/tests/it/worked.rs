@@ -86,12 +86,27 @@ fn twelfth_edition_has_two_themes() {
     let mut jp = Log::new("jp");
     jp.say("agree", &format!("manifest/{hash}"), json!({ "strength": "staff" }));
     assert!(
-        !standing(&hash, &manifest, &[&jp.voice, &cn.voice], &|_, _| true, "2026-02-01T00:00:00Z")
-            .is_agreed()
+        !standing(
+            &hash,
+            &manifest,
+            &["jp", "cn"],
+            &[&jp.voice, &cn.voice],
+            &|_, _| true,
+            "2026-02-01T00:00:00Z"
+        )
+        .is_agreed()
     );
     cn.say("agree", &format!("manifest/{hash}"), json!({ "strength": "staff" }));
     assert!(
-        standing(&hash, &manifest, &[&jp.voice, &cn.voice], &|_, _| true, "2026-02-01T00:00:00Z").is_agreed()
+        standing(
+            &hash,
+            &manifest,
+            &["jp", "cn"],
+            &[&jp.voice, &cn.voice],
+            &|_, _| true,
+            "2026-02-01T00:00:00Z"
+        )
+        .is_agreed()
     );
 }
 
@@ -223,7 +238,8 @@ fn survey_is_held_at_the_table_and_released_when_the_hold_is_lifted() {
     let (mut jp, mut cn) = (Log::new("jp"), Log::new("cn"));
     let any = |_: &str, _: &Agree| true;
     let now = "2025-11-01T14:00:00Z";
-    let at_the_table = |jp: &Log, cn: &Log| release(&hash, &m, "jp", &[&jp.voice, &cn.voice], &any, now);
+    let at_the_table =
+        |jp: &Log, cn: &Log| release(&hash, &m, "jp", &["jp", "cn"], &[&jp.voice, &cn.voice], &any, now);
 
     assert_eq!(at_the_table(&jp, &cn), Err(NotReleased::Waiting(vec!["cn".into(), "jp".into()])));
     jp.say("agree", &subject, json!({ "strength": "staff" }));
@@ -248,7 +264,10 @@ fn survey_is_held_at_the_table_and_released_when_the_hold_is_lifted() {
     }
     assert!(forum(&[&record]).is_public(&tables) && forum(&[&record]).is_public(&hash));
     // A side that is not a party says nothing.
-    assert_eq!(release(&hash, &m, "kr", &[], &any, now), Err(NotReleased::NotAParty("kr".into())));
+    assert_eq!(
+        release(&hash, &m, "kr", &["jp", "cn"], &[], &any, now),
+        Err(NotReleased::NotAParty("kr".into()))
+    );
 }
 
 #[test]

@@ -57,6 +57,11 @@ fn whole(number: &Number, place: &Place<'_>) -> Result<(), Refusal> {
 }
 
 fn readable(text: &str, place: &Place<'_>) -> Result<(), Refusal> {
+    // Most strings are codes and hashes: ASCII is NFC, and holds no control above U+007F.
+    if text.is_ascii() {
+        let refused = text.bytes().any(|b| is_refused(char::from(b)));
+        return if refused { Err(Refusal::ControlCharacter(place.pointer())) } else { Ok(()) };
+    }
     if text.chars().any(is_refused) {
         return Err(Refusal::ControlCharacter(place.pointer()));
     }

@@ -14,6 +14,7 @@ all-statements = See all statements
 statement-no-agreement = No agreement of the sides is on record here.
 statement-agrees = Said to agree to one and the same text: { $sides }.
 statement-waiting = Not said yet: { $sides }.
+statement-strangers = Named as a party, but no side of this dialogue: { $names }.
 statement-held = On hold by: { $sides }.
 statement-signatures = The principals’ signatures can be checked with duologue verify.
 sentence-space = {" "}

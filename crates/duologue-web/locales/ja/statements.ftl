@@ -14,6 +14,7 @@ all-statements = すべての声明を見る
 statement-no-agreement = 両側の合意は、ここには記録されていません。
 statement-agrees = 同じ文書に同意すると述べた側：{ $sides }。
 statement-waiting = まだ述べていない側：{ $sides }。
+statement-strangers = 当事者として挙げられているが、この対話の当事者ではないもの：{ $names }。
 statement-held = 保留している側：{ $sides }。
 statement-signatures = 代表者の署名は、duologue verifyで確かめられます。
 sentence-space = {""}

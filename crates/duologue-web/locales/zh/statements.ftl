@@ -14,6 +14,7 @@ all-statements = 查看全部声明
 statement-no-agreement = 此处没有双方合意的记录。
 statement-agrees = 表示同意同一文本的一方：{ $sides }。
 statement-waiting = 尚未表示的一方：{ $sides }。
+statement-strangers = 列为当事方但并非本对话一方：{ $names }。
 statement-held = 提出暂缓的一方：{ $sides }。
 statement-signatures = 代表人的签名可用duologue verify核验。
 sentence-space = {""}

@@ -36,7 +36,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Viewer {
 
 /// The public site.
 pub fn router(site: std::sync::Arc<Site>) -> Router {
-    Router::new()
+    let routes = Router::new()
         .route("/", get(page::negotiate))
         .route("/record", get(page::record))
         .route("/healthz", get(record::alive))
@@ -46,15 +46,47 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .route("/record/blobs/{sha256}", get(record::blob))
         .route("/record/{voice}/{*path}", get(record::log))
         .fallback(page::show)
+        .with_state(site);
+    guarded(routes)
+}
+
+/// What stands around every route: methods, limits, headers, and an end to a panic.
+fn guarded(routes: Router) -> Router {
+    routes
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED.into_response() })
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(page::panicked))
         .layer(middleware::from_fn(headers::guard))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
-        .with_state(site)
 }
 
 /// A refusal in plain text, for what is not a page.
 fn plain(status: StatusCode, text: &'static str) -> Response {
     (status, [(axum::http::header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::body::Body;
+    use axum::http::Request;
+    use http_body_util::BodyExt;
+    use tower::ServiceExt;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn s45_a_panic_ends_one_request_and_tells_the_reader_nothing_of_it() {
+        async fn boom() -> &'static str {
+            let secret = "the body of a panic";
+            panic!("{secret}")
+        }
+        let site = guarded(Router::new().route("/boom", get(boom)).route("/ok", get(|| async { "ok" })));
+        let ask = |path: &'static str| site.clone().oneshot(Request::get(path).body(Body::empty()).unwrap());
+        let broken = ask("/boom").await.unwrap();
+        assert_eq!(broken.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert!(broken.headers().contains_key("content-security-policy"));
+        let text = broken.into_body().collect().await.unwrap().to_bytes();
+        assert!(text.starts_with(b"Something went wrong here") && !text.windows(5).any(|w| w == b"panic"));
+        assert_eq!(ask("/ok").await.unwrap().status(), StatusCode::OK);
+    }
 }

@@ -135,11 +135,14 @@ fn agreement(c: &Context<'_>, subject: &str) -> String {
     let Some((hash, manifest)) = found.filter(|(_, m)| m.subject == subject).last() else {
         return c.t("statement-no-agreement");
     };
-    let state = standing(&hash, manifest, &voices, &|_, agree| agree.note.is_some(), "");
+    let state = standing(&hash, manifest, &c.forum.sides(), &voices, &|_, agree| agree.note.is_some(), "");
     let names =
         |sides: &[String]| c.list(c.sides.iter().filter(|s| sides.contains(s)).map(|s| c.side_name(s).text));
     let held: Vec<String> = state.held.iter().map(|h| h.side.clone()).collect();
     let mut lines = Vec::new();
+    if !state.strangers.is_empty() {
+        lines.push(c.t1("statement-strangers", "names", c.list(&state.strangers)));
+    }
     if !state.agreed.is_empty() {
         lines.push(c.t1("statement-agrees", "sides", names(&state.agreed)));
     }

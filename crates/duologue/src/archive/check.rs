@@ -205,15 +205,18 @@ fn agreements(forum: &Forum, entries: &[(String, Entry)], source: &dyn Source, o
             };
             // Whether it was in time was decided when it was released; the entries' own times tell no more.
             let now = manifest.expires.clone().unwrap_or_default();
-            let standing = standing(&hash, manifest, &voices, &signed, &now);
-            if standing.waiting.is_empty() {
-                outcome.agreements += 1;
+            let standing = standing(&hash, manifest, &forum.sides(), &voices, &signed, &now);
+            let fault = if !standing.strangers.is_empty() {
+                format!("names parties that are no sides of the dialogue: {}", standing.strangers.join(", "))
+            } else if !standing.waiting.is_empty() {
+                format!("is released, but {} did not agree to it", standing.waiting.join(", "))
+            } else if standing.agreed.len() < 2 {
+                "is released, but names one party alone".to_owned()
             } else {
-                outcome.broke(
-                    path,
-                    format!("is released, but {} did not agree to it", standing.waiting.join(", ")),
-                );
-            }
+                outcome.agreements += 1;
+                continue;
+            };
+            outcome.broke(path, fault);
         }
     }
 }
