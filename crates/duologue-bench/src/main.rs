@@ -1,0 +1,63 @@
+//! Benchmarks: each subcommand measures one promise and prints its target beside what it found.
+//!
+//! `cargo run --release -p duologue-bench -- COMMAND`; figures that were measured stand in docs/benchmarks.md.
+//! Commands that need a server start `target/release/duologue` on a loopback port, and end it.
+
+#![expect(clippy::print_stdout, reason = "a program speaks to its terminal")]
+
+mod client;
+mod dialogue;
+mod fold;
+mod idle;
+mod load;
+mod pages;
+mod server;
+mod slow;
+mod start;
+mod verify;
+
+use clap::Parser;
+
+#[derive(Parser)]
+#[command(about = "Measure what docs/benchmarks.md promises")]
+enum Bench {
+    /// Folding 100,000 acts, and one more.
+    Fold,
+    /// One page of 100 sessions, rendered in this process without a network.
+    Pages,
+    /// Starting a server on a dialogue of 100,000 acts: time to the first answer, and memory.
+    Start,
+    /// Requests a second and CPU milliseconds a request of a running server.
+    Load {
+        /// Requests a page.
+        #[arg(long, default_value_t = 2_000)]
+        requests: usize,
+    },
+    /// Memory of 1,000 connections that say nothing.
+    Idle,
+    /// What readers notice of 1,000 clients that read ten bytes a second.
+    Slow,
+    /// Checking the bag of 100,000 acts: time and memory.
+    Verify,
+}
+
+fn main() -> anyhow::Result<()> {
+    let bench = Bench::parse();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match bench {
+            Bench::Fold => fold::run(),
+            Bench::Pages => pages::run().await,
+            Bench::Start => start::run().await,
+            Bench::Load { requests } => load::run(requests).await,
+            Bench::Idle => idle::run().await,
+            Bench::Slow => slow::run().await,
+            Bench::Verify => verify::run().await,
+        }
+    })
+}
+
+/// The value below which `share` (in thousandths) of the sorted values lie.
+fn quantile<T: Copy + Default>(sorted: &[T], share: usize) -> T {
+    sorted.get(sorted.len() * share / 1000).or(sorted.last()).copied().unwrap_or_default()
+}

@@ -1,0 +1,91 @@
+//! A server under measurement: the release binary on a loopback port, ended with its handle.
+
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, bail};
+
+use crate::client::Client;
+
+/// How long a start may take before the measurement gives up.
+const PATIENCE: Duration = Duration::from_secs(60);
+/// The kernel counts CPU time in ticks of this many milliseconds (USER_HZ is 100 on every Linux this runs on).
+const TICK_MS: f64 = 10.0;
+
+pub struct Server {
+    child: Child,
+    pub at: SocketAddr,
+    /// From the start of the process to its first answer.
+    pub first_answer: Duration,
+}
+
+impl Server {
+    pub async fn start(data: &Path) -> anyhow::Result<Server> {
+        let free = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
+        let started = Instant::now();
+        let child = Command::new(binary()?)
+            .args(["serve", "--listen", &free.to_string(), "--data"])
+            .arg(data)
+            .stdout(Stdio::null())
+            .spawn()?;
+        let mut server = Server { child, at: free, first_answer: Duration::ZERO };
+        loop {
+            if let Ok(mut client) = Client::connect(free).await
+                && client.get("/healthz").await.is_ok_and(|answer| answer.status == 200)
+            {
+                server.first_answer = started.elapsed();
+                return Ok(server);
+            }
+            if started.elapsed() > PATIENCE {
+                bail!("the server did not answer within {PATIENCE:?}");
+            }
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    }
+
+    /// CPU time spent so far, user and system, in milliseconds.
+    pub fn cpu_ms(&self) -> anyhow::Result<f64> {
+        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
+        // Fields 14 and 15 (proc_pid_stat(5)); the name in field 2 may hold spaces and ends with the last bracket.
+        let (_, rest) = stat.rsplit_once(')').context("/proc/PID/stat")?;
+        let fields: Vec<&str> = rest.split_whitespace().collect();
+        let ticks: u64 = fields.iter().skip(11).take(2).filter_map(|f| f.parse::<u64>().ok()).sum();
+        Ok(ticks as f64 * TICK_MS)
+    }
+
+    /// Resident memory now, in MiB.
+    pub fn resident(&self) -> anyhow::Result<f64> {
+        memory(self.child.id(), "VmRSS:")
+    }
+
+    /// The most memory that was ever resident, in MiB.
+    pub fn peak(&self) -> anyhow::Result<f64> {
+        memory(self.child.id(), "VmHWM:")
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// A line of /proc/PID/status, in MiB.
+pub fn memory(pid: u32, field: &str) -> anyhow::Result<f64> {
+    let status = std::fs::read_to_string(format!("/proc/{pid}/status"))?;
+    let line = status.lines().find_map(|line| line.strip_prefix(field)).context(field.to_owned())?;
+    let kib: f64 = line.trim().trim_end_matches(" kB").parse()?;
+    Ok(kib / 1024.0)
+}
+
+/// The release binary beside this program.
+pub fn binary() -> anyhow::Result<PathBuf> {
+    let path = std::env::current_exe()?.with_file_name("duologue");
+    if !path.exists() {
+        bail!("{} is not there; build it with `cargo build --release -p duologue`", path.display());
+    }
+    Ok(path)
+}
