@@ -1,38 +1,84 @@
 //! Sides, languages, and who is named first.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use crate::acts::{Body, ByLang, Dialogue, Organisation, Side};
 use crate::forum::{Forum, told};
 
+/// What a state of the forum says of the dialogue as a whole.
+#[derive(Debug)]
+pub(crate) struct Known {
+    sides: Vec<String>,
+    languages: Vec<String>,
+    described: BTreeMap<String, Side>,
+    editions: Vec<Arc<str>>,
+}
+
+static NOT_DESCRIBED: Side =
+    Side { names: ByLang::new(), languages: Vec::new(), zone: None, organisations: Vec::new() };
+
 impl Forum {
+    fn known(&self) -> &Known {
+        self.known.get_or_init(|| Known {
+            sides: self.read_sides(),
+            languages: self.read_languages(),
+            described: self
+                .subjects("side/")
+                .iter()
+                .filter_map(|subject| subject.strip_prefix("side/"))
+                .map(|code| (code.to_owned(), self.read_side(code)))
+                .collect(),
+            editions: self.read_editions(),
+        })
+    }
+
+    /// The sides' codes in the dialogue's own order.
+    pub fn sides(&self) -> Vec<&str> {
+        self.known().sides.iter().map(String::as_str).collect()
+    }
+
+    /// The languages in which the dialogue speaks.
+    pub fn languages(&self) -> Vec<&str> {
+        self.known().languages.iter().map(String::as_str).collect()
+    }
+
+    /// A side's description, field by field: its own word first.
+    pub fn side(&self, code: &str) -> &Side {
+        self.known().described.get(code).unwrap_or(&NOT_DESCRIBED)
+    }
+
+    /// Codes of all editions: by ordinal, then those without one.
+    pub fn editions(&self) -> Vec<Arc<str>> {
+        self.known().editions.clone()
+    }
+
     fn dialogue(&self) -> impl Iterator<Item = &Dialogue> {
         self.said("dialogue", |body| if let Body::Dialogue(d) = body { Some(d) } else { None })
             .map(|(_, d)| d)
     }
 
-    /// The sides' codes in the dialogue's own order.
-    pub fn sides(&self) -> Vec<&str> {
-        let mut sides: Vec<&str> = Vec::new();
+    fn read_sides(&self) -> Vec<String> {
+        let mut sides: Vec<String> = Vec::new();
         for side in self.dialogue().flat_map(|d| &d.sides) {
-            if !sides.contains(&side.as_str()) {
-                sides.push(side);
+            if !sides.contains(side) {
+                sides.push(side.clone());
             }
         }
         sides
     }
 
-    /// The languages in which the dialogue speaks.
-    pub fn languages(&self) -> Vec<&str> {
-        let mut languages: Vec<&str> = Vec::new();
+    fn read_languages(&self) -> Vec<String> {
+        let mut languages: Vec<String> = Vec::new();
         for language in self.dialogue().flat_map(|d| &d.languages) {
-            if !languages.contains(&language.as_str()) {
-                languages.push(language);
+            if !languages.contains(language) {
+                languages.push(language.clone());
             }
         }
         languages
     }
 
-    /// A side's description, field by field: its own word first.
-    pub fn side(&self, code: &str) -> Side {
+    fn read_side(&self, code: &str) -> Side {
         let subject = format!("side/{code}");
         let words: Vec<_> = self.words(&subject).collect();
         fn of(saying: &crate::acts::Saying) -> Option<&Side> {
@@ -70,7 +116,7 @@ impl Forum {
 
     /// The organisations that stood behind a side in a year.
     pub fn organisations(&self, side: &str, year: u16) -> Vec<Organisation> {
-        let mut found = self.side(side).organisations;
+        let mut found = self.side(side).organisations.clone();
         found.retain(|o| o.from.is_none_or(|from| from <= year) && o.to.is_none_or(|to| to >= year));
         found
     }
@@ -90,10 +136,10 @@ impl Forum {
     /// The languages to look for a text in: the reader's, then those of the sides in their order, then the rest.
     pub fn reading_order(&self, lang: &str, sides: &[String]) -> Vec<String> {
         let mut order = vec![lang.to_owned()];
-        let of_sides = sides.iter().flat_map(|code| self.side(code).languages);
-        for language in of_sides.chain(self.languages().into_iter().map(str::to_owned)) {
-            if !order.contains(&language) {
-                order.push(language);
+        let of_sides = sides.iter().flat_map(|code| &self.side(code).languages);
+        for language in of_sides.chain(&self.known().languages) {
+            if !order.contains(language) {
+                order.push(language.clone());
             }
         }
         order

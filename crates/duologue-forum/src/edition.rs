@@ -44,8 +44,7 @@ fn days_of(edition: &Edition, kind: DayKind) -> Vec<Day> {
 }
 
 impl Forum {
-    /// Codes of all editions: by ordinal, then those without one.
-    pub fn editions(&self) -> Vec<Arc<str>> {
+    pub(crate) fn read_editions(&self) -> Vec<Arc<str>> {
         let mut found: Vec<Arc<str>> = self
             .roots()
             .into_iter()
@@ -58,7 +57,7 @@ impl Forum {
     /// The edition of this year: the last that carries an ordinal, or the last of all.
     pub fn latest(&self) -> Option<Arc<str>> {
         let editions = self.editions();
-        editions.iter().rev().find(|code| code.parse::<u32>().is_ok()).or(editions.last()).cloned()
+        editions.iter().rev().find(|code| code.parse::<u32>().is_ok()).or_else(|| editions.last()).cloned()
     }
 
     /// The host of an edition, which comes first on pages in no side's language; none where the words on it differ.

@@ -1,11 +1,12 @@
 //! The forum: the voices side by side. Nothing here changes what a voice says; it only reads them together.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use duologue_record::Hash;
 
 use crate::acts::{Body, Saying};
+use crate::dialogue::Known;
 use crate::voice::{Voice, Word};
 
 /// How far `same` is followed; longer chains are a loop or a mistake.
@@ -15,16 +16,20 @@ const HOPS: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub struct Forum {
     voices: BTreeMap<Arc<str>, Voice>,
+    /// What every page asks for, read once from this state.
+    pub(crate) known: Arc<OnceLock<Known>>,
 }
 
 impl Forum {
     pub fn new(voices: impl IntoIterator<Item = Voice>) -> Forum {
-        Forum { voices: voices.into_iter().map(|v| (v.code().clone(), v)).collect() }
+        let voices = voices.into_iter().map(|v| (v.code().clone(), v)).collect();
+        Forum { voices, known: Arc::default() }
     }
 
     /// Puts a voice in place of its older state.
     pub fn set(&mut self, voice: Voice) {
         self.voices.insert(voice.code().clone(), voice);
+        self.known = Arc::default();
     }
 
     pub fn voices(&self) -> impl Iterator<Item = &Voice> {
@@ -38,6 +43,11 @@ impl Forum {
     /// Standing words on a subject that can be shown, voice by voice.
     pub fn words<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = &'a Word> {
         self.history(subject).filter(|w| w.end.is_none() && w.saying().is_some() && !self.is_removed(w))
+    }
+
+    /// Whether anything was ever said on a subject.
+    pub fn has(&self, subject: &str) -> bool {
+        self.voices.values().any(|voice| !voice.history(subject).is_empty())
     }
 
     /// Every word on a subject, ended ones too.
@@ -129,6 +139,9 @@ impl Forum {
     }
 
     fn same(&self, subject: &str) -> Option<Arc<str>> {
+        if !self.voices.values().any(|voice| voice.redirects(subject)) {
+            return None;
+        }
         let (_, theirs) = self
             .said(subject, |body| match body {
                 Body::Same(same) => Some(same.theirs.as_str()),
@@ -154,7 +167,7 @@ impl Forum {
         for _ in 0..HOPS {
             let more: Vec<Arc<str>> = found
                 .iter()
-                .flat_map(|target| self.voices.values().flat_map(move |voice| voice.linked(target).cloned()))
+                .flat_map(|target| self.voices.values().flat_map(move |voice| voice.same_as(target).cloned()))
                 .filter(|from| self.same(from).is_some_and(|to| found.contains(&to)))
                 .filter(|from| !found.contains(from))
                 .collect();

@@ -84,6 +84,9 @@ pub struct Voice {
     subjects: OrdMap<Arc<str>, Arc<Words>>,
     leaves: SharedMap<Hash, (Arc<str>, usize)>,
     links: OrdSet<(Arc<str>, Arc<str>)>,
+    /// Of the links, those by `same`: few or none, and every lookup of a person or a session asks for them.
+    sames: OrdSet<(Arc<str>, Arc<str>)>,
+    redirected: SharedSet<Arc<str>>,
     named: SharedSet<Hash>,
     redacted: SharedSet<Hash>,
     redactions: SharedSet<Hash>,
@@ -99,6 +102,8 @@ impl Voice {
             subjects: OrdMap::new(),
             leaves: SharedMap::new(),
             links: OrdSet::new(),
+            sames: OrdSet::new(),
+            redirected: SharedSet::new(),
             named: SharedSet::new(),
             redacted: SharedSet::new(),
             redactions: SharedSet::new(),
@@ -140,6 +145,12 @@ impl Voice {
             self.named.insert(hash);
         }
         match &saying.body {
+            Body::Same(_) => {
+                for link in saying.body.links() {
+                    self.sames.insert((link.as_str().into(), subject.clone()));
+                }
+                self.redirected.insert(subject.clone());
+            }
             Body::Release(_) => {
                 for hash in act.manifest.iter().flat_map(|m| &m.holds) {
                     self.named.insert(*hash);
@@ -234,8 +245,17 @@ impl Voice {
 
     /// Subjects that point at `target`.
     pub fn linked<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a Arc<str>> {
-        let start: (Arc<str>, Arc<str>) = (target.into(), "".into());
-        self.links.range(start..).take_while(move |(to, _)| &**to == target).map(|(_, from)| from)
+        pointing(&self.links, target)
+    }
+
+    /// Subjects of which this voice ever said that they are the same as `target`.
+    pub fn same_as<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a Arc<str>> {
+        pointing(&self.sames, target)
+    }
+
+    /// Whether this voice ever said that the subject is the same as another.
+    pub fn redirects(&self, subject: &str) -> bool {
+        !self.redirected.is_empty() && self.redirected.contains(subject)
     }
 
     /// Whether a public act of this voice names the blob.
@@ -249,11 +269,19 @@ impl Voice {
     }
 
     pub fn has_redacted(&self, blob: &Hash) -> bool {
-        self.redacted.contains(blob)
+        !self.redacted.is_empty() && self.redacted.contains(blob)
     }
 
     /// Blobs that this voice had removed.
     pub fn redacted(&self) -> impl Iterator<Item = &Hash> {
         self.redacted.iter()
     }
+}
+
+fn pointing<'a>(
+    links: &'a OrdSet<(Arc<str>, Arc<str>)>,
+    target: &'a str,
+) -> impl Iterator<Item = &'a Arc<str>> {
+    let start: (Arc<str>, Arc<str>) = (target.into(), "".into());
+    links.range(start..).take_while(move |(to, _)| &**to == target).map(|(_, from)| from)
 }

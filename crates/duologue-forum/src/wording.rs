@@ -67,7 +67,7 @@ impl Forum {
     pub fn side_wordings(&self, subject: &str, field: Field, sides: &[String]) -> Vec<(String, Worded<'_>)> {
         let all = self.wordings(subject, field, sides);
         let of_side = |code: &String| {
-            let languages = self.side(code).languages;
+            let languages = &self.side(code).languages;
             let theirs = || all.iter().filter(|w| w.word.speaker() == code);
             let own = languages.iter().find_map(|lang| theirs().find(|w| w.lang == lang));
             own.map(|w| (code.clone(), *w))

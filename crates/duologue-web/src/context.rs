@@ -220,8 +220,8 @@ impl<'a> Context<'a> {
     }
 
     pub fn person_record<'p>(&self, person: &PersonView<'p>) -> Option<(&'p str, &'p Name)> {
-        let own = person.side.map(|side| self.forum.side(side).languages).unwrap_or_default();
-        person.name(self.lang().code(), &own, &self.order)
+        let own = person.side.map_or(&[][..], |side| &self.forum.side(side).languages);
+        person.name(self.lang().code(), own, &self.order)
     }
 
     // ── dates ──

@@ -79,7 +79,7 @@ pub fn clocks(
         }];
     };
     let of_sides: Vec<(String, String)> =
-        c.sides.iter().filter_map(|side| Some((side.clone(), c.forum.side(side).zone?))).collect();
+        c.sides.iter().filter_map(|side| Some((side.clone(), c.forum.side(side).zone.clone()?))).collect();
     let own = of_sides.iter().position(|(_, z)| z == zone);
     let mut places: Vec<(String, &str)> = vec![match own.and_then(|i| of_sides.get(i)) {
         Some((side, zone)) => (c.side_name(side).text, zone),

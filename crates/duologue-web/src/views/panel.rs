@@ -75,7 +75,7 @@ impl Panel {
 fn sitter(c: &Context<'_>, session: &SessionView<'_>, seat: &Seat<'_>) -> Sitter {
     let person = c.forum.person(&seat.appearance.person);
     let own = person.as_ref().and_then(|view| {
-        let languages = c.forum.side(view.side?).languages;
+        let languages = &c.forum.side(view.side?).languages;
         let (lang, name) = languages.iter().find_map(|l| view.names.get_key_value(l.as_str()))?;
         let run = c.run(&name.display, lang);
         (run.lang.is_some() && run.text != c.person_name(view).text).then_some(run)

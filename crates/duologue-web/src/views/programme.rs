@@ -198,11 +198,12 @@ fn sitting(c: &Context<'_>, session: &SessionView<'_>) -> Sitting {
 /// The subject of which a sitting is part, where the title does not say so already.
 fn track(c: &Context<'_>, session: &SessionView<'_>, title: &Run) -> Option<Html> {
     let code = session.track?;
-    let name = c.name_of(&format!("track/{code}"));
+    let subject = format!("track/{code}");
+    let name = c.name_of(&subject);
     if name == *title {
         return None;
     }
-    let has_page = c.forum.tracks().iter().any(|t| t == code);
+    let has_page = c.forum.has(&subject);
     Some(if has_page { Html::link(&c.href(Place::Track(code.to_owned())), &name) } else { name.html() })
 }
 

@@ -51,8 +51,8 @@ impl Speaker {
         let order: Vec<String> = std::iter::once(lang.to_owned()).chain(c.order.iter().cloned()).collect();
         let name = match &person {
             Some(view) => {
-                let own = side.map(|side| c.forum.side(side).languages).unwrap_or_default();
-                let name = view.name(lang, &own, &order).map(|(l, name)| c.run(&name.display, l));
+                let own = side.map_or(&[][..], |side| &c.forum.side(side).languages);
+                let name = view.name(lang, own, &order).map(|(l, name)| c.run(&name.display, l));
                 let name = name.unwrap_or_else(|| Run::own(view.id.clone()));
                 Html::link(&c.href(Place::Person(view.id.clone())), &name)
             }

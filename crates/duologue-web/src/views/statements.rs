@@ -243,7 +243,7 @@ pub fn render_one(c: &Context<'_>, code: &str) -> Result<Option<String>, askama:
 /// The title in each side's own languages, beside the one that heads the page.
 fn alternates(c: &Context<'_>, subject: &str, title: &Run) -> Vec<Run> {
     let all = c.forum.wordings(subject, Field::Title, &c.sides);
-    let languages = c.sides.iter().flat_map(|side| c.forum.side(side).languages);
+    let languages = c.sides.iter().flat_map(|side| c.forum.side(side).languages.clone());
     let mut found: Vec<Run> = Vec::new();
     for run in languages.filter_map(|lang| all.iter().find(|w| w.lang == lang)).map(|w| c.worded(w)) {
         if run.lang != title.lang && !found.contains(&run) {
