@@ -161,8 +161,7 @@ fn seat_of(log: &mut Log, session: &str, person: usize, seat: usize) -> anyhow::
     let person = format!("jp-{}", person % 4_000);
     let subject = format!("{session}/jp-s{seat}");
     let affiliation = json!({ "ja": "当時の肩書", "en": "as printed" });
-    let role =
-        |role: &str| json!({ "person": person, "roles": [role], "order": seat, "affiliation": affiliation });
+    let role = |role: &str| json!({ "person": person, "side": "jp", "roles": [role], "order": seat, "affiliation": affiliation });
     log.say("appearance", &subject, role("panellist"))?;
     if seat.is_multiple_of(10) {
         let mut corrected = role("moderator");

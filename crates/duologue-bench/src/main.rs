@@ -47,7 +47,7 @@ fn main() -> anyhow::Result<()> {
     runtime.block_on(async {
         match bench {
             Bench::Fold => fold::run(),
-            Bench::Pages => pages::run().await,
+            Bench::Pages => pages::run(),
             Bench::Start => start::run().await,
             Bench::Load { requests } => load::run(requests).await,
             Bench::Idle => idle::run().await,

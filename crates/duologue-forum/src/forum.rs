@@ -16,6 +16,8 @@ const HOPS: usize = 8;
 #[derive(Clone, Debug, Default)]
 pub struct Forum {
     voices: BTreeMap<Arc<str>, Voice>,
+    /// Some voice had something removed: mostly none did, and every word is asked.
+    removals: bool,
     /// What every page asks for, read once from this state.
     pub(crate) known: Arc<OnceLock<Known>>,
 }
@@ -23,12 +25,19 @@ pub struct Forum {
 impl Forum {
     pub fn new(voices: impl IntoIterator<Item = Voice>) -> Forum {
         let voices = voices.into_iter().map(|v| (v.code().clone(), v)).collect();
-        Forum { voices, known: Arc::default() }
+        let mut forum = Forum { voices, ..Forum::default() };
+        forum.renew();
+        forum
     }
 
     /// Puts a voice in place of its older state.
     pub fn set(&mut self, voice: Voice) {
         self.voices.insert(voice.code().clone(), voice);
+        self.renew();
+    }
+
+    fn renew(&mut self) {
+        self.removals = self.voices.values().any(|voice| voice.redacted().next().is_some());
         self.known = Arc::default();
     }
 
@@ -66,11 +75,11 @@ impl Forum {
 
     /// The word's body was removed, by whichever side had to.
     pub fn is_removed(&self, word: &Word) -> bool {
-        word.act.entry.body.is_some_and(|body| self.has_redacted(&body))
+        self.removals && word.act.entry.body.is_some_and(|body| self.has_redacted(&body))
     }
 
     pub fn has_redacted(&self, blob: &Hash) -> bool {
-        self.voices.values().any(|voice| voice.has_redacted(blob))
+        self.removals && self.voices.values().any(|voice| voice.has_redacted(blob))
     }
 
     /// Every blob that some voice had removed.
@@ -240,6 +249,9 @@ pub fn told<'a, T: PartialEq>(
     get: impl Fn(&'a Saying) -> Option<T>,
 ) -> Vec<Told<'a, T>> {
     let mut given: Vec<(&Word, T)> = words.into_iter().filter_map(|w| Some((w, get(w.saying()?)?))).collect();
+    if let [_] = given.as_slice() {
+        return given.into_iter().map(|(word, value)| Told { value, words: vec![word] }).collect();
+    }
     let own: BTreeSet<Arc<str>> =
         given.iter().filter(|(w, _)| !w.is_recorded()).map(|(w, _)| w.voice.clone()).collect();
     given.retain(|(w, _)| !w.is_recorded() || !own.contains(w.speaker()));

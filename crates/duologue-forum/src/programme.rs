@@ -68,17 +68,18 @@ impl Forum {
     /// Subjects of an edition's sessions: by day and time where known, then in the keeper's order.
     pub fn sessions(&self, edition: &str) -> Vec<SessionView<'_>> {
         let prefix = format!("{edition}/");
+        let keeper = self.keeper(edition);
         let mut found: Vec<SessionView<'_>> = self
             .subjects(&prefix)
             .into_iter()
             .filter(|s| s.matches('/').count() == 1)
-            .filter_map(|subject| self.session(&subject))
+            .filter_map(|subject| self.session_kept_by(keeper, &subject))
             .collect();
-        let first = |told: &[Told<'_, &str>]| told.first().map(|t| t.value.to_owned());
-        found.sort_by_key(|s| {
-            let date = first(&s.date);
-            (date.is_none(), date, s.order, first(&s.start), s.subject.clone())
-        });
+        fn place<'a>(s: &SessionView<'a>) -> impl Ord + use<'a> {
+            let first = |told: &[Told<'a, &'a str>]| told.first().map(|t| t.value);
+            (first(&s.date).is_none(), first(&s.date), s.order, first(&s.start))
+        }
+        found.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.subject.cmp(&b.subject)));
         found
     }
 
@@ -95,6 +96,11 @@ impl Forum {
     }
 
     pub fn session(&self, subject: &str) -> Option<SessionView<'_>> {
+        let edition = self.resolve(subject).split('/').next().unwrap_or_default().to_owned();
+        self.session_kept_by(self.keeper(&edition), subject)
+    }
+
+    fn session_kept_by(&self, keeper: Option<&str>, subject: &str) -> Option<SessionView<'_>> {
         let subject = self.resolve(subject);
         let mut words: Vec<&Word> = Vec::new();
         for voice in self.voices() {
@@ -105,8 +111,6 @@ impl Forum {
         if words.is_empty() {
             return None;
         }
-        let edition = subject.split('/').next().unwrap_or_default();
-        let keeper = self.keeper(edition);
         let kept = words.iter().copied().find(|w| Some(&*w.voice) == keeper && !w.is_recorded());
         let mut differing = Vec::new();
         if let Some(kept) = kept {

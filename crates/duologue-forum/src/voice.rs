@@ -5,7 +5,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use duologue_record::Hash;
-use imbl::{HashMap as SharedMap, HashSet as SharedSet, OrdMap, OrdSet};
+use imbl::{HashMap as SharedMap, HashSet as SharedSet, OrdSet};
 
 use crate::act::{Act, Content};
 use crate::acts::{Body, Saying};
@@ -81,7 +81,9 @@ struct Words {
 #[derive(Clone, Debug)]
 pub struct Voice {
     code: Arc<str>,
-    subjects: OrdMap<Arc<str>, Arc<Words>>,
+    words: SharedMap<Arc<str>, Arc<Words>>,
+    /// The subjects in order, for what is asked by prefix.
+    subjects: OrdSet<Arc<str>>,
     leaves: SharedMap<Hash, (Arc<str>, usize)>,
     links: OrdSet<(Arc<str>, Arc<str>)>,
     /// Of the links, those by `same`: few or none, and every lookup of a person or a session asks for them.
@@ -99,7 +101,8 @@ impl Voice {
     pub fn new(code: &str) -> Voice {
         Voice {
             code: code.into(),
-            subjects: OrdMap::new(),
+            words: SharedMap::new(),
+            subjects: OrdSet::new(),
             leaves: SharedMap::new(),
             links: OrdSet::new(),
             sames: OrdSet::new(),
@@ -168,7 +171,12 @@ impl Voice {
     }
 
     fn push(&mut self, subject: &Arc<str>, word: Word) -> usize {
-        let words = Arc::make_mut(self.subjects.entry(subject.clone()).or_default());
+        if !self.words.contains_key(subject) {
+            self.words.insert(subject.clone(), Arc::default());
+            self.subjects.insert(subject.clone());
+        }
+        let Some(words) = self.words.get_mut(subject) else { return 0 };
+        let words = Arc::make_mut(words);
         let place = words.all.len();
         let end = End::Restated(word.act.leaf);
         // `prev` alone tells what a word replaces, so that removing its body cannot bring the older word back.
@@ -194,7 +202,7 @@ impl Voice {
 
     fn end(&mut self, leaf: &Hash, end: End) {
         let Some((subject, place)) = self.leaves.get(leaf).cloned() else { return };
-        if let Some(words) = self.subjects.get_mut(&subject)
+        if let Some(words) = self.words.get_mut(&subject)
             && let Some(word) = Arc::make_mut(words).all.get_mut(place)
         {
             word.end.get_or_insert(end);
@@ -222,25 +230,25 @@ impl Voice {
 
     /// Every word on a subject, ended ones too, in log order.
     pub fn history(&self, subject: &str) -> &[Word] {
-        self.subjects.get(subject).map_or(&[], |words| &words.all)
+        self.words.get(subject).map_or(&[], |words| &words.all)
     }
 
     /// The last word of a key, even if it has ended.
     pub fn last(&self, subject: &str, key: &Key) -> Option<&Word> {
-        let words = self.subjects.get(subject)?;
+        let words = self.words.get(subject)?;
         words.all.get(*words.last.get(key)?)
     }
 
     /// A word by its entry's leaf hash.
     pub fn word(&self, leaf: &Hash) -> Option<&Word> {
         let (subject, place) = self.leaves.get(leaf)?;
-        self.subjects.get(subject)?.all.get(*place)
+        self.words.get(subject)?.all.get(*place)
     }
 
     /// Subjects from `start` on, in order.
     pub fn subjects_from<'a>(&'a self, start: &'a str) -> impl Iterator<Item = &'a Arc<str>> {
         let from = (Bound::Included(start), Bound::Unbounded);
-        self.subjects.range::<_, str>(from).map(|(subject, _)| subject)
+        self.subjects.range::<_, str>(from)
     }
 
     /// Subjects that point at `target`.
@@ -269,7 +277,7 @@ impl Voice {
     }
 
     pub fn has_redacted(&self, blob: &Hash) -> bool {
-        !self.redacted.is_empty() && self.redacted.contains(blob)
+        self.redacted.contains(blob)
     }
 
     /// Blobs that this voice had removed.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use duologue_forum::acts::{Body, Field, SessionKind, Status};
-use duologue_forum::{EditionView, SessionView, Told, Word};
+use duologue_forum::{EditionView, Seat, SessionView, Told, Word};
 
 use super::clock::{Hours, hours, part_time};
 use super::edition::{fallback, session_name, session_place};
@@ -75,14 +75,16 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let mut kicker = vec![c.edition_name(code, false)];
     kicker.extend(super::home::when(c, &edition));
     let sessions = c.forum.sessions(code);
-    let days = days(c, &edition, &sessions);
+    let seated: Vec<Vec<Seat<'_>>> = sessions.iter().map(|s| c.forum.seats(&s.subject)).collect();
+    let days = days(c, &edition, sessions.iter().zip(&seated));
     let theme = c.wording(code, Field::Theme);
-    let seats = sessions.iter().flat_map(|s| c.forum.seats(&s.subject)).collect::<Vec<_>>();
     let sittings = || days.iter().flat_map(|d| &d.slots).flat_map(|s| &s.sittings);
     let foreign =
         sittings().any(|s| s.title.lang.is_some() || s.place.as_ref().is_some_and(|p| p.lang.is_some()));
-    let words =
-        sessions.iter().flat_map(|s| session_words(c, &s.subject)).chain(seats.iter().map(|s| s.word));
+    let words = sessions
+        .iter()
+        .flat_map(|s| session_words(c, &s.subject))
+        .chain(seated.iter().flatten().map(|s| s.word));
     let page = ProgrammePage {
         b: Base::new(c, Nav::Editions, c.list([title.clone(), name.clone()]), folio)
             .under(Run::own(c.t("nav-editions")), Place::Editions)
@@ -97,7 +99,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
             .filter(|s| s.value != Status::Held)
             .map(|s| c.t(&format!("status-{}", s.value.word()))),
         simulated: edition.simulated,
-        foreign: foreign || has_foreign_name(c, &seats),
+        foreign: foreign || seated.iter().any(|seats| has_foreign_name(c, seats)),
         sources: distinct_notes(c, words),
         days,
     };
@@ -111,17 +113,21 @@ fn session_words<'a>(c: &Context<'a>, subject: &str) -> Vec<&'a Word> {
         .collect()
 }
 
-fn days(c: &Context<'_>, edition: &EditionView<'_>, sessions: &[SessionView<'_>]) -> Vec<Day> {
+fn days<'v, 'a: 'v>(
+    c: &Context<'_>,
+    edition: &EditionView<'_>,
+    sessions: impl Iterator<Item = (&'v SessionView<'a>, &'v Vec<Seat<'a>>)>,
+) -> Vec<Day> {
     let mut days: Vec<Day> = Vec::new();
     let mut last: Option<&SessionView<'_>> = None;
-    for session in sessions {
+    for (session, seats) in sessions {
         let same_day = last.is_some_and(|before| day_of(before) == day_of(session));
         let together = same_day && last.is_some_and(|before| begin_together(before, session));
         if !same_day {
             days.push(day(c, edition, day_of(session)));
         }
         if let Some(day) = days.last_mut() {
-            let sitting = sitting(c, session);
+            let sitting = sitting(c, session, seats);
             match day.slots.last_mut() {
                 Some(slot) if together => slot.sittings.push(sitting),
                 _ => day.slots.push(Slot { hours: hours(c, session), sittings: vec![sitting] }),
@@ -162,7 +168,7 @@ fn day(c: &Context<'_>, edition: &EditionView<'_>, date: Option<&str>) -> Day {
     Day { heading: c.date(date), small, slots: Vec::new() }
 }
 
-fn sitting(c: &Context<'_>, session: &SessionView<'_>) -> Sitting {
+fn sitting(c: &Context<'_>, session: &SessionView<'_>, seats: &[Seat<'_>]) -> Sitting {
     let find = |field| c.forum.wording(&session.subject, field, &c.sides, &c.order);
     let wording = find(Field::Theme).or_else(|| find(Field::Title));
     let title = wording.as_ref().map_or_else(|| session_name(c, session), |w| c.worded(w));
@@ -191,7 +197,7 @@ fn sitting(c: &Context<'_>, session: &SessionView<'_>) -> Sitting {
         dates: dates.iter().map(date).collect(),
         differing: session.differing.iter().filter_map(|d| differing(c, d)).collect(),
         later: session_words(c, &session.subject).into_iter().find_map(|w| c.later(w)),
-        who: who(c, &c.forum.seats(&session.subject)),
+        who: who(c, seats),
     }
 }
 
