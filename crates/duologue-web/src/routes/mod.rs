@@ -1,5 +1,6 @@
 //! Routes: each takes a viewer, asks the policy, loads, renders.
 
+mod cache;
 mod headers;
 mod page;
 mod record;

@@ -10,6 +10,7 @@ use fluent_langneg::{NegotiationStrategy, accepted_languages, negotiate_language
 use percent_encoding::percent_decode_str;
 use unic_langid::LanguageIdentifier;
 
+use super::cache::Rendered;
 use super::state::{Site, sizes};
 use crate::address::{Address, Lang, Links, Place};
 use crate::load;
@@ -132,20 +133,32 @@ async fn answer(
                 .into_response(),
         ));
     }
-    let texts = load::texts(&site.store, &needs(forum, address)).await?;
-    let later = past.as_ref().map(|_| &*now);
-    let Some(page) = render(forum, later, &texts, &site.theme, address, Links::Server { at })? else {
-        return Ok(None);
+    let page = match site.pages.get(&etag) {
+        Some(page) => page,
+        None => {
+            let texts = load::texts(&site.store, &needs(forum, address)).await?;
+            let later = past.as_ref().map(|_| &*now);
+            let Some(page) = render(forum, later, &texts, &site.theme, address, Links::Server { at })? else {
+                return Ok(None);
+            };
+            let page = Rendered::new(page.html);
+            // What was rendered from a state that has passed meanwhile is sent, but not kept.
+            if Arc::ptr_eq(&now, &site.forum()) {
+                site.pages.keep(etag.clone(), page.clone());
+            }
+            page
+        }
     };
     let canonical = format!("<{}>; rel=\"canonical\"", address.path());
-    let headers = [
+    let described = [
         (header::CONTENT_TYPE, HTML.to_owned()),
         (header::ETAG, etag),
         (header::CACHE_CONTROL, CACHE.to_owned()),
         (header::CONTENT_LANGUAGE, address.lang.tag().to_owned()),
         (header::LINK, canonical),
+        (header::VARY, "Accept-Encoding".to_owned()),
     ];
-    Ok(Some((headers, page.html).into_response()))
+    Ok(Some((described, page.answer(headers)).into_response()))
 }
 
 /// A value of the query; the first counts.

@@ -5,6 +5,7 @@ use duologue_forum::Forum;
 use duologue_record::Hash;
 use duologue_store::Store;
 
+use super::cache::Pages;
 use crate::load::{self, LoadError};
 use crate::origin::Origin;
 use crate::page::{Assets, assets};
@@ -21,6 +22,7 @@ pub struct Site {
     pub theme: Theme,
     pub origin: Origin,
     pub assets: Vec<Assets>,
+    pub(super) pages: Pages,
     forum: RwLock<Arc<Forum>>,
     past: Mutex<Vec<(Sizes, Arc<Forum>)>>,
     /// One past state is folded at a time: a visitor who asks for many slows only others who ask for them.
@@ -41,6 +43,7 @@ impl Site {
             theme,
             origin,
             assets,
+            pages: Pages::default(),
             forum: RwLock::new(Arc::new(forum)),
             past: Mutex::default(),
             folding: tokio::sync::Mutex::default(),
@@ -57,6 +60,7 @@ impl Site {
     pub async fn refresh(&self) -> Result<(), LoadError> {
         if let Some(grown) = load::refreshed(&self.store, &self.forum()).await? {
             *self.forum.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(grown);
+            self.pages.forget();
         }
         Ok(())
     }
