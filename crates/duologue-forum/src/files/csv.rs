@@ -125,10 +125,7 @@ impl Row<'_> {
                 return Err(self.fault(&format!("{stem}_{lang}"), format!("there is no name_{lang}")));
             }
         }
-        person.variants = self
-            .get("variants")
-            .map(|cell| cell.split('|').map(|v| v.trim().to_owned()).filter(|v| !v.is_empty()).collect())
-            .unwrap_or_default();
+        person.variants = self.get("variants").map(bars_apart).unwrap_or_default();
         Ok((format!("person/{id}"), Body::Person(person)))
     }
 
@@ -151,6 +148,26 @@ impl Row<'_> {
         };
         Ok((subject.to_owned(), Body::Appearance(appearance)))
     }
+}
+
+/// Names in one cell, a bar between two; a bar or backslash of a name itself stands behind a backslash.
+fn between_bars(names: &[String]) -> String {
+    let escaped = |name: &String| name.replace('\\', "\\\\").replace('|', "\\|");
+    names.iter().map(escaped).collect::<Vec<_>>().join(" | ")
+}
+
+fn bars_apart(cell: &str) -> Vec<String> {
+    let mut names = vec![String::new()];
+    let mut letters = cell.chars();
+    while let Some(letter) = letters.next() {
+        match (letter, names.last_mut()) {
+            ('|', _) => names.push(String::new()),
+            ('\\', Some(name)) => name.extend(letters.next()),
+            (letter, Some(name)) => name.push(letter),
+            (_, None) => {}
+        }
+    }
+    names.into_iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
 }
 
 /// What a table holds.
@@ -294,7 +311,7 @@ fn cell(column: &str, subject: &str, saying: &Saying) -> String {
         (Body::Person(x), ("name", lang)) => x.names.get(lang).map(|n| n.display.clone()),
         (Body::Person(x), ("sort", lang)) => x.names.get(lang).and_then(|n| n.sort.clone()),
         (Body::Person(x), ("reading", lang)) => x.names.get(lang).and_then(|n| n.reading.clone()),
-        (Body::Person(x), ("variants", _)) => Some(x.variants.join(" | ")),
+        (Body::Person(x), ("variants", _)) => Some(between_bars(&x.variants)),
         (Body::Appearance(_), ("subject", _)) => Some(subject.to_owned()),
         (Body::Appearance(x), ("person", _)) => Some(x.person.clone()),
         (Body::Appearance(x), ("side", _)) => x.side.clone(),

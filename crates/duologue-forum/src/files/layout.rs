@@ -38,7 +38,7 @@ pub fn kind(path: &str) -> Option<Kind<'_>> {
         }
         ["texts", id, file] => {
             let (voice, lang) = file.strip_suffix(".md")?.split_once('.')?;
-            Some(Kind::Text { voice, subject: format!("text/{id}"), lang })
+            Some(Kind::Text { voice, subject: format!("text/{id}"), lang: beside(lang)? })
         }
         _ => None,
     }
@@ -47,7 +47,25 @@ pub fn kind(path: &str) -> Option<Kind<'_>> {
 fn text(file: &str) -> Option<(&str, &str, &str)> {
     let (voice, rest) = file.strip_suffix(".md")?.split_once('.')?;
     let (name, lang) = rest.split_once('.')?;
-    Some((voice, name, lang))
+    Some((voice, name, beside(lang)?))
+}
+
+/// Takes off what tells texts of one name and language apart, which others said or which stand elsewhere.
+fn beside(lang: &str) -> Option<&str> {
+    match lang.split_once('~') {
+        None => Some(lang),
+        Some((lang, "2" | "3" | "4" | "5" | "6" | "7" | "8" | "9")) => Some(lang),
+        Some(_) => None,
+    }
+}
+
+/// The file of the `n`th text of one name and language. `~` sorts behind `.`, so that a folder is read in that order.
+pub fn numbered(path: &str, n: usize) -> Option<String> {
+    match (n, path.strip_suffix(".md")) {
+        (1, _) => Some(path.to_owned()),
+        (2..=9, Some(stem)) => Some(format!("{stem}~{n}.md")),
+        _ => None,
+    }
 }
 
 /// The file in which a saying stands; `None` for kinds that only a log holds (they name entries by hash).

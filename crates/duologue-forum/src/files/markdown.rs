@@ -40,7 +40,7 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
     let here = |key: &str| text.place(4 + field(key).and_then(Item::span).map_or(0, |s| s.start));
     let (kind, known): (&str, &[&str]) = match field("translates") {
         Some(_) => ("translation", &["translates", "by", "read_by", "title"]),
-        None => ("text", &["genre", "title", "about"]),
+        None => ("text", &["genre", "title", "about", "media"]),
     };
     let mut rest = Map::new();
     for (key, item) in document.iter().filter(|(key, _)| !known.contains(key)) {
@@ -136,7 +136,7 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
             title: word("title")?,
             about: word("about")?,
             paragraphs,
-            media: vec![],
+            media: media(document.get("media")).map_err(|m| Fault::new(here("media"), m))?,
         })
     };
     let saying = Saying { provenance, body };
@@ -150,6 +150,20 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
         confirmed,
         place: text.place(0),
     })
+}
+
+/// Pictures and sound that belong to a text, by their blobs.
+fn media(item: Option<&Item>) -> Result<Vec<Hash>, &'static str> {
+    let wrong = "`media` is a list of hashes, each 64 hexadecimal digits in quotes";
+    let Some(item) = item else { return Ok(Vec::new()) };
+    let hash = |value: &Value| value.as_str().and_then(|hex| hex.parse().ok()).ok_or(wrong);
+    item.as_array().ok_or(wrong)?.iter().map(hash).collect()
+}
+
+/// A line that would read as a marker or a heading stands behind a backslash, and so does one that begins like that.
+fn guarded(line: &str) -> bool {
+    let bare = line.trim_start_matches('\\');
+    bare.starts_with("{#") || bare.starts_with("## ")
 }
 
 fn at(text: &Text<'_>, line: usize, message: &str) -> Fault {
@@ -178,7 +192,8 @@ fn pieces(text: &Text<'_>, body: &str, first_line: usize) -> Result<Vec<Piece>, 
                 return Err(at(text, number, "two headings without a paragraph between them"));
             }
         } else if let (Some(piece), None) = (pieces.last_mut(), &heading) {
-            piece.text.push_str(line);
+            let words = line.strip_prefix('\\').filter(|_| guarded(line));
+            piece.text.push_str(words.unwrap_or(line));
             piece.text.push('\n');
         } else if !line.trim().is_empty() {
             return Err(at(text, number, "this line belongs to no paragraph; put a line `{#id}` above it"));
@@ -257,7 +272,14 @@ pub fn write(
             body.push_str(&format!("\n## {heading}\n"));
         }
         match sha256.map(|hash| (hash, text_of(&hash))) {
-            Some((_, Some(text))) => body.push_str(&format!("\n{{#{marker}}}\n{text}\n")),
+            Some((_, Some(text))) => {
+                body.push_str(&format!("\n{{#{marker}}}\n"));
+                for line in text.lines() {
+                    body.extend(guarded(line).then_some('\\'));
+                    body.push_str(line);
+                    body.push('\n');
+                }
+            }
             Some((hash, None)) => body.push_str(&format!("\n{{#{marker} removed={hash}}}\n")),
             None => {}
         }
@@ -267,6 +289,10 @@ pub fn write(
             line("genre", text.genre.map(Genre::word));
             line("title", text.title.as_deref());
             line("about", text.about.as_deref());
+            if !text.media.is_empty() {
+                let hashes: toml_edit::Array = text.media.iter().map(Hash::to_string).collect();
+                out.push_str(&format!("media = {}\n", Value::Array(hashes)));
+            }
             for p in &text.paragraphs {
                 let mut marker = p.id.clone();
                 for (key, value) in [("speaker", &p.speaker), ("part", &p.part)] {

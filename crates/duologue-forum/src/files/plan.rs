@@ -186,19 +186,22 @@ impl Planner<'_> {
             (Body::Translation(translation), said) => {
                 let source =
                     self.forum.texts(&draft.subject).into_iter().find(|t| t.text.lang == translation.renders);
-                let Some(source) = source.map(|view| view.text.clone()) else {
+                let source = source.map(|view| view.text.paragraphs.clone());
+                // What says from which words it was made stands also where these are gone.
+                if source.is_none() && translation.paragraphs.iter().any(|rendered| rendered.from.is_none()) {
                     return Err(fault(format!(
                         "there is no text in “{}” to translate here",
                         translation.renders
                     )));
-                };
+                }
                 for (i, rendered) in translation.paragraphs.iter_mut().enumerate() {
-                    let Some(original) = source.paragraphs.iter().find(|p| p.id == rendered.id) else {
+                    let original = source.iter().flatten().find(|p| p.id == rendered.id);
+                    if original.is_none() && rendered.from.is_none() {
                         return Err(fault(format!(
-                            "paragraph “{}” is not in the text that this translates",
+                            "paragraph “{}” is not in the text that this translates; take it out, or give the words it was made from (`from=` and their hash)",
                             rendered.id
                         )));
-                    };
+                    }
                     let had = match said {
                         Some(Body::Translation(t)) => t.paragraphs.iter().find(|r| r.id == rendered.id),
                         _ => None,
@@ -212,7 +215,7 @@ impl Planner<'_> {
                     rendered.from = match (rendered.from, unchanged) {
                         (Some(from), _) => Some(from),
                         (None, Some(had)) if !confirmed => had.from,
-                        (None, _) => original.sha256,
+                        (None, _) => original.and_then(|p| p.sha256),
                     };
                 }
             }

@@ -4,9 +4,9 @@ use duologue_record::Hash;
 
 use super::csv::Sheet;
 use super::{Folder, Speaker, csv, layout, markdown, plan, toml};
-use crate::acts::{Body, Rendered};
+use crate::acts::{Body, Rendered, Saying};
 use crate::forum::Forum;
-use crate::voice::{Key, Word};
+use crate::voice::{Key, Voice, Word};
 
 /// Why a forum cannot be written as files.
 #[derive(Debug, thiserror::Error)]
@@ -36,6 +36,11 @@ pub fn write(
                 if shown.iter().any(|w| w.act.leaf == word.act.leaf)
                     && let Some(path) = layout::path(&speaker.code, subject, &saying.body)
                 {
+                    let n = 1 + beside(voice, subject, saying, &path);
+                    let path = layout::numbered(&path, n).ok_or_else(|| NotWritten::File {
+                        file: path,
+                        message: "there are more than nine texts of one name and language".to_owned(),
+                    })?;
                     files.entry(path).or_default().push(word);
                 }
             }
@@ -69,10 +74,31 @@ pub fn write(
     Ok(folder)
 }
 
-/// The source blob of a rendered paragraph, if the source has changed since.
+/// How many texts with the same file began before this one: whose word it is, and where it was read, tell them apart.
+fn beside(voice: &Voice, subject: &str, saying: &Saying, path: &str) -> usize {
+    let own = Key::of(saying);
+    if !own.is_running_text() {
+        return 0;
+    }
+    let mut before: Vec<Key> = Vec::new();
+    for other in voice.history(subject).iter().filter_map(Word::saying) {
+        let key = Key::of(other);
+        if key == own {
+            break;
+        }
+        if layout::path(voice.code(), subject, &other.body).as_deref() == Some(path) && !before.contains(&key)
+        {
+            before.push(key);
+        }
+    }
+    before.len()
+}
+
+/// The source blob of a rendered paragraph, if the source has changed or gone since.
 fn stale(forum: &Forum, subject: &str, body: &Body, rendered: &Rendered) -> Option<Hash> {
     let Body::Translation(translation) = body else { return None };
-    let source = forum.texts(subject).into_iter().find(|t| t.text.lang == translation.renders)?;
-    let now = source.text.paragraphs.iter().find(|p| p.id == rendered.id)?.sha256;
+    let source = forum.texts(subject).into_iter().find(|t| t.text.lang == translation.renders);
+    let paragraphs = source.iter().flat_map(|t| &t.text.paragraphs);
+    let now = paragraphs.filter(|p| p.id == rendered.id).find_map(|p| p.sha256);
     if rendered.from == now { None } else { rendered.from }
 }

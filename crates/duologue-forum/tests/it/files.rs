@@ -1,7 +1,7 @@
 //! Import and export: nothing is said twice, unchanged words keep their blobs, and what was removed stays away.
 
-use duologue_forum::Rendering;
 use duologue_forum::acts::Field;
+use duologue_forum::{Rendering, files};
 use duologue_record::Hash;
 use serde_json::json;
 
@@ -212,4 +212,85 @@ fn five_thousand_rows_are_read() {
     assert_eq!(appended["archive"], 5_001);
     assert_eq!(shelf.forum.people().len(), 5_000);
     assert_eq!(shelf.forum.person("archive-4999").unwrap().names["en"].display, "Panellist, 4999");
+}
+
+#[test]
+fn a_name_may_hold_what_stands_between_names() {
+    let file = "people/archive.csv";
+    let rows = "id,name_en,variants\narchive-1,A,B\\|C | D\\\\ | E\n";
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (file, rows)])).unwrap();
+    assert_eq!(shelf.forum.person("archive-1").unwrap().variants, ["B|C", "D\\", "E"]);
+    let written = shelf.export();
+    assert!(text(&written, file).contains("B\\|C | D\\\\ | E"));
+    assert!(shelf.plan(&written).unwrap().is_empty());
+}
+
+#[test]
+fn lines_that_look_like_markers_stay_words() {
+    let lines = "\\{#p9}\n\\## no heading\n\\\\{#p8}\nplain \\ and {#p7}";
+    let file = format!("+++\ngenre = \"report\"\n+++\n\n{{#p1}}\n{lines}\n");
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (REPORT, &file)])).unwrap();
+    let hash = blobs(&shelf)[0].unwrap();
+    assert_eq!(shelf.text(&hash).unwrap(), "{#p9}\n## no heading\n\\{#p8}\nplain \\ and {#p7}");
+    assert_eq!(text(&shelf.export(), REPORT), file);
+}
+
+#[test]
+fn texts_of_one_name_and_language_stand_beside_each_other() {
+    let from = |of: &str, title: &str, words: &str| {
+        format!(
+            "+++\ngenre = \"report\"\nof = \"{of}\"\nsource = {{ title = \"{title}\" }}\n+++\n\n{{#p1}}\n{words}\n"
+        )
+    };
+    let (first, second, third) = (from("jp", "A", "一"), from("jp", "B", "二"), from("cn", "A", "三"));
+    let stem = "editions/13/a/archive.report.ja";
+    let (one, two, three) = (format!("{stem}.md"), format!("{stem}~2.md"), format!("{stem}~3.md"));
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (&one, &first), (&two, &second), (&three, &third)])).unwrap();
+    assert_eq!(shelf.forum.texts("13/a/report").len(), 3);
+    let written = shelf.export();
+    assert_eq!([&one, &two, &three].map(|f| text(&written, f)), [&first, &second, &third]);
+    // The first keeps its file when it is edited after the others were said.
+    let edited = first.replace("一", "壱");
+    shelf.import(&folder(&[HEAD, (&one, &edited), (&two, &second), (&three, &third)])).unwrap();
+    let written = shelf.export();
+    assert_eq!([&one, &two, &three].map(|f| text(&written, f)), [&edited, &second, &third]);
+    let mut other = Shelf::default();
+    other.import(&written).unwrap();
+    assert_eq!(other.export(), written);
+    assert!(files::read(&folder(&[HEAD, (&format!("{stem}~10.md"), &first)])).is_err());
+}
+
+#[test]
+fn a_translation_outlives_what_it_renders() {
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (REPORT, JA), (ZH, CN)])).unwrap();
+    let gone = blobs(&shelf)[1].unwrap();
+    let shorter = JA.split("{#p2").next().unwrap().trim_end().to_owned() + "\n";
+    // The source loses its second paragraph; the file of the translation as it was is refused with the mend.
+    let faults = shelf.import(&folder(&[HEAD, (REPORT, &shorter), (ZH, CN)])).unwrap_err();
+    assert!(faults[0].to_string().contains("from="), "{faults:?}");
+    shelf.import(&folder(&[HEAD, (REPORT, &shorter)])).unwrap();
+    let written = shelf.export();
+    assert!(text(&written, ZH).contains(&format!("{{#p2 from={gone}}}")));
+    assert!(shelf.plan(&written).unwrap().is_empty());
+    let mut other = Shelf::default();
+    other.import(&written).unwrap();
+    assert_eq!(other.export(), written);
+}
+
+#[test]
+fn a_text_names_its_media() {
+    let (a, b) = (Hash::of(b"a picture"), Hash::of(b"a sound"));
+    let file = format!("+++\ngenre = \"report\"\nmedia = [\"{a}\", \"{b}\"]\n+++\n\n{{#p1}}\n一。\n");
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (REPORT, &file)])).unwrap();
+    assert_eq!(shelf.forum.texts("13/a/report")[0].text.media, [a, b]);
+    assert_eq!(text(&shelf.export(), REPORT), file);
+    for wrong in ["\"x\"", "[1]", "[\"x\"]"] {
+        let bad = file.replace(&format!("[\"{a}\", \"{b}\"]"), wrong);
+        assert!(files::read(&folder(&[HEAD, (REPORT, &bad)])).is_err(), "{wrong}");
+    }
 }
