@@ -2,6 +2,7 @@
 
 // In reading order: what a page is, what it needs, how it is served.
 mod address;
+mod canonical;
 mod catalogue;
 mod context;
 mod html;
@@ -16,6 +17,7 @@ mod routes;
 mod serve;
 
 pub use address::{Address, Lang, Links, Place};
+pub use canonical::canonical;
 pub use catalogue::text as message;
 pub use load::{LoadError, forum as load_forum, paragraph, refreshed, texts};
 pub use origin::{BadOrigin, Origin};

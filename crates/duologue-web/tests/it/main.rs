@@ -9,6 +9,7 @@
 )]
 
 mod bench;
+mod canonical;
 mod home;
 mod people;
 mod programme;
