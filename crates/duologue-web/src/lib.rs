@@ -10,6 +10,15 @@ mod page;
 mod theme;
 mod views;
 
+// Files for machines, made of the same forum.
+mod calendar;
+mod clean;
+mod feeds;
+mod frab;
+mod identity;
+mod sitemap;
+mod sitting;
+
 mod load;
 mod origin;
 mod policy;

@@ -19,7 +19,7 @@ use crate::policy::{Resource, Viewer, may};
 
 const HTML: &str = "text/html; charset=utf-8";
 /// A shared cache may hold a page for a minute and show it while it asks again.
-const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
+pub const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
 
 /// The reader's language among the catalogues, by Accept-Language.
 fn preferred(headers: &HeaderMap) -> Lang {

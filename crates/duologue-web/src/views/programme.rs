@@ -12,6 +12,7 @@ use super::who::{Who, has_foreign_name, who};
 use super::{Base, Nav, Value, notes};
 use crate::address::Place;
 use crate::context::Context;
+use crate::frab::{self, Form};
 use crate::html::{Html, Run, plain};
 
 /// The sessions of one day, or those whose day is not on record.
@@ -64,6 +65,8 @@ struct ProgrammePage<'a> {
     simulated: bool,
     foreign: bool,
     days: Vec<Day>,
+    /// The schedule for conference apps, in its two forms.
+    frab: Vec<(&'static str, String)>,
     sources: Vec<Html>,
 }
 
@@ -101,9 +104,19 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         simulated: edition.simulated,
         foreign: foreign || seated.iter().any(|seats| has_foreign_name(c, seats)),
         sources: distinct_notes(c, words),
+        frab: frab(c, code),
         days,
     };
     page.render().map(Some)
+}
+
+fn frab(c: &Context<'_>, code: &str) -> Vec<(&'static str, String)> {
+    if !frab::exists(c.forum, code) {
+        return Vec::new();
+    }
+    [("XML", Form::Xml), ("JSON", Form::Json)]
+        .map(|(name, form)| (name, frab::path(c.lang(), code, form)))
+        .to_vec()
 }
 
 /// The words that speak of the session itself, not of what it is called.
