@@ -26,12 +26,16 @@ mod routes;
 mod serve;
 
 pub use address::{Address, Lang, Links, Place};
+pub use calendar::{Calendar, write as calendar};
 pub use canonical::canonical;
 pub use catalogue::text as message;
+pub use feeds::write as feed;
+pub use frab::{Form, write as schedule};
 pub use load::{LoadError, forum as load_forum, paragraph, refreshed, texts};
 pub use origin::{BadOrigin, Origin};
 pub use page::{Assets, Page, Texts, assets, needs, render};
 pub use policy::{Resource, Viewer, may};
 pub use routes::{Site, router};
 pub use serve::{Limits, serve};
+pub use sitemap::{Part, index as sitemap_index, part as sitemap};
 pub use theme::{Theme, ThemeError};

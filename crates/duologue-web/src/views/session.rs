@@ -61,6 +61,8 @@ struct SessionPage<'a> {
     wordings: Vec<Side>,
     facts: Vec<Fact>,
     sources: Vec<Html>,
+    /// The session's calendar, where its day is certain.
+    calendar: Option<String>,
     panel: Option<Panel>,
     choice: Option<Choice>,
     readings: Vec<Reading>,
@@ -116,6 +118,7 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
         pair,
         facts: facts(c, &session),
         sources: sources(c, &session),
+        calendar: b.calendar().filter(|_| crate::sitting::has_day(&session)),
         panel: Panel::of(c, &session, &scene.seats),
         choice,
         has_report: !readings.is_empty(),
