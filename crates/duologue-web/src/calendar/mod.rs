@@ -79,11 +79,15 @@ pub fn write(forum: &Forum, lang: Lang, origin: &Origin, calendar: &Calendar) ->
             head(c, lines, origin, calendar, &contents);
             zones(lines, &contents.sittings);
             let identity = Identity::of(forum);
+            // An event reads the same in every calendar, as its edition's page does.
             for code in &contents.editions {
-                event::edition(c, lines, &identity, origin, code);
+                let place = Place::Edition(code.to_string());
+                read_as(forum, lang, place, |c| event::edition(c, lines, &identity, origin, code));
             }
             for sitting in &contents.sittings {
-                event::session(c, lines, &identity, origin, sitting);
+                let edition = sitting.view.subject.split('/').next().unwrap_or_default();
+                let place = Place::Edition(edition.to_owned());
+                read_as(forum, lang, place, |c| event::session(c, lines, &identity, origin, sitting));
             }
         });
         Some(lines.finish())

@@ -44,7 +44,7 @@ fn observance(lines: &mut Lines, tz: &TimeZone, onset: Timestamp, from: Offset) 
 fn offset(offset: Offset) -> String {
     let seconds = offset.seconds().unsigned_abs();
     let sign = if offset.seconds() < 0 { '-' } else { '+' };
-    let rest = if seconds % 60 == 0 { String::new() } else { format!("{:02}", seconds % 60) };
+    let rest = if seconds.is_multiple_of(60) { String::new() } else { format!("{:02}", seconds % 60) };
     format!("{sign}{:02}{:02}{rest}", seconds / 3_600, seconds / 60 % 60)
 }
 

@@ -41,7 +41,7 @@ fn feed(c: &Context<'_>, origin: &Origin, edition: Option<&str>) -> Feed {
         None => site.clone(),
     };
     let entries: Vec<Entry> =
-        news(c.forum, edition).iter().map(|item| entry(c, origin, item)).collect();
+        news(c.forum, edition).iter().map(|item| entry(c.forum, c.lang(), origin, item)).collect();
     let path = path(c.lang(), edition);
     let link = |rel: &str, media: &str, path: &str| Link {
         href: origin.url(path),
@@ -72,7 +72,12 @@ fn feed(c: &Context<'_>, origin: &Origin, edition: Option<&str>) -> Feed {
     }
 }
 
-fn entry(c: &Context<'_>, origin: &Origin, item: &Item<'_>) -> Entry {
+/// An item reads as its own page does, where the edition's host comes first.
+fn entry(forum: &Forum, lang: Lang, origin: &Origin, item: &Item<'_>) -> Entry {
+    read_as(forum, lang, item.place.clone(), |c| entry_in(c, origin, item))
+}
+
+fn entry_in(c: &Context<'_>, origin: &Origin, item: &Item<'_>) -> Entry {
     let (label, title, told) = tell(c, item);
     let edition = item.edition.as_deref().map(|code| c.edition_name(code, true));
     let simulated = item.edition.as_deref().and_then(|e| c.forum.edition(e)).is_some_and(|e| e.simulated);

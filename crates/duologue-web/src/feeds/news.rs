@@ -40,18 +40,17 @@ pub enum What<'a> {
     Agreed { sides: Vec<String> },
 }
 
-/// News of one edition, or of all; acts that claim the same time stand by edition, the latest first.
+/// News of one edition, or of all; acts that claim the same time stand by edition, the last with an ordinal first.
 pub fn news<'a>(forum: &'a Forum, edition: Option<&str>) -> Vec<Item<'a>> {
     let mut items = Vec::new();
-    let editions = forum.editions();
-    for code in editions.iter().filter(|code| edition.is_none_or(|e| e == &***code)) {
+    for code in forum.editions().iter().filter(|code| edition.is_none_or(|e| e == &***code)) {
         of_edition(forum, code, &mut items);
     }
     texts(forum, edition, &mut items);
     let order = |item: &Item<'_>| {
-        let edition = editions.iter().position(|e| Some(e) == item.edition.as_ref());
+        let ordinal = item.edition.as_deref().and_then(|code| code.parse::<u32>().ok());
         let act = &item.word.act;
-        (act.entry.at.clone(), edition, act.index, item.word.voice.clone())
+        (act.entry.at.clone(), ordinal, item.edition.clone(), act.index, item.word.voice.clone())
     };
     items.sort_by_cached_key(|item| std::cmp::Reverse(order(item)));
     items.truncate(MOST);

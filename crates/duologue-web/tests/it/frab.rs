@@ -241,3 +241,37 @@ fn t06_a_slug_is_ascii_whatever_the_title_and_two_sessions_never_share_one() {
     });
     assert_eq!(events(&read(&told, Lang::Zh, "1")).len(), 5);
 }
+
+#[test]
+fn temp_measure() {
+    let mut told = bench(&[]);
+    for i in 0..100 {
+        let mut body = peace(&format!("{:02}:00", i % 20), &format!("{:02}:30", i % 20));
+        body["room"] = json!({ "ja": format!("会場{}", i % 10) });
+        told = say(&told, "jp", "session", &format!("1/s{i}"), body, LATER);
+        let w = json!({ "field": "theme", "lang": "ja", "text": format!("題{i}") });
+        told = say(&told, "jp", "wording", &format!("1/s{i}"), w, LATER);
+        for p in 0..6 {
+            let id = format!("jp-p{}", (i * 7 + p) % 80);
+            if i == 0 || told.forum.person(&id).is_none() {
+                told = say(&told, "jp", "person", &format!("person/{id}"), json!({"side":"jp","names":{"ja":{"display":format!("人{id}")}}}), LATER);
+            }
+            told = say(&told, "jp", "appearance", &format!("1/s{i}/jp-x{p}"), json!({"person":id,"side":"jp","roles":["panellist"],"order":p}), LATER);
+        }
+    }
+    let origin: duologue_web::Origin = "https://forum.example".parse().unwrap();
+    for _ in 0..3 {
+        let t = std::time::Instant::now();
+        let x = schedule(&told.forum, Lang::Ja, &origin, "1", Form::Json).unwrap();
+        eprintln!("json {:?} {}", t.elapsed(), x.len());
+        let t = std::time::Instant::now();
+        let x = duologue_web::calendar(&told.forum, Lang::Ja, &origin, &duologue_web::Calendar::Dialogue).unwrap();
+        eprintln!("ics {:?} {}", t.elapsed(), x.len());
+        let t = std::time::Instant::now();
+        let x = duologue_web::feed(&told.forum, Lang::Ja, &origin, None).unwrap();
+        eprintln!("atom {:?} {}", t.elapsed(), x.len());
+        let t = std::time::Instant::now();
+        told.page(Lang::Ja, duologue_web::Place::Programme("1".into()));
+        eprintln!("programme {:?}", t.elapsed());
+    }
+}
