@@ -29,6 +29,14 @@ pub fn languages(forum: &Forum, place: &Place) -> Vec<Lang> {
     Lang::ALL.into_iter().filter(|lang| read.is_empty() || read.contains(lang)).collect()
 }
 
+/// `hreflang` for each of a page's languages, and which of them is for everybody else.
+pub fn alternates(languages: &[Lang]) -> impl Iterator<Item = (&'static str, Lang)> {
+    // Who reads none of the three most likely reads English; of two others neither goes before the other.
+    let only = languages.first().filter(|_| languages.len() == 1);
+    let default = languages.iter().find(|lang| **lang == Lang::En).or(only);
+    languages.iter().map(|lang| (lang.tag(), *lang)).chain(default.map(|lang| ("x-default", *lang)))
+}
+
 /// The language of the catalogues whose readers read `code`: zh-Hant is read inside the Chinese pages.
 fn catalogue(code: &str) -> Option<Lang> {
     Lang::parse(code.split('-').next().unwrap_or(code))

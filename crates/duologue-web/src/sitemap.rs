@@ -9,7 +9,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::address::{Address, Lang, Place};
-use crate::canonical::languages;
+use crate::canonical::{alternates, languages};
 use crate::origin::Origin;
 
 /// Most places of one file: in three languages they stay below the 50,000 addresses that a file may have.
@@ -82,7 +82,7 @@ pub fn part(forum: &Forum, origin: &Origin, part: &Part, file: usize) -> Option<
                 out.create_element("url").write_inner_content(|out| {
                     text(out, "loc", &url(origin, *lang, place))?;
                     latest.at(place).map_or(Ok(()), |at| text(out, "lastmod", at))?;
-                    alternates(out, origin, place, &languages)
+                    links(out, origin, place, &languages)
                 })?;
             }
         }
@@ -90,18 +90,12 @@ pub fn part(forum: &Forum, origin: &Origin, part: &Part, file: usize) -> Option<
     })
 }
 
-/// The page in every language that has its text, and which of them is for everybody else.
-fn alternates(out: &mut Out, origin: &Origin, place: &Place, languages: &[Lang]) -> io::Result<()> {
-    // Who reads none of the three most likely reads English; of two others neither goes before the other.
-    let only = languages.first().filter(|_| languages.len() == 1);
-    let default = languages.iter().find(|lang| **lang == Lang::En).or(only).map(|lang| ("x-default", *lang));
-    for (tag, lang) in languages.iter().map(|lang| (lang.tag(), *lang)).chain(default) {
+/// The page in every language that has its text.
+fn links(out: &mut Out, origin: &Origin, place: &Place, languages: &[Lang]) -> io::Result<()> {
+    for (tag, lang) in alternates(languages) {
+        let href = url(origin, lang, place);
         out.create_element("xhtml:link")
-            .with_attributes([
-                ("rel", "alternate"),
-                ("hreflang", tag),
-                ("href", &url(origin, lang, place)),
-            ])
+            .with_attributes([("rel", "alternate"), ("hreflang", tag), ("href", &href)])
             .write_empty()?;
     }
     Ok(())

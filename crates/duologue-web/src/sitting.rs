@@ -153,13 +153,8 @@ pub fn zone(name: &str) -> Option<TimeZone> {
     TimeZoneDatabase::bundled().get(name).ok()
 }
 
-/// Whether all who tell a session's day say the same.
-pub fn has_day(session: &SessionView<'_>) -> bool {
-    when(session) != When::Unknown
-}
-
 /// A local time without a certain day or zone is no moment.
-fn when(session: &SessionView<'_>) -> When {
+pub fn when(session: &SessionView<'_>) -> When {
     fn one<'t>(told: &[Told<'_, &'t str>]) -> Option<&'t str> {
         if let [told] = told { Some(told.value) } else { None }
     }

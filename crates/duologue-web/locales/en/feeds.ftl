@@ -14,7 +14,6 @@ feed-statement = Joint statement on record
 feed-agreed = Joint statement agreed
 calendar-title = Calendar
 calendar-subscribe = Subscribe to this programme in your calendar
-calendar-all = Calendar of all editions
 calendar-add = Add this session to your calendar
 calendar-person = Sessions of this person as a calendar
 calendar-no-time = The time is not on record or is told in more than one way.

@@ -14,7 +14,6 @@ feed-statement = 联合声明已入记录
 feed-agreed = 联合声明已达成一致
 calendar-title = 日历
 calendar-subscribe = 在日历中订阅本日程
-calendar-all = 历届日程日历
 calendar-add = 将本场会议加入日历
 calendar-person = 此人出席会议的日历
 calendar-no-time = 时间未见于记录，或有不同说法。

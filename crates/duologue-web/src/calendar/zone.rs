@@ -25,7 +25,8 @@ pub fn write(lines: &mut Lines, name: &str, first: i16, last: i16) {
 }
 
 fn bounds(tz: &TimeZone, first: i16, last: i16) -> Option<(Timestamp, Timestamp)> {
-    let new_year = |year: i16| Some(tz.to_zoned_datetime(Date::new(year, 1, 1).ok()?.into()).ok()?.timestamp());
+    let new_year =
+        |year: i16| Some(tz.to_zoned_datetime(Date::new(year, 1, 1).ok()?.into()).ok()?.timestamp());
     Some((new_year(first)?, new_year(last.checked_add(1)?)?))
 }
 
@@ -60,7 +61,9 @@ mod tests {
 
     #[test]
     fn t09_a_zone_has_its_iana_name_and_the_offsets_of_its_law() {
-        for (name, offset, abbreviation) in [("Asia/Tokyo", "+0900", "JST"), ("Asia/Shanghai", "+0800", "CST")] {
+        for (name, offset, abbreviation) in
+            [("Asia/Tokyo", "+0900", "JST"), ("Asia/Shanghai", "+0800", "CST")]
+        {
             let expected = format!(
                 "BEGIN:VTIMEZONE\nTZID:{name}\nBEGIN:STANDARD\nDTSTART:20260101T000000\nTZOFFSETFROM:{offset}\n\
                  TZOFFSETTO:{offset}\nTZNAME:{abbreviation}\nEND:STANDARD\nEND:VTIMEZONE\n"
@@ -69,12 +72,32 @@ mod tests {
         }
         // Directive 2000/84/EC's rule, kept by the United Kingdom: last Sundays of March and October, at 01:00 UTC.
         let london = written("Europe/London", 2026, 2026);
-        assert!(london.contains("BEGIN:DAYLIGHT\nDTSTART:20260329T010000\nTZOFFSETFROM:+0000\nTZOFFSETTO:+0100\nTZNAME:BST"), "{london}");
-        assert!(london.contains("BEGIN:STANDARD\nDTSTART:20261025T020000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0000\nTZNAME:GMT"), "{london}");
+        assert!(
+            london.contains(
+                "BEGIN:DAYLIGHT\nDTSTART:20260329T010000\nTZOFFSETFROM:+0000\nTZOFFSETTO:+0100\nTZNAME:BST"
+            ),
+            "{london}"
+        );
+        assert!(
+            london.contains(
+                "BEGIN:STANDARD\nDTSTART:20261025T020000\nTZOFFSETFROM:+0100\nTZOFFSETTO:+0000\nTZNAME:GMT"
+            ),
+            "{london}"
+        );
         // Energy Policy Act of 2005: second Sunday of March and first Sunday of November, at 02:00 local time.
         let york = written("America/New_York", 2026, 2026);
-        assert!(york.contains("BEGIN:DAYLIGHT\nDTSTART:20260308T020000\nTZOFFSETFROM:-0500\nTZOFFSETTO:-0400\nTZNAME:EDT"), "{york}");
-        assert!(york.contains("BEGIN:STANDARD\nDTSTART:20261101T020000\nTZOFFSETFROM:-0400\nTZOFFSETTO:-0500\nTZNAME:EST"), "{york}");
+        assert!(
+            york.contains(
+                "BEGIN:DAYLIGHT\nDTSTART:20260308T020000\nTZOFFSETFROM:-0500\nTZOFFSETTO:-0400\nTZNAME:EDT"
+            ),
+            "{york}"
+        );
+        assert!(
+            york.contains(
+                "BEGIN:STANDARD\nDTSTART:20261101T020000\nTZOFFSETFROM:-0400\nTZOFFSETTO:-0500\nTZNAME:EST"
+            ),
+            "{york}"
+        );
         assert_eq!(york.matches("BEGIN:STANDARD").count(), 2, "the year's begin and November");
     }
 

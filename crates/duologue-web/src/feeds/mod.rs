@@ -218,7 +218,7 @@ fn text(c: &Context<'_>, item: &Item<'_>) -> (String, Run, Vec<String>) {
 /// Why it is said again, in the words of who says it; in which language that is, the record does not say.
 fn why(c: &Context<'_>, word: &Word) -> Option<atom_syndication::Content> {
     let text = word.saying()?.provenance.why.as_ref()?.text.as_deref()?;
-    let languages = c.forum.side(&word.voice).languages;
+    let languages = &c.forum.side(&word.voice).languages;
     let lang = if let [only] = languages.as_slice() { tag(only) } else { "und" };
     Some(atom_syndication::Content {
         value: Some(clean(text).into_owned()),

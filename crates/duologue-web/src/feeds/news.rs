@@ -68,25 +68,23 @@ fn of_edition<'a>(forum: &'a Forum, code: &Arc<str>, items: &mut Vec<Item<'a>>) 
     }
     let statement = format!("{code}/statement");
     for subject in forum.subjects(&format!("{code}/")) {
-        let place = match subject.split('/').collect::<Vec<_>>().as_slice() {
-            [_, "statement", ..] => Place::Statement(code.to_string()),
-            [_, session, ..] if forum.session(&format!("{code}/{session}")).is_some() => {
-                Place::Session(code.to_string(), (*session).to_owned())
-            }
-            _ => Place::Edition(code.to_string()),
-        };
+        let place = || place(forum, code, &subject);
         for word in forum.voices().flat_map(|v| v.history(&subject)).filter(|w| shown(&w)) {
             let taken_back = retraction(forum, word);
             match (word.body(), taken_back) {
                 (Some(Body::Session(_)), Some(by)) if forum.session(&subject).is_none() => {
-                    push(What::Withdrawn { subject: subject.clone() }, by, Place::Programme(code.to_string()));
+                    push(
+                        What::Withdrawn { subject: subject.clone() },
+                        by,
+                        Place::Programme(code.to_string()),
+                    );
                 }
                 (Some(Body::Session(said)), None) => {
                     if let Some(before) = before(forum, word).filter(|before| is_moved(before, said)) {
-                        push(What::Session { subject: subject.clone(), before }, word, place.clone());
+                        push(What::Session { subject: subject.clone(), before }, word, place());
                     }
                 }
-                (Some(Body::Text(_) | Body::Translation(_)), None) => push(What::Text, word, place.clone()),
+                (Some(Body::Text(_) | Body::Translation(_)), None) => push(What::Text, word, place()),
                 _ => {}
             }
         }
@@ -99,6 +97,17 @@ fn of_edition<'a>(forum: &'a Forum, code: &Arc<str>, items: &mut Vec<Item<'a>>) 
     }
     if let Some((sides, word)) = agreed(forum, &statement) {
         push(What::Agreed { sides }, word, Place::Statement(code.to_string()));
+    }
+}
+
+/// The page that shows what is said on a subject of an edition.
+fn place(forum: &Forum, edition: &str, subject: &str) -> Place {
+    match subject.split('/').nth(1) {
+        Some("statement") => Place::Statement(edition.to_owned()),
+        Some(session) if forum.session(&format!("{edition}/{session}")).is_some() => {
+            Place::Session(edition.to_owned(), session.to_owned())
+        }
+        _ => Place::Edition(edition.to_owned()),
     }
 }
 
@@ -149,10 +158,8 @@ fn is_moved(before: &Session, now: &Session) -> bool {
 /// An edition that was put off or cancelled, or said again for a reason that is no correction.
 fn is_change(forum: &Forum, word: &Word) -> bool {
     let Some(edition) = edition_of(word) else { return false };
-    let update = word
-        .saying()
-        .and_then(|s| s.provenance.why.as_ref())
-        .is_some_and(|why| why.kind == WhyKind::Update);
+    let update =
+        word.saying().and_then(|s| s.provenance.why.as_ref()).is_some_and(|why| why.kind == WhyKind::Update);
     let before = replaced(forum, word).and_then(edition_of);
     let off = matches!(edition.status, Some(Status::Postponed | Status::Cancelled));
     update || (off && before.is_none_or(|b| b.status != edition.status))
@@ -171,7 +178,7 @@ fn agreed<'a>(forum: &'a Forum, statement: &str) -> Option<(Vec<String>, &'a Wor
         let (Some(hash), Some(manifest)) = (word.act.manifest_hash(), word.act.manifest.as_deref()) else {
             return false;
         };
-        standing(&hash, manifest, &voices, &|_, agree| agree.note.is_some(), "").is_agreed()
+        standing(&hash, manifest, &forum.sides(), &voices, &|_, agree| agree.note.is_some(), "").is_agreed()
     };
     let last = words().filter(complete).max_by_key(|w| (&w.act.entry.at, w.act.leaf))?;
     Some((last.act.manifest.as_ref()?.parties.clone(), last))

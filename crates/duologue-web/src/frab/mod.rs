@@ -8,7 +8,7 @@ mod xml;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use duologue_forum::acts::{Body, SessionKind};
-use duologue_forum::{Forum, Seat};
+use duologue_forum::{Forum, Seat, SessionView};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use crate::context::{Context, read_as};
 use crate::html::Run;
 use crate::identity::Identity;
 use crate::origin::Origin;
-use crate::sitting::{Sitting, When, sittings};
+use crate::sitting::{Sitting, When, sittings, when};
 use crate::views::edition::{session_name, session_place, session_title};
 
 /// Longest event that apps can draw, in minutes.
@@ -108,22 +108,22 @@ struct Person {
     name: String,
 }
 
-/// Whether any session of the edition has a certain time, so that there is a schedule.
-pub fn exists(forum: &Forum, edition: &str) -> bool {
-    sittings(forum, edition).iter().any(|s| hours(s).is_some())
-}
-
 /// A session without a certain time is left out and counted.
 fn schedule(forum: &Forum, lang: Lang, origin: &Origin, edition: &str) -> Option<Schedule> {
     forum.edition(edition)?;
     read_as(forum, lang, Place::Programme(edition.to_owned()), |c| read(c, origin, edition))
 }
 
-/// Start and length in minutes of what can stand in a schedule: it takes place, begins and ends, and within a day.
-fn hours<'s>(sitting: &'s Sitting<'_>) -> Option<(&'s ZonedDateTime, i64)> {
-    let When::Hours { start, end: Some(end) } = &sitting.when else { return None };
+/// Whether a session begins and ends at certain times, within a day: only then apps can draw it.
+pub fn has_hours(session: &SessionView<'_>) -> bool {
+    length(&when(session)).is_some()
+}
+
+/// Start and length in minutes.
+fn length(when: &When) -> Option<(&ZonedDateTime, i64)> {
+    let When::Hours { start, end: Some(end) } = when else { return None };
     let minutes = start.timestamp().until(end.timestamp()).ok()?.get_seconds() / 60;
-    (!sitting.cancelled && (1..=DAY).contains(&minutes)).then_some((start, minutes))
+    (1..=DAY).contains(&minutes).then_some((start, minutes))
 }
 
 fn read(c: &Context<'_>, origin: &Origin, code: &str) -> Option<Schedule> {
@@ -133,7 +133,7 @@ fn read(c: &Context<'_>, origin: &Origin, code: &str) -> Option<Schedule> {
     let mut days: BTreeMap<Date, BTreeMap<String, Vec<Event>>> = BTreeMap::new();
     let (mut ids, mut people) = (BTreeSet::new(), HashMap::new());
     for sitting in &sittings {
-        let Some((start, minutes)) = hours(sitting) else { continue };
+        let Some((start, minutes)) = length(&sitting.when).filter(|_| !sitting.cancelled) else { continue };
         let room = sitting.view.room.and_then(|room| c.by_lang(room)).map(|room| room.text);
         let room = room.unwrap_or_else(|| c.t("schedule-no-room"));
         let mut event = event(c, &identity, origin, sitting, start, minutes, &mut people)?;

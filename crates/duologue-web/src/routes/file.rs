@@ -1,9 +1,12 @@
 //! Files made of public acts, beside the pages: typed, named and cached as pages are.
 
+use std::sync::Arc;
+
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Response};
 use duologue_forum::Forum;
 
+use super::cache::Rendered;
 use super::page::CACHE;
 use super::plain;
 use super::state::Site;
@@ -28,10 +31,21 @@ pub fn answer(
     if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {
         return (StatusCode::NOT_MODIFIED, named).into_response();
     }
-    match make(&forum) {
-        Some(bytes) => (named, [(header::CONTENT_TYPE, media)], bytes).into_response(),
-        None => missing(),
-    }
+    let file = match site.pages.get(&etag) {
+        Some(file) => file,
+        None => {
+            let Some(bytes) = make(&forum) else { return missing() };
+            let file = Rendered::new(bytes);
+            // What was written from a state that has passed meanwhile is sent, but not kept.
+            if Arc::ptr_eq(&forum, &site.forum()) {
+                site.pages.keep(etag, file.clone());
+            }
+            file
+        }
+    };
+    let described =
+        [(header::CONTENT_TYPE, media.to_owned()), (header::VARY, "Accept-Encoding".to_owned())];
+    (named, described, file.answer(headers)).into_response()
 }
 
 pub fn missing() -> Response {

@@ -13,6 +13,7 @@ use unic_langid::LanguageIdentifier;
 use super::cache::Rendered;
 use super::state::{Site, sizes};
 use crate::address::{Address, Lang, Links, Place};
+use crate::canonical::canonical;
 use crate::load;
 use crate::page::{self, needs, render};
 use crate::policy::{Resource, Viewer, may};
@@ -149,7 +150,7 @@ async fn answer(
             page
         }
     };
-    let canonical = format!("<{}>; rel=\"canonical\"", address.path());
+    let canonical = format!("<{}>; rel=\"canonical\"", canonical(forum, address).path());
     let described = [
         (header::CONTENT_TYPE, HTML.to_owned()),
         (header::ETAG, etag),

@@ -4,6 +4,7 @@ use duologue_forum::acts::Field;
 
 use crate::address::{Lang, Links, Place};
 use crate::calendar::Calendar;
+use crate::canonical::{alternates, languages};
 use crate::context::Context;
 use crate::feeds;
 use crate::html::{Html, Run, markdown};
@@ -204,8 +205,9 @@ impl<'a> Base<'a> {
         self.follows().last().map(|follow| follow.href.clone())
     }
 
-    /// Links to the same page in every language, for machines.
+    /// Links to the same page in every language that has its text, for machines.
     pub fn alternates(&self) -> Vec<(&'static str, String)> {
-        Lang::ALL.into_iter().map(|lang| (lang.tag(), self.c.in_lang(lang))).collect()
+        let languages = languages(self.c.forum, &self.c.address.place);
+        alternates(&languages).map(|(tag, lang)| (tag, self.c.in_lang(lang))).collect()
     }
 }

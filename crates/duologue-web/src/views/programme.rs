@@ -10,10 +10,11 @@ use super::fact::distinct_notes;
 use super::reading::part_name;
 use super::who::{Who, has_foreign_name, who};
 use super::{Base, Nav, Value, notes};
-use crate::address::Place;
+use crate::address::{Links, Place};
 use crate::context::Context;
 use crate::frab::{self, Form};
 use crate::html::{Html, Run, plain};
+use crate::sitting::is_off;
 
 /// The sessions of one day, or those whose day is not on record.
 struct Day {
@@ -104,18 +105,25 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         simulated: edition.simulated,
         foreign: foreign || seated.iter().any(|seats| has_foreign_name(c, seats)),
         sources: distinct_notes(c, words),
-        frab: frab(c, code),
+        frab: frab(c, &edition, &sessions),
         days,
     };
     page.render().map(Some)
 }
 
-fn frab(c: &Context<'_>, code: &str) -> Vec<(&'static str, String)> {
-    if !frab::exists(c.forum, code) {
+/// A schedule needs a session that will take place at certain hours.
+fn frab(
+    c: &Context<'_>,
+    edition: &EditionView<'_>,
+    sessions: &[SessionView<'_>],
+) -> Vec<(&'static str, String)> {
+    let off = edition.status.as_ref().is_some_and(|s| is_off(s.value));
+    let served = matches!(c.links, Links::Server { .. });
+    if off || !served || !sessions.iter().any(frab::has_hours) {
         return Vec::new();
     }
     [("XML", Form::Xml), ("JSON", Form::Json)]
-        .map(|(name, form)| (name, frab::path(c.lang(), code, form)))
+        .map(|(name, form)| (name, frab::path(c.lang(), &edition.code, form)))
         .to_vec()
 }
 

@@ -89,7 +89,14 @@ fn the_thirteenths_sessions_without_an_hour_are_whole_days() {
 #[test]
 fn t10_a_local_time_stands_beside_the_zone_it_belongs_to() {
     // 01:30 UTC is 10:30 in Tokyo.
-    let told = say(&bench(&[]), "jp", "session", "1/peace", peace("10:30", Some("12:00"), "Asia/Tokyo", "2030-05-01"), LATER);
+    let told = say(
+        &bench(&[]),
+        "jp",
+        "session",
+        "1/peace",
+        peace("10:30", Some("12:00"), "Asia/Tokyo", "2030-05-01"),
+        LATER,
+    );
     let text = edition(&told, "1");
     assert!(text.contains("DTSTART;TZID=Asia/Tokyo:20300501T103000\r\n"), "{text}");
     assert!(text.contains("DTEND;TZID=Asia/Tokyo:20300501T120000\r\n"));
@@ -106,7 +113,8 @@ fn instant(text: &str, name: &str) -> (String, i64) {
     let zone = start.params.iter().find(|p| p.key == "TZID").unwrap().val.as_ref().unwrap().to_string();
     let of = read.components.iter().find(|c| c.name == "VTIMEZONE" && value(c, "TZID") == zone).unwrap();
     let local = start.val.to_string();
-    let rule = of.components.iter().filter(|c| value(c, "DTSTART") <= local).max_by_key(|c| value(c, "DTSTART"));
+    let rule =
+        of.components.iter().filter(|c| value(c, "DTSTART") <= local).max_by_key(|c| value(c, "DTSTART"));
     let offset = value(rule.unwrap(), "TZOFFSETTO");
     let minutes = offset[1..3].parse::<i64>().unwrap() * 60 + offset[3..5].parse::<i64>().unwrap();
     let minutes = if offset.starts_with('-') { -minutes } else { minutes };
@@ -118,15 +126,22 @@ fn instant(text: &str, name: &str) -> (String, i64) {
 #[test]
 fn t09_sessions_in_four_zones_are_at_their_instants_in_january_and_in_july() {
     // 10:00 local time in UTC, by each zone's law: Japan +9, China +8, the United Kingdom 0 and +1, New York −5 and −4.
-    for (zone, january, july) in
-        [("Asia/Tokyo", 1, 1), ("Asia/Shanghai", 2, 2), ("Europe/London", 10, 9), ("America/New_York", 15, 14)]
-    {
+    for (zone, january, july) in [
+        ("Asia/Tokyo", 1, 1),
+        ("Asia/Shanghai", 2, 2),
+        ("Europe/London", 10, 9),
+        ("America/New_York", 15, 14),
+    ] {
         for (date, hour) in [("2030-01-15", january), ("2030-07-15", july)] {
             let told = say(&bench(&[]), "jp", "session", "1/peace", peace("10:00", None, zone, date), LATER);
             let day = date.parse::<jiff::civil::Date>().unwrap();
             let utc = day.at(hour, 0, 0, 0).to_zoned_datetime(jiff::tz::TimeZone::UTC).unwrap();
             let text = edition(&told, "1");
-            assert_eq!(instant(&text, "DTSTART"), (zone.to_owned(), utc.timestamp().as_second() / 60), "{date}");
+            assert_eq!(
+                instant(&text, "DTSTART"),
+                (zone.to_owned(), utc.timestamp().as_second() / 60),
+                "{date}"
+            );
             // No end is on record, so none is written.
             assert!(!text.contains("DTEND;TZID"));
         }
@@ -135,25 +150,43 @@ fn t09_sessions_in_four_zones_are_at_their_instants_in_january_and_in_july() {
 
 #[test]
 fn a_zone_keeps_its_iana_name_however_it_was_written() {
-    let told = say(&bench(&[]), "jp", "session", "1/peace", peace("10:00", None, "asia/tokyo", "2030-05-01"), LATER);
+    let told =
+        say(&bench(&[]), "jp", "session", "1/peace", peace("10:00", None, "asia/tokyo", "2030-05-01"), LATER);
     assert!(edition(&told, "1").contains("DTSTART;TZID=Asia/Tokyo:20300501T100000\r\n"));
 }
 
 #[test]
 fn a_session_past_midnight_ends_on_the_next_day() {
-    let told = say(&bench(&[]), "jp", "session", "1/peace", peace("22:00", Some("00:30"), "Asia/Tokyo", "2030-05-01"), LATER);
+    let told = say(
+        &bench(&[]),
+        "jp",
+        "session",
+        "1/peace",
+        peace("22:00", Some("00:30"), "Asia/Tokyo", "2030-05-01"),
+        LATER,
+    );
     assert!(edition(&told, "1").contains("DTEND;TZID=Asia/Tokyo:20300502T003000\r\n"));
 }
 
 #[test]
 fn a_moved_session_keeps_its_uid_and_its_sequence_goes_up() {
     let first = bench(&[]);
-    let moved = say(&first, "jp", "session", "1/peace", peace("14:00", Some("15:30"), "Asia/Tokyo", "2030-05-02"), LATER);
+    let moved = say(
+        &first,
+        "jp",
+        "session",
+        "1/peace",
+        peace("14:00", Some("15:30"), "Asia/Tokyo", "2030-05-02"),
+        LATER,
+    );
     let (before, after) = (events(&edition(&first, "1")), events(&edition(&moved, "1")));
     let (before, after) = (at(&before, PEACE), at(&after, PEACE));
     assert_eq!(before["UID"], after["UID"]);
     assert_eq!((before["SEQUENCE"].as_str(), after["SEQUENCE"].as_str()), ("0", "1"));
-    assert_eq!((before["DTSTAMP"].as_str(), after["DTSTAMP"].as_str()), ("20260101T000000Z", "20300401T080000Z"));
+    assert_eq!(
+        (before["DTSTAMP"].as_str(), after["DTSTAMP"].as_str()),
+        ("20260101T000000Z", "20300401T080000Z")
+    );
     assert_eq!(after["LAST-MODIFIED"], after["DTSTAMP"]);
     // A UUID of version 5 (RFC 9562), without the site's address in it.
     let uid = &before["UID"];
@@ -178,7 +211,8 @@ fn a_withdrawn_session_stays_as_cancelled() {
         assert_eq!((own.len(), own[0]["STATUS"].as_str()), (1, "CANCELLED"), "{which:?}");
     }
     // Said again, it stands again.
-    let again = say(&gone, "jp", "session", "1/peace", peace("10:00", None, "Asia/Tokyo", "2030-05-01"), LATER);
+    let again =
+        say(&gone, "jp", "session", "1/peace", peace("10:00", None, "Asia/Tokyo", "2030-05-01"), LATER);
     let back = at(&events(&edition(&again, "1")), PEACE).clone();
     assert_eq!((back["STATUS"].as_str(), &back["UID"]), ("CONFIRMED", &before["UID"]));
     assert!(back["SEQUENCE"].parse::<u32>().unwrap() > 1);
@@ -195,7 +229,8 @@ fn planned(status: &str, days: &[&str]) -> Value {
 
 #[test]
 fn an_edition_that_is_put_off_or_cancelled_takes_its_days_and_sessions_with_it() {
-    let first = say(&bench(&[]), "jp", "edition", "1", planned("planned", &["2030-05-01", "2030-05-02"]), LATER);
+    let first =
+        say(&bench(&[]), "jp", "edition", "1", planned("planned", &["2030-05-01", "2030-05-02"]), LATER);
     let read = events(&edition(&first, "1"));
     let own = at(&read, "/ja/editions/1").clone();
     assert_eq!((own["DTSTART"].as_str(), own["DTEND"].as_str()), ("20300501", "20300503"));
@@ -204,7 +239,11 @@ fn an_edition_that_is_put_off_or_cancelled_takes_its_days_and_sessions_with_it()
         let off = say(&first, "jp", "edition", "1", planned(status, &[]), LATER);
         let read = events(&edition(&off, "1"));
         let (now, peace) = (at(&read, "/ja/editions/1"), at(&read, PEACE));
-        assert_eq!((now["STATUS"].as_str(), peace["STATUS"].as_str()), ("CANCELLED", "CANCELLED"), "{status}");
+        assert_eq!(
+            (now["STATUS"].as_str(), peace["STATUS"].as_str()),
+            ("CANCELLED", "CANCELLED"),
+            "{status}"
+        );
         assert_eq!((&now["UID"], &now["DTSTART"]), (&own["UID"], &own["DTSTART"]));
         let sequence = |e: &BTreeMap<String, String>| e["SEQUENCE"].parse::<u32>().unwrap();
         assert!(sequence(now) > sequence(&own) && sequence(peace) > 0);
@@ -218,7 +257,10 @@ fn an_edition_that_is_put_off_or_cancelled_takes_its_days_and_sessions_with_it()
     // The example's 21st was put off with its days standing: 22–24 November 2025.
     let read = events(&edition(&EXAMPLE, "21"));
     let off = at(&read, "/ja/editions/21");
-    assert_eq!((off["STATUS"].as_str(), off["DTSTART"].as_str(), off["DTEND"].as_str()), ("CANCELLED", "20251122", "20251125"));
+    assert_eq!(
+        (off["STATUS"].as_str(), off["DTSTART"].as_str(), off["DTEND"].as_str()),
+        ("CANCELLED", "20251122", "20251125")
+    );
 }
 
 #[test]
@@ -256,7 +298,10 @@ fn t30_hostile_words_end_no_line_and_open_no_component() {
     let text = edition(&smuggle(&bench(&[]), "jp", "wording", "1/peace", body, LATER), "1");
     assert_eq!((events(&text).len(), text.matches("\r\nEND:VEVENT").count()), (1, 1));
     assert!(!text.contains("\r\nBEGIN:VALARM"));
-    assert!(text.replace("\r\n ", "").contains("SUMMARY;LANGUAGE=ja:ab\\nEND:VEVENT\\nBEGIN:VALARM\\;\\,\\\\n<img"));
+    assert!(
+        text.replace("\r\n ", "")
+            .contains("SUMMARY;LANGUAGE=ja:ab\\nEND:VEVENT\\nBEGIN:VALARM\\;\\,\\\\n<img")
+    );
 }
 
 #[test]

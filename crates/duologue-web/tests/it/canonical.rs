@@ -35,3 +35,16 @@ fn a_page_that_shows_a_text_in_another_language_gives_way_to_the_texts_own() {
         }
     }
 }
+
+#[test]
+fn a_page_links_only_to_the_languages_that_have_its_text() {
+    let links = |page: &str| -> Vec<String> {
+        let tags = page.split("<link rel=\"alternate\" hreflang=\"").skip(1);
+        tags.map(|rest| rest.split('"').next().unwrap().to_owned()).collect()
+    };
+    let alone = bench(&[]);
+    assert_eq!(links(&alone.page(Lang::En, session("1", "peace"))), ["ja", "x-default"]);
+    let both = bench(&[("editions/1/peace/cn.report.zh.md", CHINESE)]);
+    assert_eq!(links(&both.page(Lang::En, session("1", "peace"))), ["ja", "zh-Hans"]);
+    assert_eq!(links(&both.page(Lang::Ja, Place::Home)), ["ja", "zh-Hans", "en", "x-default"]);
+}

@@ -44,13 +44,17 @@ fn is_keyed(value: &Value, needed: &[&str], allowed: &[&str]) {
 
 fn is_slug(text: &str) -> bool {
     let good = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
-    text.len() > 1 && text.bytes().all(|c| good(c) || c == b'_' || c == b'-') && text.bytes().last().is_some_and(good)
+    text.len() > 1
+        && text.bytes().all(|c| good(c) || c == b'_' || c == b'-')
+        && text.bytes().last().is_some_and(good)
 }
 
 /// `HH:MM` below 24 hours, or a duration of at most two digits of hours.
 fn is_clock(text: &str) -> bool {
     let parts: Vec<&str> = text.split(':').collect();
-    parts.len() == 2 && parts.iter().all(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_digit())) && parts[1] < "60"
+    parts.len() == 2
+        && parts.iter().all(|p| p.len() == 2 && p.bytes().all(|b| b.is_ascii_digit()))
+        && parts[1] < "60"
 }
 
 /// The constraints of the validator's JSON schema.
@@ -64,7 +68,10 @@ fn check(file: &Value) {
         &["description", "time_zone_name", "logo", "colors", "keywords", "url", "tracks", "rooms", "meta"],
     );
     let acronym = conference["acronym"].as_str().unwrap();
-    assert!(acronym.len() >= 4 && acronym.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_'));
+    assert!(
+        acronym.len() >= 4
+            && acronym.bytes().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'_')
+    );
     let days = conference["days"].as_array().unwrap();
     assert_eq!(conference["daysCount"], days.len());
     let (mut guids, mut ids, mut slugs) = (BTreeSet::new(), BTreeSet::new(), BTreeSet::new());
@@ -79,13 +86,29 @@ fn check(file: &Value) {
                         "abstract", "date", "duration", "guid", "id", "language", "links", "persons", "room",
                         "slug", "start", "subtitle", "title", "track", "type", "url",
                     ],
-                    &["logo", "description", "recording_license", "do_not_record", "do_not_stream", "attachments", "answers"],
+                    &[
+                        "logo",
+                        "description",
+                        "recording_license",
+                        "do_not_record",
+                        "do_not_stream",
+                        "attachments",
+                        "answers",
+                    ],
                 );
-                assert!(guids.insert(event["guid"].as_str().unwrap()) && ids.insert(event["id"].as_u64().unwrap()));
-                assert!(slugs.insert(event["slug"].as_str().unwrap()) && is_slug(event["slug"].as_str().unwrap()));
+                assert!(
+                    guids.insert(event["guid"].as_str().unwrap())
+                        && ids.insert(event["id"].as_u64().unwrap())
+                );
+                assert!(
+                    slugs.insert(event["slug"].as_str().unwrap()) && is_slug(event["slug"].as_str().unwrap())
+                );
                 assert!(event["id"].as_u64().unwrap() >= 1 && event["guid"].as_str().unwrap().len() == 36);
                 assert_eq!(event["room"], name.as_str());
-                assert!(is_clock(event["start"].as_str().unwrap()) && is_clock(event["duration"].as_str().unwrap()));
+                assert!(
+                    is_clock(event["start"].as_str().unwrap())
+                        && is_clock(event["duration"].as_str().unwrap())
+                );
                 let date: jiff::Timestamp = event["date"].as_str().unwrap().parse().unwrap();
                 let (from, to) = (day["day_start"].as_str().unwrap(), day["day_end"].as_str().unwrap());
                 assert!(from.parse::<jiff::Timestamp>().unwrap() <= date && date < to.parse().unwrap());
@@ -110,7 +133,8 @@ fn elements(xml: &str) -> Vec<(String, String)> {
                 for attribute in e.attributes() {
                     let attribute = attribute.unwrap();
                     let name = attribute.key.as_ref().to_owned();
-                    let value = attribute.normalized_value(quick_xml::XmlVersion::default()).unwrap().into_owned();
+                    let value =
+                        attribute.normalized_value(quick_xml::XmlVersion::default()).unwrap().into_owned();
                     found.push((format!("{}@{name}", path.join("/")), value));
                 }
                 found.push((path.join("/"), String::new()));
@@ -139,8 +163,14 @@ fn the_examples_schedules_keep_to_the_schema_and_count_what_they_leave_out() {
         let file = read(&EXAMPLE, lang, "rehearsal");
         // The rehearsal has three sessions with hours; its theme is security from 13:00 to 16:15 in Tokyo.
         let security = events(&file).into_iter().find(|e| e["start"] == "13:00").unwrap();
-        assert_eq!((security["date"].as_str().unwrap(), security["duration"].as_str().unwrap()), ("2026-03-01T13:00:00+09:00", "03:15"));
-        assert_eq!((security["language"].as_str().unwrap(), security["type"].as_str().unwrap()), ("ja,zh", "parallel"));
+        assert_eq!(
+            (security["date"].as_str().unwrap(), security["duration"].as_str().unwrap()),
+            ("2026-03-01T13:00:00+09:00", "03:15")
+        );
+        assert_eq!(
+            (security["language"].as_str().unwrap(), security["type"].as_str().unwrap()),
+            ("ja,zh", "parallel")
+        );
         assert_eq!(file["schedule"]["conference"]["time_zone_name"], "Asia/Tokyo");
         assert_eq!(file["schedule"]["conference"]["acronym"], "edition_rehearsal");
         let rooms = file["schedule"]["conference"]["days"][0]["rooms"].as_object().unwrap();
@@ -195,15 +225,20 @@ fn both_forms_tell_the_same_and_names_stay_when_a_session_moves() {
     let first = bench(&[]);
     let moved = say(&first, "jp", "session", "1/peace", peace("14:00", "15:00"), LATER);
     for told in [&first, &moved] {
-        let (file, xml) = (read(told, Lang::En, "1"), elements(&written(told, Lang::En, "1", Form::Xml).unwrap()));
+        let (file, xml) =
+            (read(told, Lang::En, "1"), elements(&written(told, Lang::En, "1", Form::Xml).unwrap()));
         let event = events(&file)[0];
-        for key in ["date", "start", "duration", "room", "slug", "url", "title", "subtitle", "track", "type", "language", "abstract"] {
+        for key in [
+            "date", "start", "duration", "room", "slug", "url", "title", "subtitle", "track", "type",
+            "language", "abstract",
+        ] {
             let path = format!("schedule/day/room/event/{key}");
             assert_eq!(values(&xml, &path), [event[key].as_str().unwrap()], "{key}");
         }
         assert_eq!(values(&xml, "schedule/day/room/event@guid"), [event["guid"].as_str().unwrap()]);
         assert_eq!(values(&xml, "schedule/day/room/event@id"), [event["id"].to_string()]);
-        let names: Vec<_> = event["persons"].as_array().unwrap().iter().map(|p| p["public_name"].as_str().unwrap()).collect();
+        let names: Vec<_> =
+            event["persons"].as_array().unwrap().iter().map(|p| p["public_name"].as_str().unwrap()).collect();
         assert_eq!(values(&xml, "schedule/day/room/event/persons/person"), names);
         assert_eq!(names, ["見本花子", "見本太郎"]);
     }
@@ -240,38 +275,4 @@ fn t06_a_slug_is_ascii_whatever_the_title_and_two_sessions_never_share_one() {
         say(&told, "jp", "session", &format!("1/{code}"), peace("10:00", "11:00"), LATER)
     });
     assert_eq!(events(&read(&told, Lang::Zh, "1")).len(), 5);
-}
-
-#[test]
-fn temp_measure() {
-    let mut told = bench(&[]);
-    for i in 0..100 {
-        let mut body = peace(&format!("{:02}:00", i % 20), &format!("{:02}:30", i % 20));
-        body["room"] = json!({ "ja": format!("会場{}", i % 10) });
-        told = say(&told, "jp", "session", &format!("1/s{i}"), body, LATER);
-        let w = json!({ "field": "theme", "lang": "ja", "text": format!("題{i}") });
-        told = say(&told, "jp", "wording", &format!("1/s{i}"), w, LATER);
-        for p in 0..6 {
-            let id = format!("jp-p{}", (i * 7 + p) % 80);
-            if i == 0 || told.forum.person(&id).is_none() {
-                told = say(&told, "jp", "person", &format!("person/{id}"), json!({"side":"jp","names":{"ja":{"display":format!("人{id}")}}}), LATER);
-            }
-            told = say(&told, "jp", "appearance", &format!("1/s{i}/jp-x{p}"), json!({"person":id,"side":"jp","roles":["panellist"],"order":p}), LATER);
-        }
-    }
-    let origin: duologue_web::Origin = "https://forum.example".parse().unwrap();
-    for _ in 0..3 {
-        let t = std::time::Instant::now();
-        let x = schedule(&told.forum, Lang::Ja, &origin, "1", Form::Json).unwrap();
-        eprintln!("json {:?} {}", t.elapsed(), x.len());
-        let t = std::time::Instant::now();
-        let x = duologue_web::calendar(&told.forum, Lang::Ja, &origin, &duologue_web::Calendar::Dialogue).unwrap();
-        eprintln!("ics {:?} {}", t.elapsed(), x.len());
-        let t = std::time::Instant::now();
-        let x = duologue_web::feed(&told.forum, Lang::Ja, &origin, None).unwrap();
-        eprintln!("atom {:?} {}", t.elapsed(), x.len());
-        let t = std::time::Instant::now();
-        told.page(Lang::Ja, duologue_web::Place::Programme("1".into()));
-        eprintln!("programme {:?}", t.elapsed());
-    }
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use duologue_forum::acts::Saying;
-use duologue_forum::{Act, Composed, Voice, compose};
+use duologue_forum::{Act, Composed, Manifest, Voice, compose};
 use duologue_record::{Hash, entry::Entry};
 use serde_json::Value;
 
@@ -36,6 +36,16 @@ pub fn smuggle(bench: &Bench, voice: &str, kind: &str, subject: &str, mut body: 
         body: Some(Hash::of(&blob)),
     };
     heard(bench, old, Composed { entry: entry.to_bytes().unwrap(), blobs: vec![blob] })
+}
+
+/// The forum after a voice has agreed to a manifest, by its log key.
+pub fn agree(bench: &Bench, voice: &str, manifest: &Manifest, at: &str) -> Bench {
+    let old = bench.forum.voice(voice).cloned().unwrap_or_else(|| Voice::new(voice));
+    let subject = format!("manifest/{}", manifest.hash().unwrap());
+    let agreed = saying("agree", serde_json::json!({ "strength": "staff" }));
+    let mut composed = compose(&old, &subject, &agreed, at, &salt(&old)).unwrap();
+    composed.blobs.push(manifest.to_bytes().unwrap());
+    heard(bench, old, composed)
 }
 
 fn saying(kind: &str, body: Value) -> Saying {
