@@ -43,8 +43,7 @@ pub fn answer(
             file
         }
     };
-    let described =
-        [(header::CONTENT_TYPE, media.to_owned()), (header::VARY, "Accept-Encoding".to_owned())];
+    let described = [(header::CONTENT_TYPE, media.to_owned()), (header::VARY, "Accept-Encoding".to_owned())];
     (named, described, file.answer(headers)).into_response()
 }
 
