@@ -20,7 +20,18 @@ macro_rules! catalogues {
     };
 }
 
-catalogues!("frame", "words", "home", "editions", "session", "person", "statements", "record", "verify");
+catalogues!(
+    "frame",
+    "words",
+    "feeds",
+    "home",
+    "editions",
+    "session",
+    "person",
+    "statements",
+    "record",
+    "verify"
+);
 
 struct Catalogues {
     ja: FluentBundle<FluentResource>,

@@ -31,6 +31,12 @@ pub struct Context<'a> {
     pub order: Vec<String>,
 }
 
+/// Reads a forum as a page reads it, for what is no page: a feed, a calendar.
+pub fn read_as<T>(forum: &Forum, lang: Lang, place: Place, tell: impl FnOnce(&Context<'_>) -> T) -> T {
+    let (texts, theme, address) = (Texts::new(), Theme::default(), Address::new(lang, place));
+    tell(&Context::new(forum, None, &texts, &theme, &address, Links::Server { at: None }))
+}
+
 impl<'a> Context<'a> {
     pub fn new(
         forum: &'a Forum,

@@ -2,12 +2,22 @@
 
 // In reading order: what a page is, what it needs, how it is served.
 mod address;
+mod canonical;
 mod catalogue;
 mod context;
 mod html;
 mod page;
 mod theme;
 mod views;
+
+// Files for machines, made of the same forum.
+mod calendar;
+mod clean;
+mod feeds;
+mod frab;
+mod identity;
+mod sitemap;
+mod sitting;
 
 mod load;
 mod origin;
@@ -16,11 +26,16 @@ mod routes;
 mod serve;
 
 pub use address::{Address, Lang, Links, Place};
+pub use calendar::{Calendar, write as calendar};
+pub use canonical::canonical;
 pub use catalogue::text as message;
+pub use feeds::write as feed;
+pub use frab::{Form, write as schedule};
 pub use load::{LoadError, forum as load_forum, paragraph, refreshed, texts};
 pub use origin::{BadOrigin, Origin};
 pub use page::{Assets, Page, Texts, assets, needs, render};
 pub use policy::{Resource, Viewer, may};
 pub use routes::{Site, router};
 pub use serve::{Limits, serve};
+pub use sitemap::{Part, index as sitemap_index, part as sitemap};
 pub use theme::{Theme, ThemeError};

@@ -23,7 +23,7 @@ pub struct Rendered {
 }
 
 impl Rendered {
-    pub fn new(html: String) -> Arc<Rendered> {
+    pub fn new(html: impl Into<Bytes>) -> Arc<Rendered> {
         Arc::new(Rendered { html: html.into(), gzip: OnceLock::new() })
     }
 

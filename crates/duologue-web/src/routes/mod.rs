@@ -1,9 +1,14 @@
 //! Routes: each takes a viewer, asks the policy, loads, renders.
 
 mod cache;
+mod calendar;
+mod feed;
+mod file;
+mod frab;
 mod headers;
 mod page;
 mod record;
+mod sitemap;
 mod state;
 
 use std::time::Duration;
@@ -46,6 +51,10 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .route("/assets/{file}", get(record::asset))
         .route("/record/blobs/{sha256}", get(record::blob))
         .route("/record/{voice}/{*path}", get(record::log))
+        .merge(feed::routes())
+        .merge(calendar::routes())
+        .merge(frab::routes())
+        .merge(sitemap::routes())
         .fallback(page::show)
         .with_state(site);
     guarded(routes)

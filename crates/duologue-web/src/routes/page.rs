@@ -13,13 +13,14 @@ use unic_langid::LanguageIdentifier;
 use super::cache::Rendered;
 use super::state::{Site, sizes};
 use crate::address::{Address, Lang, Links, Place};
+use crate::canonical::canonical;
 use crate::load;
 use crate::page::{self, needs, render};
 use crate::policy::{Resource, Viewer, may};
 
 const HTML: &str = "text/html; charset=utf-8";
 /// A shared cache may hold a page for a minute and show it while it asks again.
-const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
+pub const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
 
 /// The reader's language among the catalogues, by Accept-Language.
 fn preferred(headers: &HeaderMap) -> Lang {
@@ -149,7 +150,7 @@ async fn answer(
             page
         }
     };
-    let canonical = format!("<{}>; rel=\"canonical\"", address.path());
+    let canonical = format!("<{}>; rel=\"canonical\"", canonical(forum, address).path());
     let described = [
         (header::CONTENT_TYPE, HTML.to_owned()),
         (header::ETAG, etag),

@@ -105,9 +105,11 @@ pub async fn ready(viewer: Viewer, State(site): State<Arc<Site>>) -> Response {
     }
 }
 
-pub async fn robots(viewer: Viewer) -> Response {
+pub async fn robots(viewer: Viewer, State(site): State<Arc<Site>>) -> Response {
     if !may(viewer, Resource::PublicPage) {
         return missing();
     }
-    plain(StatusCode::OK, "User-agent: *\nDisallow: /*?at=\n")
+    let sitemap = site.origin.url("/sitemap.xml");
+    let text = format!("User-agent: *\nDisallow: /*?at=\n\nSitemap: {sitemap}\n");
+    ([(header::CONTENT_TYPE, TEXT)], text).into_response()
 }

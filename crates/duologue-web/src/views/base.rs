@@ -2,8 +2,11 @@
 
 use duologue_forum::acts::Field;
 
-use crate::address::{Lang, Place};
+use crate::address::{Lang, Links, Place};
+use crate::calendar::Calendar;
+use crate::canonical::{alternates, languages};
 use crate::context::Context;
+use crate::feeds;
 use crate::html::{Html, Run, markdown};
 
 /// The main navigation's entries.
@@ -23,6 +26,13 @@ pub enum Nav {
 pub struct Crumb {
     pub run: Run,
     pub href: Option<String>,
+}
+
+/// A feed or a calendar beside a page.
+pub struct Follow {
+    pub media: &'static str,
+    pub title: String,
+    pub href: String,
 }
 
 /// What the frame needs.
@@ -159,8 +169,45 @@ impl<'a> Base<'a> {
         !self.c.theme.sides.is_empty()
     }
 
-    /// Links to the same page in every language, for machines.
+    /// Feeds and calendars that follow what the page shows; a folder of files has no server to ask again.
+    pub fn follows(&self) -> Vec<Follow> {
+        let c = self.c;
+        if !matches!(c.links, Links::Server { .. }) {
+            return Vec::new();
+        }
+        let lang = c.lang();
+        let edition = match &c.address.place {
+            Place::Edition(e) | Place::Programme(e) | Place::Session(e, _) | Place::Statement(e) => Some(e),
+            _ => None,
+        };
+        let atom = |key, edition| Follow {
+            media: "application/atom+xml",
+            title: self.t(key),
+            href: feeds::path(lang, edition),
+        };
+        let mut found = vec![atom("feed-title", None)];
+        found.extend(edition.map(|code| atom("feed-title-edition", Some(code.as_str()))));
+        found.push(Follow {
+            media: "text/calendar",
+            title: self.t("calendar-title"),
+            href: Calendar::of(&c.address.place).path(lang),
+        });
+        found
+    }
+
+    /// The feed of all news, where the page is served.
+    pub fn feed(&self) -> Option<String> {
+        self.follows().first().map(|follow| follow.href.clone())
+    }
+
+    /// The calendar of what the page shows, where the page is served.
+    pub fn calendar(&self) -> Option<String> {
+        self.follows().last().map(|follow| follow.href.clone())
+    }
+
+    /// Links to the same page in every language that has its text, for machines.
     pub fn alternates(&self) -> Vec<(&'static str, String)> {
-        Lang::ALL.into_iter().map(|lang| (lang.tag(), self.c.in_lang(lang))).collect()
+        let languages = languages(self.c.forum, &self.c.address.place);
+        alternates(&languages).map(|(tag, lang)| (tag, self.c.in_lang(lang))).collect()
     }
 }

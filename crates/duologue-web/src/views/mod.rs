@@ -26,7 +26,8 @@ pub mod text;
 pub mod track;
 
 pub use base::{Base, Nav};
+pub use clock::part_time;
 pub use fact::{Fact, Value, figure_html, grouped, notes};
 pub use line::{Line, line};
-pub use statements::editions as statement_editions;
+pub use statements::{editions as statement_editions, title as statement_title};
 pub use survey::years as survey_years;

@@ -10,9 +10,11 @@ use super::fact::distinct_notes;
 use super::reading::part_name;
 use super::who::{Who, has_foreign_name, who};
 use super::{Base, Nav, Value, notes};
-use crate::address::Place;
+use crate::address::{Links, Place};
 use crate::context::Context;
+use crate::frab::{self, Form};
 use crate::html::{Html, Run, plain};
+use crate::sitting::is_off;
 
 /// The sessions of one day, or those whose day is not on record.
 struct Day {
@@ -64,6 +66,8 @@ struct ProgrammePage<'a> {
     simulated: bool,
     foreign: bool,
     days: Vec<Day>,
+    /// The schedule for conference apps, in its two forms.
+    frab: Vec<(&'static str, String)>,
     sources: Vec<Html>,
 }
 
@@ -101,9 +105,26 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         simulated: edition.simulated,
         foreign: foreign || seated.iter().any(|seats| has_foreign_name(c, seats)),
         sources: distinct_notes(c, words),
+        frab: frab(c, &edition, &sessions),
         days,
     };
     page.render().map(Some)
+}
+
+/// A schedule needs a session that will take place at certain hours.
+fn frab(
+    c: &Context<'_>,
+    edition: &EditionView<'_>,
+    sessions: &[SessionView<'_>],
+) -> Vec<(&'static str, String)> {
+    let off = edition.status.as_ref().is_some_and(|s| is_off(s.value));
+    let served = matches!(c.links, Links::Server { .. });
+    if off || !served || !sessions.iter().any(frab::has_hours) {
+        return Vec::new();
+    }
+    [("XML", Form::Xml), ("JSON", Form::Json)]
+        .map(|(name, form)| (name, frab::path(c.lang(), &edition.code, form)))
+        .to_vec()
 }
 
 /// The words that speak of the session itself, not of what it is called.

@@ -14,6 +14,7 @@ use super::{Base, Fact, Nav, Value, notes};
 use crate::address::Place;
 use crate::context::Context;
 use crate::html::{Html, Run, plain};
+use crate::sitting::{When, when};
 
 /// What a page with texts needs to let the reader choose between two languages.
 pub struct Choice {
@@ -61,6 +62,8 @@ struct SessionPage<'a> {
     wordings: Vec<Side>,
     facts: Vec<Fact>,
     sources: Vec<Html>,
+    /// The session's calendar, where its day is certain.
+    calendar: Option<String>,
     panel: Option<Panel>,
     choice: Option<Choice>,
     readings: Vec<Reading>,
@@ -116,6 +119,7 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
         pair,
         facts: facts(c, &session),
         sources: sources(c, &session),
+        calendar: b.calendar().filter(|_| when(&session) != When::Unknown),
         panel: Panel::of(c, &session, &scene.seats),
         choice,
         has_report: !readings.is_empty(),

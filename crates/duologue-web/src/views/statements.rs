@@ -93,7 +93,7 @@ impl Statement {
 }
 
 /// The statement's title, its text's title, or what it is.
-fn title(c: &Context<'_>, subject: &str) -> Run {
+pub fn title(c: &Context<'_>, subject: &str) -> Run {
     let of_text = || c.forum.texts(subject).first().map(|view| super::edition::text_title(c, view));
     c.wording(subject, Field::Title).or_else(of_text).unwrap_or_else(|| Run::own(c.t("genre-statement")))
 }

@@ -9,11 +9,17 @@
 )]
 
 mod bench;
+mod calendar;
+mod canonical;
+mod feed;
+mod frab;
 mod home;
 mod people;
 mod programme;
 mod reading;
 mod routes;
+mod said;
 mod session;
+mod sitemap;
 mod small;
 mod wire;

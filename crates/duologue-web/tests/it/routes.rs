@@ -15,13 +15,13 @@ use tower::ServiceExt;
 
 use crate::bench::example_folder;
 
-struct Server {
-    site: Arc<Site>,
+pub struct Server {
+    pub site: Arc<Site>,
     _dir: TempDir,
 }
 
 /// A site over a store that holds what a folder says.
-async fn server(folder: &Folder) -> Server {
+pub async fn server(folder: &Folder) -> Server {
     let dir = TempDir::new().unwrap();
     let store = Store::open(dir.path()).await.unwrap();
     let script = duologue_forum::files::read(folder).unwrap_or_else(|faults| panic!("{faults:?}"));
@@ -51,15 +51,15 @@ async fn server(folder: &Folder) -> Server {
 }
 
 impl Server {
-    async fn send(&self, request: Request<Body>) -> Response<Body> {
+    pub async fn send(&self, request: Request<Body>) -> Response<Body> {
         router(self.site.clone()).oneshot(request).await.unwrap()
     }
 
-    async fn get(&self, path: &str) -> Response<Body> {
+    pub async fn get(&self, path: &str) -> Response<Body> {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 
-    async fn text(&self, path: &str) -> (StatusCode, String) {
+    pub async fn text(&self, path: &str) -> (StatusCode, String) {
         let response = self.get(path).await;
         let status = response.status();
         (
@@ -69,7 +69,7 @@ impl Server {
     }
 }
 
-fn header_of(response: &Response<Body>, name: header::HeaderName) -> String {
+pub fn header_of(response: &Response<Body>, name: header::HeaderName) -> String {
     response.headers().get(name).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default()
 }
 

@@ -1,0 +1,76 @@
+//! Which of a page's languages really have its text, and which address stands for the page.
+
+use duologue_forum::acts::Field;
+use duologue_forum::{Forum, TextView};
+
+use crate::address::{Address, Lang, Place};
+
+/// The address that stands for a page (RFC 6596): itself, or, where the page can only show a text in another
+/// language, the page in the text's own language.
+pub fn canonical(forum: &Forum, address: &Address) -> Address {
+    let place = resolved(forum, &address.place);
+    let (lang, languages) = (address.lang, languages(forum, &place));
+    let lang = if languages.contains(&lang) { lang } else { own(forum, &place, lang).unwrap_or(lang) };
+    Address::new(lang, place)
+}
+
+/// The languages that have a page's text; all of them where the page is facts and the house's own words.
+pub fn languages(forum: &Forum, place: &Place) -> Vec<Lang> {
+    let texts = texts(forum, place);
+    if texts.is_empty() {
+        return Lang::ALL.to_vec();
+    }
+    let subject = place.subject().unwrap_or_default();
+    let worded = [Field::Theme, Field::Title];
+    let worded: Vec<&str> =
+        worded.iter().flat_map(|f| forum.wordings(&subject, *f, &[])).map(|w| w.lang).collect();
+    let read: Vec<Lang> =
+        texts.iter().flat_map(TextView::languages).chain(worded).filter_map(catalogue).collect();
+    Lang::ALL.into_iter().filter(|lang| read.is_empty() || read.contains(lang)).collect()
+}
+
+/// `hreflang` for each of a page's languages, and which of them is for everybody else.
+pub fn alternates(languages: &[Lang]) -> impl Iterator<Item = (&'static str, Lang)> {
+    // Who reads none of the three most likely reads English; of two others neither goes before the other.
+    let only = languages.first().filter(|_| languages.len() == 1);
+    let default = languages.iter().find(|lang| **lang == Lang::En).or(only);
+    languages.iter().map(|lang| (lang.tag(), *lang)).chain(default.map(|lang| ("x-default", *lang)))
+}
+
+/// The language of the catalogues whose readers read `code`: zh-Hant is read inside the Chinese pages.
+fn catalogue(code: &str) -> Option<Lang> {
+    Lang::parse(code.split('-').next().unwrap_or(code))
+}
+
+/// The text's own language; of several texts, that of the side which the reader's page names first.
+fn own(forum: &Forum, place: &Place, lang: Lang) -> Option<Lang> {
+    let host = place.subject().and_then(|s| forum.host(s.split('/').next()?).map(str::to_owned));
+    let sides = forum.alternat(lang.code(), host.as_deref());
+    let mut texts = texts(forum, place);
+    texts.sort_by_key(|t| sides.iter().position(|s| s == t.word.speaker()).unwrap_or(sides.len()));
+    let original = texts.iter().find_map(|t| catalogue(&t.text.lang));
+    original.or_else(|| languages(forum, place).first().copied())
+}
+
+fn texts<'a>(forum: &'a Forum, place: &Place) -> Vec<TextView<'a>> {
+    match (place, place.subject()) {
+        (Place::Session(..), Some(subject)) => forum.texts_under(&subject),
+        (Place::Text(_) | Place::Statement(_), Some(subject)) => forum.texts(&subject),
+        _ => Vec::new(),
+    }
+}
+
+/// The place under the id that stands for it.
+fn resolved(forum: &Forum, place: &Place) -> Place {
+    let id = place.subject().map(|subject| forum.resolve(&subject));
+    match (place, id.as_deref()) {
+        (Place::Session(..), Some(id)) => match id.split_once('/') {
+            Some((edition, session)) => Place::Session(edition.to_owned(), session.to_owned()),
+            None => place.clone(),
+        },
+        (Place::Person(_), Some(id)) => {
+            id.strip_prefix("person/").map_or_else(|| place.clone(), |id| Place::Person(id.to_owned()))
+        }
+        _ => place.clone(),
+    }
+}
