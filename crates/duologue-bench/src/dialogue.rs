@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 pub const ACTS: usize = 100_000;
 /// The edition whose programme has 100 sessions.
 pub const LARGE: &str = "9999";
-const VOICE: &str = "jp";
+pub const VOICE: &str = "jp";
 const ORIGIN: &str = "bench.example/jp";
 const PARAGRAPHS: usize = 12;
 const TITLES: [(&str, &str); 3] = [

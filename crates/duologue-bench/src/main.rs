@@ -6,8 +6,10 @@
 #![expect(clippy::print_stdout, reason = "a program speaks to its terminal")]
 
 mod client;
+mod crash;
 mod dialogue;
 mod fold;
+mod full;
 mod idle;
 mod load;
 mod pages;
@@ -39,6 +41,13 @@ enum Bench {
     Slow,
     /// Checking the bag of 100,000 acts: time and memory.
     Verify,
+    /// 200 kills while acts are appended.
+    Crash,
+    /// A volume that becomes full (needs root, to mount a small one).
+    Full,
+    /// Appends until it is killed; `crash` starts it.
+    #[command(hide = true)]
+    Append { data: std::path::PathBuf },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -53,6 +62,9 @@ fn main() -> anyhow::Result<()> {
             Bench::Idle => idle::run().await,
             Bench::Slow => slow::run().await,
             Bench::Verify => verify::run().await,
+            Bench::Crash => crash::run().await,
+            Bench::Full => full::run().await,
+            Bench::Append { data } => crash::append(&data).await,
         }
     })
 }
