@@ -21,23 +21,19 @@ impl Files {
     /// Makes the folder if need be, readable by its owner alone.
     pub(crate) fn create(dir: &Path) -> Result<Files> {
         make_dirs(dir).map_err(|error| StoreError::io(dir, error))?;
-        let files = Files { dir: dir.to_owned() };
-        // SQLite gives its side files the rights of the database file, so that one is made first.
-        let database = files.database();
-        private()
-            .append(true)
-            .create(true)
-            .open(&database)
-            .map_err(|error| StoreError::io(&database, error))?;
-        Ok(files)
+        Ok(Files { dir: dir.to_owned() })
     }
 
     pub(crate) fn dir(&self) -> &Path {
         &self.dir
     }
 
-    pub(crate) fn database(&self) -> PathBuf {
-        self.dir.join("duologue.sqlite")
+    /// SQLite's file. It gives its side files the rights of this one, so it is made first.
+    pub(crate) fn database(&self) -> Result<PathBuf> {
+        let database = self.dir.join("duologue.sqlite");
+        let made = private().append(true).create(true).open(&database);
+        made.map_err(|error| StoreError::io(&database, error))?;
+        Ok(database)
     }
 
     pub(crate) fn key(&self, id: &LogId) -> PathBuf {

@@ -4,13 +4,17 @@ mod append;
 mod begin;
 mod blob;
 mod change;
+mod database;
 mod db;
 mod error;
 #[cfg(test)]
 mod fault;
 mod files;
+mod follow;
+mod form;
 mod head;
 mod job;
+mod lease;
 mod log;
 mod open;
 mod scrub;
@@ -22,6 +26,7 @@ use std::sync::Arc;
 pub use append::{Appended, NewAct};
 pub use blob::BLOB_LIMIT;
 pub use change::Change;
+pub use database::Database;
 pub use error::{Result, StoreError};
 pub use job::{Job, NewJob};
 pub use log::{Book, LogId, LogInfo};
@@ -36,6 +41,7 @@ pub struct Store {
 struct Inner {
     db: db::Db,
     files: files::Files,
+    trees: tree::Trees,
     inbox: tokio::sync::mpsc::Sender<writer::Request>,
     #[cfg(test)]
     fault: fault::Plan,

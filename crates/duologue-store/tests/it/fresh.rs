@@ -5,16 +5,39 @@ use std::path::{Path, PathBuf};
 use duologue_record::checkpoint::Checkpoint;
 use duologue_record::note::{Algorithm, Signer, Verifier};
 use duologue_record::verify::{self, VerifiedLog};
-use duologue_store::{Book, LogId, NewAct, Store};
+use duologue_store::{Book, Database, LogId, NewAct, Store, StoreError};
 
-/// A folder that goes with the test.
+use crate::postgres;
+
+/// A folder that goes with the test, and a database of its own: in the folder, or on the tests' PostgreSQL.
 pub struct Fresh {
     dir: tempfile::TempDir,
+    database: Option<Database>,
 }
 
 impl Fresh {
     pub fn sqlite() -> Fresh {
-        Fresh { dir: tempfile::tempdir().unwrap() }
+        Fresh { dir: tempfile::tempdir().unwrap(), database: None }
+    }
+
+    /// None where PostgreSQL is not installed.
+    pub async fn postgres() -> Option<Fresh> {
+        let database: Database = postgres::address()?.parse().unwrap();
+        database.migrate().await.unwrap();
+        Some(Fresh { dir: tempfile::tempdir().unwrap(), database: Some(database) })
+    }
+
+    /// Another node of the same dialogue, with copies of what was made for the first: its keys and its guards.
+    pub fn node(&self) -> Fresh {
+        let node = Fresh { dir: tempfile::tempdir().unwrap(), database: self.database.clone() };
+        for folder in ["keys", "guard"] {
+            std::fs::create_dir(node.dir().join(folder)).unwrap();
+            for file in std::fs::read_dir(self.dir().join(folder)).unwrap() {
+                let file = file.unwrap();
+                std::fs::copy(file.path(), node.dir().join(folder).join(file.file_name())).unwrap();
+            }
+        }
+        node
     }
 
     pub fn dir(&self) -> &Path {
@@ -22,7 +45,14 @@ impl Fresh {
     }
 
     pub async fn open(&self) -> Store {
-        Store::open(self.dir()).await.unwrap()
+        self.try_open().await.unwrap()
+    }
+
+    pub async fn try_open(&self) -> Result<Store, StoreError> {
+        match &self.database {
+            None => Store::open(self.dir()).await,
+            Some(database) => Store::connect(database, self.dir()).await,
+        }
     }
 
     /// Opens with one log of ours.

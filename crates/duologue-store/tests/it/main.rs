@@ -16,17 +16,27 @@ mod fresh;
 mod job;
 mod kill;
 mod log;
+mod nodes;
 mod peer;
+mod postgres;
 mod recover;
 
 pub use fresh::Fresh;
 
 macro_rules! suite {
     ($($module:ident::$case:ident,)*) => {
-        mod sqlite {
+        mod on_sqlite {
             $(#[tokio::test]
             async fn $case() {
                 crate::$module::$case(&crate::Fresh::sqlite()).await;
+            })*
+        }
+
+        mod on_postgres {
+            $(#[tokio::test]
+            async fn $case() {
+                let Some(fresh) = crate::Fresh::postgres().await else { return };
+                crate::$module::$case(&fresh).await;
             })*
         }
     };
