@@ -6,30 +6,32 @@ use duologue_record::checkpoint::Checkpoint;
 use duologue_record::note::{Algorithm, Signer, Verifier};
 use duologue_record::verify::{self, VerifiedLog};
 use duologue_store::{Book, Database, LogId, NewAct, Store, StoreError};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
 use crate::postgres;
 
 /// A folder that goes with the test, and a database of its own: in the folder, or on the tests' PostgreSQL.
 pub struct Fresh {
     dir: tempfile::TempDir,
-    database: Option<Database>,
+    /// Where its database is, if that is PostgreSQL.
+    address: Option<String>,
 }
 
 impl Fresh {
     pub fn sqlite() -> Fresh {
-        Fresh { dir: tempfile::tempdir().unwrap(), database: None }
+        Fresh { dir: tempfile::tempdir().unwrap(), address: None }
     }
 
     /// None where PostgreSQL is not installed.
     pub async fn postgres() -> Option<Fresh> {
-        let database: Database = postgres::address()?.parse().unwrap();
-        database.migrate().await.unwrap();
-        Some(Fresh { dir: tempfile::tempdir().unwrap(), database: Some(database) })
+        let address = postgres::address()?;
+        address.parse::<Database>().unwrap().migrate().await.unwrap();
+        Some(Fresh { dir: tempfile::tempdir().unwrap(), address: Some(address) })
     }
 
     /// Another node of the same dialogue, with copies of what was made for the first: its keys and its guards.
     pub fn node(&self) -> Fresh {
-        let node = Fresh { dir: tempfile::tempdir().unwrap(), database: self.database.clone() };
+        let node = self.node_without_keys();
         for folder in ["keys", "guard"] {
             std::fs::create_dir(node.dir().join(folder)).unwrap();
             for file in std::fs::read_dir(self.dir().join(folder)).unwrap() {
@@ -38,6 +40,29 @@ impl Fresh {
             }
         }
         node
+    }
+
+    pub fn node_without_keys(&self) -> Fresh {
+        Fresh { dir: tempfile::tempdir().unwrap(), address: self.address.clone() }
+    }
+
+    pub fn address(&self) -> &str {
+        self.address.as_deref().expect("it is on PostgreSQL")
+    }
+
+    /// Runs a statement beside the store; gives how many rows it changed.
+    pub async fn sql(&self, statement: &str) -> u64 {
+        match &self.address {
+            Some(address) => sql_at(address, statement).await,
+            None => {
+                let file = format!("sqlite:{}", self.dir().join("duologue.sqlite").display());
+                let mut connection = SqliteConnection::connect(&file).await.unwrap();
+                let statement = sqlx::raw_sql(AssertSqlSafe(statement.to_owned()));
+                let done = statement.execute(&mut connection).await.unwrap().rows_affected();
+                connection.close().await.unwrap();
+                done
+            }
+        }
     }
 
     pub fn dir(&self) -> &Path {
@@ -49,9 +74,9 @@ impl Fresh {
     }
 
     pub async fn try_open(&self) -> Result<Store, StoreError> {
-        match &self.database {
+        match &self.address {
             None => Store::open(self.dir()).await,
-            Some(database) => Store::connect(database, self.dir()).await,
+            Some(address) => Store::connect(&address.parse()?, self.dir()).await,
         }
     }
 
@@ -77,6 +102,12 @@ impl Fresh {
     pub fn verified(&self) -> VerifiedLog {
         verify::log(&Folder(self.files()), &signer().verifier()).unwrap()
     }
+}
+
+pub async fn sql_at(address: &str, statement: &str) -> u64 {
+    let mut connection = PgConnection::connect(address).await.unwrap();
+    let statement = sqlx::raw_sql(AssertSqlSafe(statement.to_owned()));
+    statement.execute(&mut connection).await.unwrap().rows_affected()
 }
 
 pub struct Folder(pub PathBuf);

@@ -12,6 +12,7 @@
 mod append;
 mod blob;
 mod damage;
+mod form;
 mod fresh;
 mod job;
 mod kill;
