@@ -28,7 +28,7 @@ impl FromStr for Database {
         let options = text.parse::<PgConnectOptions>().map_err(|_| StoreError::BadDatabase)?;
         Ok(Database(options.application_name("duologue").options([
             // A node that is stopped in the middle of a transaction must not keep the others waiting.
-            ("idle_in_transaction_session_timeout", "10s"),
+            ("idle_in_transaction_session_timeout", "5s"),
             ("lock_timeout", "10s"),
         ])))
     }

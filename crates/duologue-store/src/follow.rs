@@ -14,9 +14,18 @@ use crate::head::{Log, Pen, tile_bytes};
 use crate::log::{LogId, LogRow, entries, log_rows, natural};
 use crate::writer::Writer;
 
+/// How far a log is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Reach {
+    /// Up to the head that readers see.
+    Head,
+    /// Also what waits for a head: only by whoever may sign one.
+    All,
+}
+
 impl Writer {
     /// Reads every log as far as memory does not have it.
-    pub(crate) async fn follow(&mut self) -> Result<()> {
+    pub(crate) async fn follow(&mut self, reach: Reach) -> Result<()> {
         for row in log_rows(&self.db).await? {
             let id = row.info.id.clone();
             let known = match self.logs.remove(&id) {
@@ -29,7 +38,8 @@ impl Writer {
                 Some(log) => log,
                 None => begun(&self.files, &row).await?,
             };
-            load_tree(&self.db, &mut log).await?;
+            let end = if reach == Reach::Head { row.info.size.max(log.guarded()) } else { u64::MAX };
+            load_tree(&self.db, &mut log, end).await?;
             let told = log.refusal.take().is_some();
             match self.compare(&mut log, row).await {
                 Err(refusal @ StoreError::CorruptLog { .. }) => {
@@ -56,6 +66,16 @@ impl Writer {
         Ok(())
     }
 
+    /// Whether the database has entries of ours without a head over them.
+    pub(crate) async fn waiting(&self) -> Result<bool> {
+        for log in self.logs.values().filter(|log| log.pen.is_some() && log.refusal.is_none()) {
+            if held(&self.db, log.row).await? > log.signed().unwrap_or(0) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     /// Compares the entries held with the head readers see and with the last head this node signed or saw.
     async fn compare(&self, log: &mut Log, row: LogRow) -> Result<()> {
         let id = &row.info.id;
@@ -72,8 +92,12 @@ impl Writer {
     /// Writes the tiles and the head that this folder lacks.
     async fn file(&mut self, id: &LogId, new: bool) -> Result<()> {
         let (db, files) = (self.db.clone(), self.files.clone());
+        let log = self.log(id)?;
+        if log.signed() != Some(log.tree.size()) {
+            return Ok(()); // its head comes first
+        }
         if new {
-            return refile(&db, &files, id, self.log(id)?).await;
+            return refile(&db, &files, id, log).await;
         }
         self.file_tiles(id).await?;
         self.show(id).await
@@ -100,6 +124,13 @@ async fn begun(files: &Files, row: &LogRow) -> Result<Log> {
     Ok(log)
 }
 
+impl Log {
+    /// The size of the last head that this node signed or saw. A crash may have kept it from the database.
+    fn guarded(&self) -> u64 {
+        self.pen.as_ref().and_then(|pen| pen.guard.last.as_ref()).map_or(0, |last| last.size)
+    }
+}
+
 /// How many entries the database has, whether a head covers them yet or not.
 async fn held(db: &Db, row: i64) -> Result<u64> {
     let (last,): (Option<i64>,) = reading!(db, pool => sqlx::query_as(
@@ -108,11 +139,11 @@ async fn held(db: &Db, row: i64) -> Result<u64> {
     last.map_or(Ok(0), |last| natural(last).map(|last| last + 1))
 }
 
-async fn load_tree(db: &Db, log: &mut Log) -> Result<()> {
+async fn load_tree(db: &Db, log: &mut Log, end: u64) -> Result<()> {
     const STEP: u64 = 1024;
     loop {
         let size = log.tree.size();
-        let page = entries(db, log.row, size, size + STEP).await?;
+        let page = entries(db, log.row, size, end.min(size + STEP)).await?;
         if page.is_empty() {
             return Ok(());
         }

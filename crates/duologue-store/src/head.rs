@@ -101,8 +101,8 @@ impl Log {
     }
 
     /// Whether entries of ours wait for their head.
-    pub(crate) fn unsigned(&self) -> bool {
-        self.refusal.is_none() && self.pen.is_some() && self.signed() != Some(self.tree.size())
+    fn unsigned(&self) -> bool {
+        self.pen.is_some() && self.signed() != Some(self.tree.size())
     }
 
     fn unpublished(&self) -> bool {

@@ -10,6 +10,7 @@ use tokio::time::Instant;
 
 use crate::db::{Db, Tx};
 use crate::error::{Result, StoreError};
+use crate::follow::Reach;
 use crate::writer::Writer;
 
 /// Longer than a dead node's lease, which the queries below give as 5 seconds.
@@ -37,7 +38,7 @@ impl Writer {
         if mine {
             return Ok(());
         }
-        let followed = self.follow().await;
+        let followed = self.follow(Reach::All).await;
         if followed.is_err() {
             self.step_back(true).await;
         }

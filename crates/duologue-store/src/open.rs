@@ -14,7 +14,7 @@ use crate::database::Database;
 use crate::db::Db;
 use crate::error::{Result, StoreError};
 use crate::files::Files;
-use crate::head::Log;
+use crate::follow::Reach;
 use crate::lease;
 use crate::writer::{Work, Writer};
 use crate::{Inner, Store};
@@ -103,9 +103,10 @@ impl Store {
 impl Writer {
     async fn start(&mut self) -> Result<()> {
         let due = self.due().await?;
-        self.follow().await?;
-        if !due.is_empty() || self.logs.values().any(Log::unsigned) {
+        self.follow(Reach::Head).await?;
+        if !due.is_empty() || self.waiting().await? {
             self.lead().await?;
+            self.follow(Reach::All).await?;
             let buried = self.bury_again(&due).await;
             if buried.is_ok() {
                 self.catch_up().await;

@@ -17,6 +17,7 @@ use crate::append::{Appended, NewAct};
 use crate::db::{Db, Tx};
 use crate::error::{Result, StoreError};
 use crate::files::Files;
+use crate::follow::Reach;
 use crate::head::{Before, Log};
 use crate::lease::{self, Fence};
 use crate::log::LogId;
@@ -163,7 +164,7 @@ impl Writer {
         let (follow, requests): (Vec<_>, Vec<_>) =
             requests.into_iter().partition(|request| matches!(request.work, Work::Follow));
         if !follow.is_empty() {
-            let followed = self.follow().await;
+            let followed = self.follow(Reach::Head).await;
             for request in follow {
                 let _ = request.answer.send(followed.clone());
             }

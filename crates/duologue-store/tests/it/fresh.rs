@@ -14,7 +14,7 @@ use crate::postgres;
 pub struct Fresh {
     dir: tempfile::TempDir,
     /// Where its database is, if that is PostgreSQL.
-    address: Option<String>,
+    pub address: Option<String>,
 }
 
 impl Fresh {
@@ -74,10 +74,7 @@ impl Fresh {
     }
 
     pub async fn try_open(&self) -> Result<Store, StoreError> {
-        match &self.address {
-            None => Store::open(self.dir()).await,
-            Some(address) => Store::connect(&address.parse()?, self.dir()).await,
-        }
+        open(self.dir(), self.address.as_deref()).await
     }
 
     /// Opens with one log of ours.
@@ -101,6 +98,13 @@ impl Fresh {
     /// The log's files verified without the store.
     pub fn verified(&self) -> VerifiedLog {
         verify::log(&Folder(self.files()), &signer().verifier()).unwrap()
+    }
+}
+
+pub async fn open(dir: &Path, address: Option<&str>) -> Result<Store, StoreError> {
+    match address {
+        None => Store::open(dir).await,
+        Some(address) => Store::connect(&address.parse()?, dir).await,
     }
 }
 
