@@ -5,6 +5,7 @@
 mod archive;
 mod clock;
 mod command;
+mod data;
 mod dialogue;
 mod folder;
 

@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod init;
 mod key;
+mod migrate;
 mod serve;
 mod site;
 mod verify;
@@ -27,6 +28,7 @@ pub enum Command {
     Bundle(bundle::Bundle),
     Key(key::Key),
     Doctor(doctor::Doctor),
+    Migrate(migrate::Migrate),
 }
 
 impl Command {
@@ -42,6 +44,7 @@ impl Command {
             Command::Bundle(command) => wait(command.run()),
             Command::Key(command) => wait(command.run()),
             Command::Doctor(command) => wait(command.run()),
+            Command::Migrate(command) => wait(command.run()),
         }
     }
 }
