@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::time::Duration;
 
-use sqlx::PgPool;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection, PgPool};
 
 use crate::error::{Result, StoreError};
 
@@ -51,10 +51,13 @@ impl fmt::Debug for Database {
 
 impl Database {
     pub(crate) async fn connect(&self) -> Result<PgPool> {
+        let unreachable = |why: String| StoreError::Unreachable { database: self.to_string(), why };
+        // The pool would try again and again, and then not say why.
+        let first = tokio::time::timeout(PATIENCE, self.0.connect()).await;
+        let first = first.map_err(|_| unreachable("no answer in time".into()))?;
+        first.map_err(|error| unreachable(error.to_string()))?.close().await?;
         let pool = PgPoolOptions::new().max_connections(CONNECTIONS).acquire_timeout(PATIENCE);
-        pool.connect_with(self.0.clone())
-            .await
-            .map_err(|error| StoreError::Unreachable { database: self.to_string(), why: error.to_string() })
+        Ok(pool.connect_lazy_with(self.0.clone()))
     }
 
     /// Brings the tables up to date. Nodes of an older version say so afterwards; update them.

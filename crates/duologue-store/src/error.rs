@@ -32,7 +32,8 @@ pub enum StoreError {
     BadDatabase,
 
     #[error(
-        "the database's tables are of version {found}, this program needs {needed}: run `duologue migrate`"
+        "the database's tables are of version {found} (0: there are none), this program needs {needed}: \
+         run `duologue migrate`"
     )]
     OldForm { found: i64, needed: i64 },
 

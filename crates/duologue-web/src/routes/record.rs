@@ -100,7 +100,10 @@ pub async fn ready(viewer: Viewer, State(site): State<Arc<Site>>) -> Response {
         Ok(()) => plain(StatusCode::OK, "ok\n"),
         Err(e) => {
             tracing::error!(%e, "not ready");
-            plain(StatusCode::SERVICE_UNAVAILABLE, "The database does not answer, or its tables are of another version.\n")
+            plain(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The database does not answer, or its tables are of another version.\n",
+            )
         }
     }
 }
