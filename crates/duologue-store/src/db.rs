@@ -80,6 +80,31 @@ impl Db {
         Ok(db)
     }
 
+    /// Opens SQLite's database to read from it beside the process that has the folder.
+    pub(crate) async fn read_sqlite(file: &Path) -> Result<Db> {
+        let options = SqliteConnectOptions::new().filename(file).read_only(true);
+        let read = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        Ok(Db::Sqlite { write: read.clone(), read })
+    }
+
+    /// A transaction that only reads, and sees one state throughout.
+    pub(crate) async fn snapshot(&self) -> Result<Tx> {
+        match self {
+            Db::Sqlite { read, .. } => {
+                let mut tx = Tx::Sqlite(read.acquire().await?);
+                tx.run("BEGIN").await?;
+                Ok(tx)
+            }
+            Db::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+                let mut tx = Tx::Postgres(pool.begin_with(begin).await?);
+                // The disk that it is written to may be slow.
+                tx.run("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+                Ok(tx)
+            }
+        }
+    }
+
     /// Begins a write transaction; on SQLite it waits its turn at once, not at its first write, which would fail as
     /// "locked".
     pub(crate) async fn begin(&self) -> Result<Tx> {

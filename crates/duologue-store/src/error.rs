@@ -48,6 +48,12 @@ pub enum StoreError {
     #[error("another node went on while this one was stopped: read the log again, it may have what was sent")]
     Superseded,
 
+    #[error("{}: {why}", path.display())]
+    BadBackup { path: PathBuf, why: String },
+
+    #[error("the table {table} has rows: a backup is restored into an empty database only")]
+    NotEmpty { table: &'static str },
+
     #[error("the database's form could not be brought up to date: {0}")]
     Migrate(Arc<sqlx::migrate::MigrateError>),
 

@@ -21,6 +21,11 @@ const STEPS: &[Step] = &[Step {
     postgres: include_str!("../migrations/postgres/0001_record.sql"),
 }];
 
+/// The number of the last step.
+pub(crate) fn version() -> i64 {
+    STEPS.last().map_or(0, |step| step.version)
+}
+
 pub(crate) async fn bring_up_sqlite(pool: &SqlitePool) -> Result<()> {
     Ok(migrator(|step| step.sqlite).run(pool).await?)
 }
@@ -34,7 +39,7 @@ pub(crate) async fn bring_up_postgres(pool: &PgPool) -> Result<()> {
 
 /// Whether the tables are those that this program writes. Another program may have brought them further meanwhile.
 pub(crate) async fn check(db: &Db) -> Result<()> {
-    let needed = STEPS.last().map_or(0, |step| step.version);
+    let needed = version();
     let found: Result<(Option<i64>,), sqlx::Error> = reading!(db, pool => sqlx::query_as(
         "SELECT max(version) FROM _sqlx_migrations WHERE success",
     ).fetch_one(pool).await);

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod append;
+mod backup;
 mod begin;
 mod blob;
 mod change;
@@ -17,19 +18,23 @@ mod job;
 mod lease;
 mod log;
 mod open;
+mod restore;
 mod scrub;
+mod table;
 mod tree;
 mod writer;
 
 use std::sync::Arc;
 
 pub use append::{Appended, NewAct};
+pub use backup::{Backup, backup};
 pub use blob::BLOB_LIMIT;
 pub use change::Change;
 pub use database::Database;
 pub use error::{Result, StoreError};
 pub use job::{Job, NewJob};
 pub use log::{Book, LogId, LogInfo};
+pub use restore::restore;
 pub use scrub::{Fault, Scrub};
 
 /// What a dialogue's node holds: logs, blobs, jobs and changes. Cheap to clone; one writer serves all clones.

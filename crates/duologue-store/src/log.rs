@@ -179,11 +179,20 @@ impl Store {
     }
 }
 
+type Row = (i64, String, String, String, String, bool, i64, Option<Vec<u8>>);
+const ROWS: &str =
+    "SELECT id, voice, book, origin, vkey, ours, published, checkpoint FROM log ORDER BY voice, book";
+
 pub(crate) async fn log_rows(db: &Db) -> Result<Vec<LogRow>> {
-    type Row = (i64, String, String, String, String, bool, i64, Option<Vec<u8>>);
-    let rows: Vec<Row> = reading!(db, pool => sqlx::query_as(
-        "SELECT id, voice, book, origin, vkey, ours, published, checkpoint FROM log ORDER BY voice, book",
-    ).fetch_all(pool).await)?;
+    from_rows(reading!(db, pool => sqlx::query_as(ROWS).fetch_all(pool).await)?)
+}
+
+/// As [`log_rows`], as a transaction sees them.
+pub(crate) async fn log_rows_in(tx: &mut Tx) -> Result<Vec<LogRow>> {
+    from_rows(writing!(tx, conn => sqlx::query_as(ROWS).fetch_all(conn).await)?)
+}
+
+fn from_rows(rows: Vec<Row>) -> Result<Vec<LogRow>> {
     rows.into_iter()
         .map(|(row, voice, book, origin, vkey, ours, published, checkpoint)| {
             let id = LogId::new(voice, book.parse()?);

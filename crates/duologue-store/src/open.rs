@@ -34,7 +34,7 @@ impl Store {
     pub async fn open(dir: &Path) -> Result<Store> {
         let files = Files::create(dir)?;
         let lock = lock(&files).await?;
-        let db = Db::open_sqlite(&files.database()?).await?;
+        let db = Db::open_sqlite(&files.make_database()?).await?;
         Store::begin(files, lock, db).await
     }
 
@@ -149,7 +149,7 @@ impl Writer {
     }
 }
 
-async fn lock(files: &Files) -> Result<File> {
+pub(crate) async fn lock(files: &Files) -> Result<File> {
     let started = tokio::time::Instant::now();
     loop {
         if let Some(lock) = files.lock()? {

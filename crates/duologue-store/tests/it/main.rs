@@ -10,6 +10,7 @@
 )]
 
 mod append;
+mod backup;
 mod blob;
 mod damage;
 mod form;
