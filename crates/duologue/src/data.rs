@@ -42,6 +42,10 @@ impl Data {
         Data { data, base }
     }
 
+    pub fn database(&self) -> anyhow::Result<Option<Database>> {
+        self.base.parse()
+    }
+
     /// Opens a dialogue that was begun.
     pub async fn open(&self) -> anyhow::Result<Store> {
         let Some(database) = self.base.parse()? else {

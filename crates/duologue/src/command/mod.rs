@@ -1,5 +1,6 @@
 //! One module a command.
 
+mod backup;
 mod bundle;
 mod demo;
 mod doctor;
@@ -8,6 +9,7 @@ mod import;
 mod init;
 mod key;
 mod migrate;
+mod restore;
 mod serve;
 mod site;
 mod verify;
@@ -29,6 +31,8 @@ pub enum Command {
     Key(key::Key),
     Doctor(doctor::Doctor),
     Migrate(migrate::Migrate),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
 }
 
 impl Command {
@@ -45,6 +49,8 @@ impl Command {
             Command::Key(command) => wait(command.run()),
             Command::Doctor(command) => wait(command.run()),
             Command::Migrate(command) => wait(command.run()),
+            Command::Backup(command) => wait(command.run()),
+            Command::Restore(command) => wait(command.run()),
         }
     }
 }

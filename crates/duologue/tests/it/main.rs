@@ -9,6 +9,7 @@
 )]
 
 mod agreement;
+mod backup;
 mod bench;
 mod bundle;
 mod import;
@@ -39,6 +40,8 @@ macro_rules! suite {
 }
 
 suite! {
+    backup::s48_what_is_restored_makes_the_same_archive,
+    backup::a_backup_of_nothing_or_onto_something_is_refused,
     import::what_was_imported_is_exported_as_the_same_bytes,
     import::only_what_changed_is_said_again,
     import::a_faulty_folder_says_nothing_and_names_the_place,
