@@ -183,3 +183,46 @@ async fn a_database_of_another_version_is_not_written_to() {
     assert!(matches!(refused, StoreError::NewForm { .. }), "{refused}");
     assert!(database.migrate().await.is_err());
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn s45_a_connection_lost_at_any_moment_leaves_nothing_half_done() {
+    let Some(fresh) = Fresh::postgres().await else { return };
+    let (store, id) = fresh.begun().await;
+    let end = Instant::now() + Duration::from_secs(3);
+    let writing = tokio::spawn({
+        let (store, id) = (store.clone(), id.clone());
+        async move {
+            let (mut next, mut answered, mut failed) = (0, 0, 0);
+            while Instant::now() < end {
+                // Three at a time: all of them or none.
+                match store.append(&id, next, acts(next..next + 3)).await {
+                    Ok(appended) => (next, answered) = (appended.size, appended.size),
+                    Err(StoreError::Moved { found, .. }) => next = found,
+                    Err(_) => failed += 1,
+                }
+            }
+            (answered, failed)
+        }
+    });
+    while Instant::now() < end {
+        tokio::time::sleep(Duration::from_millis(37)).await;
+        let others = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
+                      WHERE datname = current_database() AND pid <> pg_backend_pid()";
+        fresh.sql(others).await;
+    }
+    let (answered, failed) = writing.await.unwrap();
+    assert!(answered > 0 && failed > 0, "{answered} answered, {failed} failed");
+    // What was stored without an answer gets its head with the next append.
+    let mut next = store.entries(&id, 0).await.unwrap().len() as u64;
+    assert!(next >= answered);
+    while let Err(error) = store.append(&id, next, acts(next..next + 3)).await {
+        match error {
+            StoreError::Moved { found, .. } => next = found,
+            error => panic!("{error}"),
+        }
+    }
+    let held = store.entries(&id, 0).await.unwrap();
+    assert!(held.len() % 3 == 0, "{} entries", held.len());
+    assert_eq!(held, entries(0..held.len() as u64));
+    assert_eq!(store.scrub().await.unwrap().faults, []);
+}
