@@ -8,6 +8,7 @@ mod command;
 mod data;
 mod dialogue;
 mod folder;
+mod weekly;
 
 use std::process::ExitCode;
 

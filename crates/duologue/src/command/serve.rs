@@ -78,8 +78,10 @@ pub async fn until_stopped(
             }
         }
     });
+    let weekly = tokio::spawn(crate::weekly::scrub(store.clone()));
     duologue_web::serve(listener, router(site), Limits::default(), stopped()).await;
     watch.abort();
+    weekly.abort();
     store.close().await?;
     Ok(ExitCode::SUCCESS)
 }
