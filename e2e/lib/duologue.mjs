@@ -1,6 +1,6 @@
 // The release binary: one command, or the demo on a free port.
 
-import { execFile, spawn } from 'node:child_process';
+import { execFile, execFileSync, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -24,6 +24,20 @@ function binary() {
   return found;
 }
 
+const databases = new Map();
+
+/** With E2E_POSTGRES=1 every data folder has a PostgreSQL database of its own. */
+function environment(args) {
+  const env = { ...process.env, LC_ALL: 'C' };
+  const data = args[args.indexOf('--data') + 1];
+  if (process.env.E2E_POSTGRES !== '1' || !args.includes('--data')) return env;
+  if (!databases.has(data)) {
+    const name = `e2e_${process.pid}_${Date.now()}_${databases.size}`;
+    databases.set(data, execFileSync(path.join(ROOT, 'scripts/postgres'), [name], { encoding: 'utf8' }).trim());
+  }
+  return { ...env, DUOLOGUE_DATABASE: databases.get(data) };
+}
+
 export async function folder(name) {
   const made = await mkdtemp(path.join(tmpdir(), `duologue-${name}-`));
   return { path: made, remove: () => rm(made, { recursive: true, force: true }) };
@@ -32,7 +46,7 @@ export async function folder(name) {
 /** Runs a command to its end; `text` is all that it printed. */
 export function run(...args) {
   return new Promise((resolve, reject) => {
-    const options = { timeout: COMMAND_MS, maxBuffer: 64 << 20, env: { ...process.env, LC_ALL: 'C' } };
+    const options = { timeout: COMMAND_MS, maxBuffer: 64 << 20, env: environment(args) };
     execFile(binary(), args, options, (error, stdout, stderr) => {
       // A number is the program's own answer; anything else means that it never gave one.
       if (error && typeof error.code !== 'number') reject(error);
@@ -44,7 +58,8 @@ export function run(...args) {
 /** Starts the demo with a data folder of its own. */
 export async function demo() {
   const data = await folder('demo');
-  const child = spawn(binary(), ['demo', '--listen', '127.0.0.1:0', '--data', data.path], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const args = ['demo', '--listen', '127.0.0.1:0', '--data', data.path];
+  const child = spawn(binary(), args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment(args) });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (printed += text));
   const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -92,8 +92,9 @@ impl Writer {
         }
         insert_entries(tx, log.row, first, acts.iter().map(|act| &act.entry)).await?;
         let effect = Effect::Grew(id.clone(), log.before());
-        acts.iter().for_each(|act| log.tree.push(merkle::leaf_hash(&act.entry)));
-        Ok((Appended { first, size: log.tree.size() }, effect))
+        let mut tree = log.tree.write();
+        acts.iter().for_each(|act| tree.push(merkle::leaf_hash(&act.entry)));
+        Ok((Appended { first, size: tree.size() }, effect))
     }
 
     pub(crate) async fn append_peer(
@@ -116,7 +117,7 @@ impl Writer {
 
         let first = log.tree.size();
         let before = log.before();
-        entries.iter().for_each(|entry| log.tree.push(merkle::leaf_hash(entry)));
+        entries.iter().for_each(|entry| log.tree.write().push(merkle::leaf_hash(entry)));
         let taken = match log.follows(first, &head) {
             Ok(()) => store_peer(tx, log, id, first, &entries, &note, &blobs).await,
             Err(why) => Err(StoreError::BadPeer { log: id.clone(), why }),
@@ -137,7 +138,7 @@ impl Writer {
 impl Log {
     /// Says why the tree, grown from `first` leaves by what the peer sent, is not the one its head signs.
     fn follows(&self, first: u64, head: &Checkpoint) -> Result<(), String> {
-        let (size, root) = (self.tree.size(), self.tree.root());
+        let (size, root) = (self.tree.size(), self.tree.read().root());
         if head.size < first {
             return Err(format!("its head has {} entries, it was seen with {first}", head.size));
         }
@@ -172,8 +173,8 @@ async fn store_peer(
 
 /// Makes a signed head the one that readers see, and tells those who poll.
 pub(crate) async fn store_head(tx: &mut Tx, row: i64, id: &LogId, size: u64, note: &[u8]) -> Result<()> {
-    writing!(tx, conn => sqlx::query("UPDATE log SET published = $1, checkpoint = $2 WHERE id = $3")
-        .bind(integer(size)?).bind(note).bind(row).execute(conn).await)?;
+    writing!(tx, conn => { sqlx::query("UPDATE log SET published = $1, checkpoint = $2 WHERE id = $3")
+        .bind(integer(size)?).bind(note).bind(row).execute(conn).await?; });
     note_change(tx, &id.to_string(), integer(size)?).await
 }
 
@@ -185,12 +186,12 @@ async fn insert_entries(
 ) -> Result<()> {
     for (position, entry) in (first..).zip(entries) {
         let leaf = merkle::leaf_hash(entry);
-        writing!(tx, conn => sqlx::query("INSERT INTO entry (log, position, bytes, leaf) VALUES ($1, $2, $3, $4)")
+        writing!(tx, conn => { sqlx::query("INSERT INTO entry (log, position, bytes, leaf) VALUES ($1, $2, $3, $4)")
             .bind(row)
             .bind(integer(position)?)
             .bind(entry.as_slice())
             .bind(leaf.as_bytes().as_slice())
-            .execute(conn).await)?;
+            .execute(conn).await?; });
     }
     Ok(())
 }

@@ -64,7 +64,7 @@ impl Writer {
         let row = insert_log(tx, &info, Some(&note)).await?;
         let pen = Pen { signer: Ok(signer), key_file, guard: Guard { last: Some(head.clone()) } };
         let log = Log { pen: Some(pen), head: Some((head, note)), ..Log::begun(row, info.origin, key) };
-        self.logs.insert(id.clone(), log);
+        self.hold(&id, log);
         Ok(Effect::Began(id))
     }
 
@@ -80,7 +80,7 @@ impl Writer {
         }
         let info = LogInfo { id: id.clone(), origin, vkey: key.vkey(), ours: false, size: 0 };
         let row = insert_log(tx, &info, None).await?;
-        self.logs.insert(id.clone(), Log::begun(row, info.origin, key));
+        self.hold(&id, Log::begun(row, info.origin, key));
         Ok(Effect::Began(id))
     }
 

@@ -42,7 +42,7 @@ impl Store {
     pub async fn put_blobs(&self, blobs: Vec<Vec<u8>>) -> Result<Vec<Hash>> {
         blobs.iter().try_for_each(|blob| check_blob(blob))?;
         let names = blobs.iter().map(|blob| Hash::of(blob)).collect();
-        self.write(move |tx| {
+        self.write_record(move |tx| {
             Box::pin(async move {
                 for blob in &blobs {
                     insert_blob(tx, blob).await?;
@@ -61,7 +61,7 @@ impl Store {
         self.inner.files.add_tombstones(hashes).await?;
         let removed = hashes.to_vec();
         let count = integer(u64::try_from(hashes.len()).unwrap_or(u64::MAX))?;
-        self.write(move |tx| {
+        self.write_record(move |tx| {
             Box::pin(async move {
                 bury(tx, &removed).await?;
                 note_change(tx, "redaction", count).await
@@ -83,6 +83,14 @@ pub(crate) async fn tombstones(db: &Db) -> Result<Vec<Hash>> {
     rows.iter().map(|(bytes,)| hash(bytes)).collect()
 }
 
+/// What was removed for good and is here all the same.
+pub(crate) async fn restored(db: &Db) -> Result<Vec<Hash>> {
+    let rows: Vec<(Vec<u8>,)> = reading!(db, pool => sqlx::query_as(
+        "SELECT hash FROM tombstone WHERE EXISTS (SELECT 1 FROM blob WHERE blob.hash = tombstone.hash)",
+    ).fetch_all(pool).await)?;
+    rows.iter().map(|(bytes,)| hash(bytes)).collect()
+}
+
 pub(crate) fn check_blob(blob: &[u8]) -> Result<()> {
     if blob.len() > BLOB_LIMIT {
         return Err(StoreError::BlobTooLarge { bytes: blob.len(), limit: BLOB_LIMIT });
@@ -92,11 +100,11 @@ pub(crate) fn check_blob(blob: &[u8]) -> Result<()> {
 
 /// Stores a blob unless it was removed for good. Putting it again heals a row whose bytes were damaged.
 pub(crate) async fn insert_blob(tx: &mut Tx, blob: &[u8]) -> Result<()> {
-    writing!(tx, conn => sqlx::query(
+    writing!(tx, conn => { sqlx::query(
         "INSERT INTO blob (hash, bytes) SELECT $1, $2 \
          WHERE NOT EXISTS (SELECT 1 FROM tombstone WHERE hash = $1) \
          ON CONFLICT (hash) DO UPDATE SET bytes = excluded.bytes WHERE blob.bytes <> excluded.bytes",
-    ).bind(Hash::of(blob).as_bytes().as_slice()).bind(blob).execute(conn).await)?;
+    ).bind(Hash::of(blob).as_bytes().as_slice()).bind(blob).execute(conn).await?; });
     Ok(())
 }
 
@@ -107,19 +115,27 @@ pub(crate) async fn bury(tx: &mut Tx, hashes: &[Hash]) -> Result<()> {
         writing!(&mut *tx, conn => {
             sqlx::query("INSERT INTO tombstone (hash) VALUES ($1) ON CONFLICT DO NOTHING")
                 .bind(name).execute(&mut *conn).await?;
-            sqlx::query("DELETE FROM blob WHERE hash = $1").bind(name).execute(conn).await?
+            sqlx::query("DELETE FROM blob WHERE hash = $1").bind(name).execute(conn).await?;
         });
     }
     Ok(())
 }
 
-async fn select(db: &Db, hashes: &[Hash]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
-    let Db::Sqlite { read, .. } = db;
-    let mut query = QueryBuilder::<Sqlite>::new("SELECT hash, bytes FROM blob WHERE hash IN (");
-    let mut list = query.separated(", ");
-    for hash in hashes {
-        list.push_bind(hash.as_bytes().as_slice());
+pub(crate) async fn select(db: &Db, hashes: &[Hash]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {
+    let names = hashes.iter().map(|hash| hash.as_bytes().as_slice());
+    match db {
+        Db::Sqlite { read, .. } => {
+            let mut query = QueryBuilder::<Sqlite>::new("SELECT hash, bytes FROM blob WHERE hash IN (");
+            let mut list = query.separated(", ");
+            names.for_each(|name| {
+                list.push_bind(name);
+            });
+            query.push(")");
+            Ok(query.build_query_as().fetch_all(read).await?)
+        }
+        Db::Postgres(pool) => {
+            let query = sqlx::query_as("SELECT hash, bytes FROM blob WHERE hash = ANY($1)");
+            Ok(query.bind(names.collect::<Vec<_>>()).fetch_all(pool).await?)
+        }
     }
-    query.push(")");
-    Ok(query.build_query_as().fetch_all(read).await?)
 }

@@ -27,7 +27,7 @@ impl Store {
 }
 
 pub(crate) async fn note_change(tx: &mut Tx, topic: &str, version: i64) -> Result<()> {
-    writing!(tx, conn => sqlx::query("INSERT INTO change (topic, version) VALUES ($1, $2)")
-        .bind(topic).bind(version).execute(conn).await)?;
+    writing!(tx, conn => { sqlx::query("INSERT INTO change (topic, version) VALUES ($1, $2)")
+        .bind(topic).bind(version).execute(conn).await?; });
     Ok(())
 }

@@ -1,30 +1,34 @@
-//! The database: one writing connection, several reading ones, and the forms of its tables.
+//! The two engines, and what is said to either of them in the same words.
 
 use std::path::Path;
 use std::time::Duration;
 
-use sqlx::migrate::{Migration, MigrationType, Migrator};
 use sqlx::pool::PoolConnection;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{SqlSafeStr, Sqlite, SqlitePool};
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
+use crate::database::Database;
 use crate::error::Result;
+use crate::form;
 
 /// An engine. Queries are written once, in the common subset, and run by `reading!` and `writing!`.
 #[derive(Clone)]
 pub(crate) enum Db {
     Sqlite { read: SqlitePool, write: SqlitePool },
+    Postgres(PgPool),
 }
 
 /// An open write transaction.
 pub(crate) enum Tx {
     Sqlite(PoolConnection<Sqlite>),
+    Postgres(Transaction<'static, Postgres>),
 }
 
 macro_rules! reading {
     ($db:expr, $pool:ident => $body:expr) => {
         match $db {
             $crate::db::Db::Sqlite { read: $pool, .. } => $body,
+            $crate::db::Db::Postgres($pool) => $body,
         }
     };
 }
@@ -33,6 +37,10 @@ macro_rules! writing {
     ($tx:expr, $conn:ident => $body:expr) => {
         match $tx {
             $crate::db::Tx::Sqlite(held) => {
+                let $conn = &mut **held;
+                $body
+            }
+            $crate::db::Tx::Postgres(held) => {
                 let $conn = &mut **held;
                 $body
             }
@@ -59,15 +67,51 @@ impl Db {
             .idle_timeout(None)
             .connect_with(options.clone())
             .await?;
-        Migrator::with_migrations(sqlite_migrations()).run(&write).await?;
+        form::bring_up_sqlite(&write).await?;
         let read =
             SqlitePoolOptions::new().max_connections(READERS).connect_with(options.read_only(true)).await?;
         Ok(Db::Sqlite { read, write })
     }
 
-    /// Begins a write transaction; it waits its turn at once, not at its first write, which would fail as "locked".
+    /// Its tables are brought up to date by a command of their own, since other nodes may be running.
+    pub(crate) async fn connect(database: &Database) -> Result<Db> {
+        let db = Db::Postgres(database.connect().await?);
+        form::check(&db).await?;
+        Ok(db)
+    }
+
+    /// Opens SQLite's database to read from it beside the process that has the folder.
+    pub(crate) async fn read_sqlite(file: &Path) -> Result<Db> {
+        let options = SqliteConnectOptions::new().filename(file).read_only(true);
+        let read = SqlitePoolOptions::new().max_connections(1).connect_with(options).await?;
+        Ok(Db::Sqlite { write: read.clone(), read })
+    }
+
+    /// A transaction that only reads, and sees one state throughout.
+    pub(crate) async fn snapshot(&self) -> Result<Tx> {
+        match self {
+            Db::Sqlite { read, .. } => {
+                let mut tx = Tx::Sqlite(read.acquire().await?);
+                tx.run("BEGIN").await?;
+                Ok(tx)
+            }
+            Db::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY";
+                let mut tx = Tx::Postgres(pool.begin_with(begin).await?);
+                // The disk that it is written to may be slow.
+                tx.run("SET LOCAL idle_in_transaction_session_timeout = 0").await?;
+                Ok(tx)
+            }
+        }
+    }
+
+    /// Begins a write transaction; on SQLite it waits its turn at once, not at its first write, which would fail as
+    /// "locked".
     pub(crate) async fn begin(&self) -> Result<Tx> {
-        let Db::Sqlite { write, .. } = self;
+        let write = match self {
+            Db::Sqlite { write, .. } => write,
+            Db::Postgres(pool) => return Ok(Tx::Postgres(pool.begin().await?)),
+        };
         let mut tx = Tx::Sqlite(write.acquire().await?);
         match tx.run("BEGIN IMMEDIATE").await {
             Ok(()) => Ok(tx),
@@ -78,23 +122,31 @@ impl Db {
         }
     }
 
-    /// Moves what the write-ahead log holds into the database file, so that deleted bytes leave it too.
+    /// Moves what SQLite's write-ahead log holds into the database file, so that deleted bytes leave it too.
     /// A reader in the way makes it a smaller success, not an error.
     pub(crate) async fn flush(&self) -> Result<()> {
-        let Db::Sqlite { write, .. } = self;
-        sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
+        if let Db::Sqlite { write, .. } = self {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").execute(write).await?;
+        }
         Ok(())
     }
 
     pub(crate) async fn close(&self) {
-        let Db::Sqlite { read, write } = self;
-        read.close().await;
-        write.close().await;
+        match self {
+            Db::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Db::Postgres(pool) => pool.close().await,
+        }
     }
 }
 
 impl Tx {
     pub(crate) async fn commit(mut self) -> Result<()> {
+        if let Tx::Postgres(transaction) = self {
+            return Ok(transaction.commit().await?);
+        }
         match self.run("COMMIT").await {
             Ok(()) => Ok(()),
             Err(error) => {
@@ -104,12 +156,16 @@ impl Tx {
         }
     }
 
-    /// Undoes everything by closing the connection. A full disk makes SQLite roll back by itself; sqlx, which counts
-    /// transactions, would then refuse every later one, so neither its counter nor this connection is used again.
+    /// Undoes everything, on SQLite by closing the connection. A full disk makes SQLite roll back by itself; sqlx,
+    /// which counts transactions, would then refuse every later one, so neither its counter nor this connection is
+    /// used again.
     pub(crate) async fn abandon(self) {
-        let Tx::Sqlite(connection) = self;
-        if let Err(error) = connection.close().await {
-            tracing::warn!(%error, "closing a connection after a failed transaction");
+        let undone = match self {
+            Tx::Sqlite(connection) => connection.close().await,
+            Tx::Postgres(transaction) => transaction.rollback().await,
+        };
+        if let Err(error) = undone {
+            tracing::warn!(%error, "undoing a failed transaction");
         }
     }
 
@@ -127,17 +183,7 @@ impl Tx {
     }
 
     async fn run(&mut self, statement: &'static str) -> Result<()> {
-        writing!(self, conn => sqlx::query(statement).execute(conn).await)?;
+        writing!(self, conn => { sqlx::query(statement).execute(conn).await?; });
         Ok(())
     }
-}
-
-fn sqlite_migrations() -> Vec<Migration> {
-    let forms = [(1, "record", include_str!("../migrations/sqlite/0001_record.sql"))];
-    forms
-        .into_iter()
-        .map(|(version, name, sql)| {
-            Migration::new(version, name.into(), MigrationType::Simple, sql.into_sql_str(), false)
-        })
-        .collect()
 }

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use duologue_record::Hash;
+use sqlx::postgres::PgDatabaseError;
 
 use crate::log::LogId;
 
@@ -23,6 +24,35 @@ pub enum StoreError {
 
     #[error("the database failed: {0}")]
     Sql(Arc<sqlx::Error>),
+
+    #[error("{database} does not answer: {why}")]
+    Unreachable { database: String, why: String },
+
+    #[error("a database is named as postgres://user@host/name")]
+    BadDatabase,
+
+    #[error(
+        "the database's tables are of version {found} (0: there are none), this program needs {needed}: \
+         run `duologue migrate`"
+    )]
+    OldForm { found: i64, needed: i64 },
+
+    #[error(
+        "the database's tables are of version {found}, this program knows {needed}: a newer one wrote them, use it"
+    )]
+    NewForm { found: i64, needed: i64 },
+
+    #[error("another node is writing to the logs: try again")]
+    Busy,
+
+    #[error("another node went on while this one was stopped: read the log again, it may have what was sent")]
+    Superseded,
+
+    #[error("{}: {why}", path.display())]
+    BadBackup { path: PathBuf, why: String },
+
+    #[error("the table {table} has rows: a backup is restored into an empty database only")]
+    NotEmpty { table: &'static str },
 
     #[error("the database's form could not be brought up to date: {0}")]
     Migrate(Arc<sqlx::migrate::MigrateError>),
@@ -100,9 +130,13 @@ impl StoreError {
     pub(crate) fn ends_writing(&self) -> bool {
         match self {
             StoreError::Io { .. } => true,
-            StoreError::Sql(error) => {
-                matches!(sqlite_code(error), Some(SQLITE_IOERR | SQLITE_CORRUPT | SQLITE_NOTADB))
-            }
+            StoreError::Sql(error) => match engine_code(error) {
+                Some(Code::Sqlite(code)) => matches!(code, SQLITE_IOERR | SQLITE_CORRUPT | SQLITE_NOTADB),
+                Some(Code::Postgres(code)) => {
+                    matches!(code.get(..2), Some("XX")) || code == POSTGRES_IO_ERROR
+                }
+                None => false,
+            },
             _ => false,
         }
     }
@@ -110,8 +144,11 @@ impl StoreError {
 
 impl From<sqlx::Error> for StoreError {
     fn from(error: sqlx::Error) -> Self {
-        match sqlite_code(&error) {
-            Some(SQLITE_FULL) => StoreError::Full { what: "the database".into() },
+        let full = || StoreError::Full { what: "the database".into() };
+        match engine_code(&error) {
+            Some(Code::Sqlite(SQLITE_FULL)) => full(),
+            Some(Code::Postgres(code)) if code == POSTGRES_DISK_FULL => full(),
+            Some(Code::Postgres(code)) if code == POSTGRES_LOCK_NOT_AVAILABLE => StoreError::Busy,
             _ => StoreError::Sql(Arc::new(error)),
         }
     }
@@ -129,7 +166,22 @@ const SQLITE_CORRUPT: u32 = 11;
 const SQLITE_FULL: u32 = 13;
 const SQLITE_NOTADB: u32 = 26;
 
-fn sqlite_code(error: &sqlx::Error) -> Option<u32> {
-    let code: u32 = error.as_database_error()?.code()?.parse().ok()?;
-    Some(code & 0xff) // the low byte of an extended code is the primary one
+// https://www.postgresql.org/docs/current/errcodes-appendix.html; class XX says that the data are damaged.
+const POSTGRES_DISK_FULL: &str = "53100";
+const POSTGRES_LOCK_NOT_AVAILABLE: &str = "55P03";
+const POSTGRES_IO_ERROR: &str = "58030";
+
+enum Code {
+    Sqlite(u32),
+    Postgres(String),
+}
+
+fn engine_code(error: &sqlx::Error) -> Option<Code> {
+    let error = error.as_database_error()?;
+    let code = error.code()?;
+    if error.try_downcast_ref::<PgDatabaseError>().is_some() {
+        return Some(Code::Postgres(code.into_owned()));
+    }
+    let code: u32 = code.parse().ok()?;
+    Some(Code::Sqlite(code & 0xff)) // the low byte of an extended code is the primary one
 }

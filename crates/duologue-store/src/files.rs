@@ -21,27 +21,51 @@ impl Files {
     /// Makes the folder if need be, readable by its owner alone.
     pub(crate) fn create(dir: &Path) -> Result<Files> {
         make_dirs(dir).map_err(|error| StoreError::io(dir, error))?;
-        let files = Files { dir: dir.to_owned() };
-        // SQLite gives its side files the rights of the database file, so that one is made first.
-        let database = files.database();
-        private()
-            .append(true)
-            .create(true)
-            .open(&database)
-            .map_err(|error| StoreError::io(&database, error))?;
-        Ok(files)
+        Ok(Files { dir: dir.to_owned() })
     }
 
     pub(crate) fn dir(&self) -> &Path {
         &self.dir
     }
 
+    /// A folder that is only read from.
+    pub(crate) fn at(dir: &Path) -> Files {
+        Files { dir: dir.to_owned() }
+    }
+
     pub(crate) fn database(&self) -> PathBuf {
         self.dir.join("duologue.sqlite")
     }
 
+    /// SQLite's file, made if need be. Its side files get the rights of this one, so it is made first.
+    pub(crate) fn make_database(&self) -> Result<PathBuf> {
+        let database = self.database();
+        let made = private().append(true).create(true).open(&database);
+        made.map_err(|error| StoreError::io(&database, error))?;
+        Ok(database)
+    }
+
     pub(crate) fn key(&self, id: &LogId) -> PathBuf {
         self.dir.join("keys").join(format!("{}.{}.key", id.voice, id.book))
+    }
+
+    /// The files of all keys.
+    pub(crate) fn keys(&self) -> Result<Vec<PathBuf>> {
+        let folder = self.dir.join("keys");
+        let failed = |error| StoreError::io(&folder, error);
+        let mut found = Vec::new();
+        match std::fs::read_dir(&folder) {
+            Ok(files) => {
+                for file in files {
+                    found.push(file.map_err(failed)?.path());
+                }
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+            Err(error) => return Err(failed(error)),
+        }
+        found.retain(|path| path.extension().is_some_and(|end| end == "key"));
+        found.sort();
+        Ok(found)
     }
 
     /// The text of the last head signed. Outside the database, so that a restored backup is noticed.
@@ -91,6 +115,15 @@ impl Files {
             Ok(())
         })
         .await
+    }
+
+    /// Puts a file where none is; true if it did.
+    pub(crate) async fn put_new(&self, path: PathBuf, bytes: Vec<u8>) -> Result<bool> {
+        let there = path.try_exists().map_err(|error| StoreError::io(&path, error))?;
+        if !there {
+            self.put(vec![(path, bytes)]).await?;
+        }
+        Ok(!there)
     }
 
     pub(crate) async fn read(&self, path: PathBuf) -> Result<Option<Vec<u8>>> {
@@ -173,13 +206,13 @@ fn make_dirs(dir: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(dir)
 }
 
-fn private() -> OpenOptions {
+pub(crate) fn private() -> OpenOptions {
     let mut options = OpenOptions::new();
     options.mode(0o600);
     options
 }
 
-fn sync(folder: &Path) -> io::Result<()> {
+pub(crate) fn sync(folder: &Path) -> io::Result<()> {
     File::open(folder)?.sync_all()
 }
 

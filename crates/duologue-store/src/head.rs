@@ -17,8 +17,9 @@ use crate::db::Db;
 use crate::error::{Result, StoreError};
 #[cfg(test)]
 use crate::fault::Step;
+use crate::lease;
 use crate::log::{LogId, entries};
-use crate::tree::{Mark, Tree};
+use crate::tree::{Grown, Mark, Tree};
 use crate::writer::Writer;
 
 /// What the writer remembers of a log.
@@ -26,7 +27,7 @@ pub(crate) struct Log {
     pub(crate) row: i64,
     pub(crate) origin: String,
     pub(crate) key: Verifier,
-    pub(crate) tree: Tree,
+    pub(crate) tree: Grown,
     /// The size up to which all tiles lie on disk.
     pub(crate) filed: u64,
     pub(crate) head: Option<(Checkpoint, Vec<u8>)>,
@@ -61,7 +62,7 @@ impl Log {
             row,
             origin,
             key,
-            tree: Tree::default(),
+            tree: Grown::default(),
             filed: 0,
             head: None,
             shown: false,
@@ -73,11 +74,11 @@ impl Log {
     }
 
     pub(crate) fn before(&self) -> Before {
-        Before { mark: self.tree.mark(), head: self.head.clone(), shown: self.shown }
+        Before { mark: self.tree.read().mark(), head: self.head.clone(), shown: self.shown }
     }
 
     pub(crate) fn go_back(&mut self, before: Before) {
-        self.tree.reset(before.mark);
+        self.tree.write().reset(before.mark);
         self.head = before.head;
         self.shown = before.shown;
     }
@@ -95,8 +96,17 @@ impl Log {
         self.shown = false;
     }
 
-    fn signed(&self) -> Option<u64> {
+    pub(crate) fn signed(&self) -> Option<u64> {
         self.head.as_ref().map(|(head, _)| head.size)
+    }
+
+    /// Whether entries of ours wait for their head.
+    fn unsigned(&self) -> bool {
+        self.pen.is_some() && self.signed() != Some(self.tree.size())
+    }
+
+    fn unpublished(&self) -> bool {
+        self.behind.is_some() || self.unsigned() || (self.head.is_some() && !self.shown)
     }
 }
 
@@ -110,12 +120,12 @@ impl Writer {
         }
     }
 
-    /// Publishes what an earlier failure (a full disk) left behind, before anything is put on top of it.
+    /// Publishes what a crash or an earlier failure (a full disk) left behind, before anything is put on top of it.
     pub(crate) async fn catch_up(&mut self) {
         if self.halted.is_some() {
             return;
         }
-        let behind = self.logs.iter().filter(|(_, log)| log.behind.is_some());
+        let behind = self.logs.iter().filter(|(_, log)| log.refusal.is_none() && log.unpublished());
         for id in behind.map(|(id, _)| id.clone()).collect::<Vec<_>>() {
             if let Err(error) = self.publish(&id).await {
                 tracing::warn!(%error, log = %id, "the last entries still wait for their head");
@@ -144,7 +154,7 @@ impl Writer {
         self.show(id).await
     }
 
-    async fn file_tiles(&mut self, id: &LogId) -> Result<()> {
+    pub(crate) async fn file_tiles(&mut self, id: &LogId) -> Result<()> {
         let (db, files) = (self.db.clone(), self.files.clone());
         let log = self.log(id)?;
         let size = log.tree.size();
@@ -154,7 +164,7 @@ impl Writer {
         let tiles = tile::new_between(log.filed, size);
         let mut put = Vec::with_capacity(tiles.len());
         for tile in &tiles {
-            put.push((files.tile(id, &tile.path()), tile_bytes(&db, log, id, tile).await?));
+            put.push((files.tile(id, &tile.path()), tile_bytes(&db, log.row, &log.tree, id, tile).await?));
         }
         files.put(put).await?;
         let full = tiles.iter().filter(|tile| tile.width == FULL);
@@ -164,7 +174,7 @@ impl Writer {
     }
 
     async fn sign(&mut self, id: &LogId) -> Result<()> {
-        let (db, files) = (self.db.clone(), self.files.clone());
+        let (db, files, fence) = (self.db.clone(), self.files.clone(), self.fence);
         #[cfg(test)]
         let fault = self.fault.clone();
         let log = self.log(id)?;
@@ -172,10 +182,10 @@ impl Writer {
         if log.pen.is_none() || log.signed() == Some(size) {
             return Ok(());
         }
-        let next = Checkpoint { origin: log.origin.clone(), size, root: log.tree.root() };
+        let next = Checkpoint { origin: log.origin.clone(), size, root: log.tree.read().root() };
         let Some(pen) = log.pen.as_mut() else { return Ok(()) };
         let old = pen.guard.last.as_ref().map_or(0, |last| last.size);
-        let proof = log.tree.consistency(old).unwrap_or_default();
+        let proof = log.tree.read().consistency(old).unwrap_or_default();
         if let Err(error) = pen.guard.allow(&next, &proof) {
             let refusal = StoreError::Rollback { log: id.clone(), why: error.to_string() };
             log.refusal = Some(refusal.clone());
@@ -188,9 +198,9 @@ impl Writer {
         pen.guard.last = Some(next.clone());
         #[cfg(test)]
         fault.reached(Step::GuardReplaced)?;
-        let mut tx = db.begin().await?;
+        let mut tx = lease::begin(&db, fence).await?;
         match store_head(&mut tx, log.row, id, size, &note).await {
-            Ok(()) => tx.commit().await?,
+            Ok(()) => lease::commit(tx, fence).await?,
             Err(error) => {
                 tx.abandon().await;
                 return Err(error);
@@ -200,7 +210,7 @@ impl Writer {
         Ok(())
     }
 
-    async fn show(&mut self, id: &LogId) -> Result<()> {
+    pub(crate) async fn show(&mut self, id: &LogId) -> Result<()> {
         let files = self.files.clone();
         let log = self.log(id)?;
         let Some((_, note)) = log.head.as_ref().filter(|_| !log.shown) else { return Ok(()) };
@@ -214,27 +224,37 @@ impl Writer {
 const FULL: u16 = 256;
 
 /// What a tile must hold. Entries are checked against their leaf on the way, so that a flipped bit in the database
-/// is not copied into a tile.
-pub(crate) async fn tile_bytes(db: &Db, log: &Log, id: &LogId, tile: &Tile) -> Result<Vec<u8>> {
+/// is copied into no tile and sent to nobody.
+pub(crate) async fn tile_bytes(db: &Db, row: i64, tree: &Grown, id: &LogId, tile: &Tile) -> Result<Vec<u8>> {
     let corrupt = |why: String| StoreError::CorruptLog { log: id.clone(), why };
-    let short = || corrupt(format!("the tree is too small for {}", tile.path()));
-    let level = match tile.kind {
-        Kind::Hash(level) => level,
+    match tile.kind {
+        Kind::Hash(level) => {
+            let tree = tree.read();
+            let hashes = tree.hashes(level, tile.index, tile.width);
+            let hashes =
+                hashes.ok_or_else(|| corrupt(format!("the tree is too small for {}", tile.path())))?;
+            Ok(hashes.iter().flat_map(|hash| hash.as_bytes()).copied().collect())
+        }
         Kind::Entries => {
             let first = tile.index * u64::from(FULL);
-            let entries = entries(db, log.row, first, first + u64::from(tile.width)).await?;
-            if entries.len() != usize::from(tile.width) {
-                return Err(short());
-            }
-            for (index, entry) in (first..).zip(&entries) {
-                if log.tree.leaf(index) != Some(&merkle::leaf_hash(entry)) {
-                    return Err(corrupt(format!("entry {index} changed in the database")));
-                }
-            }
+            let entries = entries(db, row, first, first + u64::from(tile.width)).await?;
+            sound(&tree.read(), id, first, u64::from(tile.width), &entries)?;
             let entries: Vec<&[u8]> = entries.iter().map(Vec::as_slice).collect();
-            return tile::bundle(&entries).map_err(|error| corrupt(error.to_string()));
+            tile::bundle(&entries).map_err(|error| corrupt(error.to_string()))
         }
-    };
-    let hashes = log.tree.hashes(level, tile.index, tile.width).ok_or_else(short)?;
-    Ok(hashes.iter().flat_map(|hash| hash.as_bytes()).copied().collect())
+    }
+}
+
+/// Whether these are the `count` entries from `first` on, as the tree has them.
+pub(crate) fn sound(tree: &Tree, id: &LogId, first: u64, count: u64, entries: &[Vec<u8>]) -> Result<()> {
+    let corrupt = |why: String| Err(StoreError::CorruptLog { log: id.clone(), why });
+    if u64::try_from(entries.len()) != Ok(count) {
+        return corrupt(format!("of {count} entries from {first} on, {} are here", entries.len()));
+    }
+    for (index, entry) in (first..).zip(entries) {
+        if tree.leaf(index) != Some(&merkle::leaf_hash(entry)) {
+            return corrupt(format!("entry {index} changed in the database"));
+        }
+    }
+    Ok(())
 }

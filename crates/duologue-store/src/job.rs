@@ -1,7 +1,7 @@
 //! Jobs: work to be done once, later, by whichever node takes it. A lease ends by itself, so a dead node loses none.
 
 use crate::Store;
-use crate::db::writing;
+use crate::db::{Tx, writing};
 use crate::error::{Result, StoreError};
 
 /// A job to be done at `run_at` (Unix milliseconds). While one with the same `unique_key` waits, another is not added.
@@ -23,16 +23,28 @@ pub struct Job {
     pub attempts: i64,
 }
 
+macro_rules! take {
+    ($lock:literal) => {
+        concat!(
+            "UPDATE job SET locked_until = $1, attempts = attempts + 1 WHERE id = ( \
+                 SELECT id FROM job WHERE kind = $2 AND run_at <= $3 AND locked_until <= $3 \
+                 ORDER BY run_at, id LIMIT 1 ",
+            $lock,
+            ") RETURNING id, kind, payload, run_at, attempts"
+        )
+    };
+}
+
 impl Store {
     /// Adds a job, unless one with its `unique_key` waits already.
     pub async fn enqueue(&self, job: NewJob) -> Result<()> {
         self.write(move |tx| {
             Box::pin(async move {
-                writing!(tx, conn => sqlx::query(
+                writing!(tx, conn => { sqlx::query(
                     "INSERT INTO job (kind, payload, run_at, unique_key) VALUES ($1, $2, $3, $4) \
                      ON CONFLICT (unique_key) DO NOTHING",
                 ).bind(job.kind).bind(job.payload.to_string()).bind(job.run_at).bind(job.unique_key)
-                .execute(conn).await)?;
+                .execute(conn).await?; });
                 Ok(())
             })
         })
@@ -46,12 +58,12 @@ impl Store {
         let row: Option<Row> = self
             .write(move |tx| {
                 Box::pin(async move {
-                    Ok(writing!(tx, conn => sqlx::query_as(
-                        "UPDATE job SET locked_until = $1, attempts = attempts + 1 WHERE id = ( \
-                             SELECT id FROM job WHERE kind = $2 AND run_at <= $3 AND locked_until <= $3 \
-                             ORDER BY run_at, id LIMIT 1 \
-                         ) RETURNING id, kind, payload, run_at, attempts",
-                    ).bind(until).bind(kind).bind(now).fetch_optional(conn).await)?)
+                    // SQLite has one writer; elsewhere two must not wait for the same row and then both take it.
+                    let take = match tx {
+                        Tx::Sqlite(_) => take!(""),
+                        Tx::Postgres(_) => take!("FOR UPDATE SKIP LOCKED"),
+                    };
+                    Ok(writing!(tx, conn => sqlx::query_as(take).bind(until).bind(kind).bind(now).fetch_optional(conn).await)?)
                 })
             })
             .await?;
@@ -67,7 +79,7 @@ impl Store {
     pub async fn finish(&self, id: i64) -> Result<()> {
         self.write(move |tx| {
             Box::pin(async move {
-                writing!(tx, conn => sqlx::query("DELETE FROM job WHERE id = $1").bind(id).execute(conn).await)?;
+                writing!(tx, conn => { sqlx::query("DELETE FROM job WHERE id = $1").bind(id).execute(conn).await?; });
                 Ok(())
             })
         })
@@ -78,8 +90,8 @@ impl Store {
     pub async fn fail(&self, id: i64, retry_at: i64) -> Result<()> {
         self.write(move |tx| {
             Box::pin(async move {
-                writing!(tx, conn => sqlx::query("UPDATE job SET run_at = $1, locked_until = 0 WHERE id = $2")
-                    .bind(retry_at).bind(id).execute(conn).await)?;
+                writing!(tx, conn => { sqlx::query("UPDATE job SET run_at = $1, locked_until = 0 WHERE id = $2")
+                    .bind(retry_at).bind(id).execute(conn).await?; });
                 Ok(())
             })
         })

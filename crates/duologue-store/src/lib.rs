@@ -1,30 +1,40 @@
 #![doc = include_str!("../README.md")]
 
 mod append;
+mod backup;
 mod begin;
 mod blob;
 mod change;
+mod database;
 mod db;
 mod error;
 #[cfg(test)]
 mod fault;
 mod files;
+mod follow;
+mod form;
 mod head;
 mod job;
+mod lease;
 mod log;
 mod open;
+mod restore;
 mod scrub;
+mod table;
 mod tree;
 mod writer;
 
 use std::sync::Arc;
 
 pub use append::{Appended, NewAct};
+pub use backup::{Backup, backup};
 pub use blob::BLOB_LIMIT;
 pub use change::Change;
+pub use database::Database;
 pub use error::{Result, StoreError};
 pub use job::{Job, NewJob};
 pub use log::{Book, LogId, LogInfo};
+pub use restore::restore;
 pub use scrub::{Fault, Scrub};
 
 /// What a dialogue's node holds: logs, blobs, jobs and changes. Cheap to clone; one writer serves all clones.
@@ -36,6 +46,7 @@ pub struct Store {
 struct Inner {
     db: db::Db,
     files: files::Files,
+    trees: tree::Trees,
     inbox: tokio::sync::mpsc::Sender<writer::Request>,
     #[cfg(test)]
     fault: fault::Plan,

@@ -4,12 +4,17 @@ use std::fmt;
 use std::str::FromStr;
 
 use duologue_record::Hash;
+use duologue_record::checkpoint::Checkpoint;
+use duologue_record::note::Verifier;
 use duologue_record::tile::Tile;
 use tokio::sync::oneshot;
 
 use crate::Store;
 use crate::db::{Db, Tx, reading, writing};
 use crate::error::{Result, StoreError};
+use crate::head::{sound, tile_bytes};
+use crate::tree::{Grown, Tree};
+use crate::writer::Work;
 
 /// One log of one voice.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,28 +111,62 @@ impl Store {
 
     /// The entries from position `from` on, as far as the last signed head goes.
     pub async fn entries(&self, id: &LogId, from: u64) -> Result<Vec<Vec<u8>>> {
-        let log = self.log_row(id).await?;
-        entries(&self.inner.db, log.row, from, log.info.size).await
+        let (log, tree) = self.grown(id).await?;
+        let entries = entries(&self.inner.db, log.row, from, log.info.size).await?;
+        sound(&tree.read(), id, from, log.info.size.saturating_sub(from), &entries)?;
+        Ok(entries)
     }
 
     /// The leaf hashes of all entries under the last signed head.
     pub async fn leaves(&self, id: &LogId) -> Result<Vec<Hash>> {
-        let log = self.log_row(id).await?;
-        leaves(&self.inner.db, log.row, log.info.size).await
+        let (log, tree) = self.grown(id).await?;
+        let leaves = tree.read().leaves(log.info.size).map(<[Hash]>::to_vec);
+        Ok(leaves.unwrap_or_default())
     }
 
     /// The last signed head, as published; None for a mirror that has not seen one yet.
     pub async fn checkpoint(&self, id: &LogId) -> Result<Option<Vec<u8>>> {
-        Ok(self.log_row(id).await?.checkpoint)
+        let (log, tree) = self.grown(id).await?;
+        let Some(note) = log.checkpoint else { return Ok(None) };
+        let wrong = |why: String| StoreError::CorruptLog { log: id.clone(), why };
+        let key = Verifier::from_vkey(&log.info.vkey).map_err(|error| wrong(error.to_string()))?;
+        let (head, _) = Checkpoint::open(&note, &key).map_err(|error| wrong(error.to_string()))?;
+        if head.size != log.info.size || tree.read().root_at(head.size) != Some(head.root) {
+            return Err(wrong("its head is not that of its entries".into()));
+        }
+        Ok(Some(note))
     }
 
     /// A tile or bundle by its C2SP path; None when there is none, or the path is not one.
     pub async fn tile(&self, id: &LogId, path: &str) -> Result<Option<Vec<u8>>> {
-        self.log_row(id).await?;
+        let (log, tree) = self.grown(id).await?;
         match Tile::parse(path) {
-            Some(tile) => self.inner.files.read(self.inner.files.tile(id, &tile.path())).await,
-            None => Ok(None),
+            Some(tile) if Tree::has(log.info.size, &tile) => {
+                tile_bytes(&self.inner.db, log.row, &tree, id, &tile).await.map(Some)
+            }
+            _ => Ok(None),
         }
+    }
+
+    /// A log with the tree that what is read of it is checked against. Where another node let it grow, the writer
+    /// follows first.
+    pub(crate) async fn grown(&self, id: &LogId) -> Result<(LogRow, Grown)> {
+        let log = self.log_row(id).await?;
+        let known = || match self.inner.trees.get(id) {
+            Some(Ok(tree)) if tree.size() < log.info.size => None,
+            known => known,
+        };
+        let tree = match known() {
+            Some(tree) => tree?,
+            None => {
+                self.ask(Work::Follow).await?;
+                known().ok_or_else(|| StoreError::CorruptLog {
+                    log: id.clone(),
+                    why: format!("{} entries are under its head, fewer are here", log.info.size),
+                })??
+            }
+        };
+        Ok((log, tree))
     }
 
     pub(crate) async fn log_row(&self, id: &LogId) -> Result<LogRow> {
@@ -140,11 +179,20 @@ impl Store {
     }
 }
 
+type Row = (i64, String, String, String, String, bool, i64, Option<Vec<u8>>);
+const ROWS: &str =
+    "SELECT id, voice, book, origin, vkey, ours, published, checkpoint FROM log ORDER BY voice, book";
+
 pub(crate) async fn log_rows(db: &Db) -> Result<Vec<LogRow>> {
-    type Row = (i64, String, String, String, String, bool, i64, Option<Vec<u8>>);
-    let rows: Vec<Row> = reading!(db, pool => sqlx::query_as(
-        "SELECT id, voice, book, origin, vkey, ours, published, checkpoint FROM log ORDER BY voice, book",
-    ).fetch_all(pool).await)?;
+    from_rows(reading!(db, pool => sqlx::query_as(ROWS).fetch_all(pool).await)?)
+}
+
+/// As [`log_rows`], as a transaction sees them.
+pub(crate) async fn log_rows_in(tx: &mut Tx) -> Result<Vec<LogRow>> {
+    from_rows(writing!(tx, conn => sqlx::query_as(ROWS).fetch_all(conn).await)?)
+}
+
+fn from_rows(rows: Vec<Row>) -> Result<Vec<LogRow>> {
     rows.into_iter()
         .map(|(row, voice, book, origin, vkey, ours, published, checkpoint)| {
             let id = LogId::new(voice, book.parse()?);

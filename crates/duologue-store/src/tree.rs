@@ -3,8 +3,15 @@
 //! Level 0 holds the leaves; level n the roots of each full run of 256^n leaves. These are exactly the hashes that
 //! the C2SP tlog-tiles of that level hold.
 
+use std::collections::BTreeMap;
+use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+
 use duologue_record::Hash;
 use duologue_record::merkle::{self, Frontier};
+use duologue_record::tile::{Kind, Tile};
+
+use crate::error::StoreError;
+use crate::log::LogId;
 
 const WIDTH: usize = 256;
 
@@ -12,6 +19,43 @@ const WIDTH: usize = 256;
 pub(crate) struct Tree {
     levels: Vec<Vec<Hash>>,
     frontier: Frontier,
+}
+
+/// A tree that readers check bytes against while the writer lets it grow. What they read lies under a signed head,
+/// which is never taken back.
+#[derive(Clone, Default)]
+pub(crate) struct Grown(Arc<RwLock<Tree>>);
+
+impl Grown {
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, Tree> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn write(&self) -> RwLockWriteGuard<'_, Tree> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn size(&self) -> u64 {
+        self.read().size()
+    }
+}
+
+/// The trees of all logs, or why a log cannot be read.
+#[derive(Clone, Default)]
+pub(crate) struct Trees(Arc<RwLock<BTreeMap<LogId, Result<Grown, StoreError>>>>);
+
+impl Trees {
+    pub(crate) fn get(&self, id: &LogId) -> Option<Result<Grown, StoreError>> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+    }
+
+    pub(crate) fn set(&self, id: &LogId, tree: Result<Grown, StoreError>) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), tree);
+    }
+
+    pub(crate) fn forget(&self, id: &LogId) {
+        self.0.write().unwrap_or_else(PoisonError::into_inner).remove(id);
+    }
 }
 
 /// A size to go back to.
@@ -64,6 +108,25 @@ impl Tree {
     pub(crate) fn hashes(&self, level: u8, index: u64, width: u16) -> Option<&[Hash]> {
         let start = usize::try_from(index).ok()?.checked_mul(WIDTH)?;
         self.levels.get(usize::from(level))?.get(start..start.checked_add(usize::from(width))?)
+    }
+
+    /// Whether a tree of `size` has this tile, or had it while it grew.
+    pub(crate) fn has(size: u64, tile: &Tile) -> bool {
+        let level = match tile.kind {
+            Kind::Hash(level) => u32::from(level),
+            Kind::Entries => 0,
+        };
+        let count = size.checked_shr(8 * level).unwrap_or(0);
+        let end = tile.index.checked_mul(256).and_then(|first| first.checked_add(u64::from(tile.width)));
+        end.is_some_and(|end| end <= count)
+    }
+
+    /// The first `size` leaves.
+    pub(crate) fn leaves(&self, size: u64) -> Option<&[Hash]> {
+        match usize::try_from(size).ok()? {
+            0 => Some(&[]),
+            size => self.levels.first()?.get(..size),
+        }
     }
 
     pub(crate) fn leaf(&self, index: u64) -> Option<&Hash> {

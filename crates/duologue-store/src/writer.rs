@@ -17,8 +17,11 @@ use crate::append::{Appended, NewAct};
 use crate::db::{Db, Tx};
 use crate::error::{Result, StoreError};
 use crate::files::Files;
+use crate::follow::Reach;
 use crate::head::{Before, Log};
+use crate::lease::{self, Fence};
 use crate::log::LogId;
+use crate::tree::Trees;
 
 const GROUP: usize = 256;
 
@@ -51,6 +54,8 @@ pub(crate) enum Work {
         key: Verifier,
     },
     Sql(Sql),
+    /// Takes in what another node wrote.
+    Follow,
     Close,
 }
 
@@ -78,6 +83,10 @@ pub(crate) struct Writer {
     pub(crate) db: Db,
     pub(crate) files: Files,
     pub(crate) logs: BTreeMap<LogId, Log>,
+    /// What readers see of the logs' trees.
+    pub(crate) trees: Trees,
+    /// The last taking of the lease after which memory is what the database holds.
+    pub(crate) fence: Fence,
     pub(crate) halted: Option<StoreError>,
     pub(crate) inbox: mpsc::Receiver<Request>,
     /// Held until the writer ends: no second process may sign.
@@ -93,8 +102,30 @@ impl Store {
         answered.await.map_err(|_| StoreError::Closed)?
     }
 
-    /// Runs SQL in the next group and returns its value once that is durable.
+    /// Runs SQL and returns its value once that is durable: on SQLite in the next group, on PostgreSQL in a transaction
+    /// of its own, beside whatever others write.
     pub(crate) async fn write<T, F>(&self, run: F) -> Result<T>
+    where
+        T: Send + 'static,
+        F: for<'t> FnOnce(&'t mut Tx) -> Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>
+            + Send
+            + 'static,
+    {
+        if matches!(self.inner.db, Db::Sqlite { .. }) {
+            return self.write_record(run).await;
+        }
+        let mut tx = self.inner.db.begin().await?;
+        match run(&mut tx).await {
+            Ok(value) => tx.commit().await.map(|()| value),
+            Err(error) => {
+                tx.abandon().await;
+                Err(error)
+            }
+        }
+    }
+
+    /// Runs SQL in the next group, in order with appends: a blob must not slip in beside its removal.
+    pub(crate) async fn write_record<T, F>(&self, run: F) -> Result<T>
     where
         T: Send + 'static,
         F: for<'t> FnOnce(&'t mut Tx) -> Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>
@@ -130,9 +161,31 @@ impl Writer {
 
     /// Runs one group; true when it asked to close.
     async fn group(&mut self, requests: Vec<Request>) -> bool {
-        self.catch_up().await;
+        let (follow, requests): (Vec<_>, Vec<_>) =
+            requests.into_iter().partition(|request| matches!(request.work, Work::Follow));
+        if !follow.is_empty() {
+            let followed = self.follow(Reach::Head).await;
+            for request in follow {
+                let _ = request.answer.send(followed.clone());
+            }
+        }
+        if requests.iter().all(|request| matches!(request.work, Work::Close)) {
+            let closing = !requests.is_empty();
+            requests.into_iter().for_each(|request| drop(request.answer.send(Ok(()))));
+            return closing;
+        }
         let mut group = Group::default();
-        let sunk = self.transact(requests, &mut group).await.err().map(|error| self.noted(error));
+        let sunk = match self.lead().await {
+            Ok(()) => {
+                self.catch_up().await;
+                self.transact(requests, &mut group).await
+            }
+            Err(error) => {
+                group.refuse(requests);
+                Err(error)
+            }
+        };
+        let sunk = sunk.err().map(|error| self.noted(error));
         if sunk.is_some() {
             self.take_back(group.effects);
             group.effects = Vec::new();
@@ -144,6 +197,7 @@ impl Writer {
                 failed.insert(id, error);
             }
         }
+        self.step_back(sunk.is_some() || !failed.is_empty()).await;
         for (answer, log) in group.waiting {
             let failure = sunk.as_ref().or_else(|| failed.get(&log?));
             // A caller that went away does not undo what it asked for.
@@ -156,7 +210,7 @@ impl Writer {
     async fn transact(&mut self, requests: Vec<Request>, group: &mut Group) -> Result<()> {
         let mut open = match &self.halted {
             Some(cause) => Err(StoreError::Halted(Arc::new(cause.clone()))),
-            None => self.db.begin().await,
+            None => lease::begin(&self.db, self.fence).await,
         };
         for Request { work, answer } in requests {
             group.closing |= matches!(work, Work::Close);
@@ -180,7 +234,7 @@ impl Writer {
                 }
             }
         }
-        open?.commit().await
+        lease::commit(open?, self.fence).await
     }
 
     /// The outer error sinks the group, the inner one refuses this work alone.
@@ -214,8 +268,14 @@ impl Writer {
             Work::Create { id, origin, skey } => self.create(tx, id, origin, &skey).await,
             Work::AddPeer { id, origin, key } => self.add_peer(tx, id, origin, key).await,
             Work::Sql(run) => run(tx).await.map(|()| Effect::Nothing),
-            Work::Close => Ok(Effect::Nothing),
+            Work::Follow | Work::Close => Ok(Effect::Nothing),
         }
+    }
+
+    /// Keeps a log in mind, for readers too.
+    pub(crate) fn hold(&mut self, id: &LogId, log: Log) {
+        self.trees.set(id, Ok(log.tree.clone()));
+        self.logs.insert(id.clone(), log);
     }
 
     fn take_back(&mut self, effects: Vec<Effect>) {
@@ -229,6 +289,7 @@ impl Writer {
                 }
                 Effect::Began(id) => {
                     self.logs.remove(&id);
+                    self.trees.forget(&id);
                 }
             }
         }
@@ -241,6 +302,16 @@ impl Writer {
             self.halted = Some(error.clone());
         }
         error
+    }
+}
+
+impl Group {
+    /// Nothing of the group is done; each is told why.
+    fn refuse(&mut self, requests: Vec<Request>) {
+        for Request { work, answer } in requests {
+            self.closing |= matches!(work, Work::Close);
+            self.waiting.push((answer, None));
+        }
     }
 }
 

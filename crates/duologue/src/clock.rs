@@ -8,6 +8,11 @@ pub fn now() -> String {
     jiff::Timestamp::from_second(now.as_second()).unwrap_or(now).to_string()
 }
 
+/// Now, as jobs have it: Unix milliseconds.
+pub fn millis() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
 /// 32 random bytes.
 pub fn random() -> anyhow::Result<[u8; 32]> {
     let mut bytes = [0; 32];

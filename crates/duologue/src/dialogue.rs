@@ -1,7 +1,5 @@
 //! A dialogue in a data folder: its logs, what they say, and how a voice says more.
 
-use std::path::Path;
-
 use anyhow::{Context, bail};
 use duologue_forum::acts::{Body, Key, KeyRole, Saying};
 use duologue_forum::files::{self, Folder, Plan, Script, Speaker};
@@ -12,14 +10,6 @@ use duologue_store::{Book, LogId, LogInfo, NewAct, Store};
 use duologue_web::{load_forum, texts};
 
 use crate::clock;
-
-/// Opens a data folder that exists.
-pub async fn open(data: &Path) -> anyhow::Result<Store> {
-    if !data.join("duologue.sqlite").exists() {
-        bail!("{}: holds no dialogue; `duologue init` begins one", data.display());
-    }
-    Ok(Store::open(data).await?)
-}
 
 /// Begins a voice: its two logs with new keys, and the first act, which names the log's key.
 pub async fn begin(store: &Store, base: &str, code: &str, example: bool) -> anyhow::Result<()> {

@@ -5,8 +5,10 @@
 mod archive;
 mod clock;
 mod command;
+mod data;
 mod dialogue;
 mod folder;
+mod weekly;
 
 use std::process::ExitCode;
 

@@ -31,8 +31,16 @@ pub async fn what_was_appended_is_read_after_a_restart(fresh: &Fresh) {
     assert_eq!(store.tile(&id, "tile/0/000").await.unwrap().unwrap(), first);
     assert_eq!(store.tile(&id, "tile/0/002.p/88").await.unwrap().unwrap().len(), 88 * 32);
     assert_eq!(store.tile(&id, "tile/1/000.p/2").await.unwrap().unwrap().len(), 64);
-    assert_eq!(store.tile(&id, "tile/0/000.p/3").await.unwrap(), None, "outgrown");
-    for path in ["tile/0/007", "../checkpoint", "checkpoint", "tile/0/../../../keys/jp.record.key"] {
+    let outgrown = store.tile(&id, "tile/0/000.p/3").await.unwrap();
+    assert_eq!(outgrown.unwrap(), first[..96], "who still has an older head asks for it");
+    for path in [
+        "tile/0/007",
+        "tile/0/002.p/89",
+        "tile/1/000.p/3",
+        "../checkpoint",
+        "checkpoint",
+        "tile/0/../../../keys/jp.record.key",
+    ] {
         assert_eq!(store.tile(&id, path).await.unwrap(), None, "{path}");
     }
     assert_eq!(store.scrub().await.unwrap().faults, vec![]);

@@ -2,17 +2,12 @@
 
 use duologue_record::Hash;
 use duologue_store::{Fault, StoreError};
-use sqlx::SqlitePool;
-use sqlx::sqlite::SqliteConnectOptions;
 
 use crate::Fresh;
 use crate::fresh::{acts, jp};
 
 async fn harm(fresh: &Fresh, statement: &'static str) {
-    let options = SqliteConnectOptions::new().filename(fresh.dir().join("duologue.sqlite"));
-    let pool = SqlitePool::connect_with(options).await.unwrap();
-    assert!(sqlx::query(statement).execute(&pool).await.unwrap().rows_affected() > 0);
-    pool.close().await;
+    assert!(fresh.sql(statement).await > 0);
 }
 
 #[tokio::test]

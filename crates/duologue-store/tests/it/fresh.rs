@@ -5,16 +5,64 @@ use std::path::{Path, PathBuf};
 use duologue_record::checkpoint::Checkpoint;
 use duologue_record::note::{Algorithm, Signer, Verifier};
 use duologue_record::verify::{self, VerifiedLog};
-use duologue_store::{Book, LogId, NewAct, Store};
+use duologue_store::{Book, Database, LogId, NewAct, Store, StoreError};
+use sqlx::{AssertSqlSafe, Connection, PgConnection, SqliteConnection};
 
-/// A folder that goes with the test.
+use crate::postgres;
+
+/// A folder that goes with the test, and a database of its own: in the folder, or on the tests' PostgreSQL.
 pub struct Fresh {
     dir: tempfile::TempDir,
+    /// Where its database is, if that is PostgreSQL.
+    pub address: Option<String>,
 }
 
 impl Fresh {
     pub fn sqlite() -> Fresh {
-        Fresh { dir: tempfile::tempdir().unwrap() }
+        Fresh { dir: tempfile::tempdir().unwrap(), address: None }
+    }
+
+    /// None where PostgreSQL is not installed.
+    pub async fn postgres() -> Option<Fresh> {
+        let address = postgres::address()?;
+        address.parse::<Database>().unwrap().migrate().await.unwrap();
+        Some(Fresh { dir: tempfile::tempdir().unwrap(), address: Some(address) })
+    }
+
+    /// Another node of the same dialogue, with copies of what was made for the first: its keys and its guards.
+    pub fn node(&self) -> Fresh {
+        let node = self.node_without_keys();
+        for folder in ["keys", "guard"] {
+            std::fs::create_dir(node.dir().join(folder)).unwrap();
+            for file in std::fs::read_dir(self.dir().join(folder)).unwrap() {
+                let file = file.unwrap();
+                std::fs::copy(file.path(), node.dir().join(folder).join(file.file_name())).unwrap();
+            }
+        }
+        node
+    }
+
+    pub fn node_without_keys(&self) -> Fresh {
+        Fresh { dir: tempfile::tempdir().unwrap(), address: self.address.clone() }
+    }
+
+    pub fn address(&self) -> &str {
+        self.address.as_deref().expect("it is on PostgreSQL")
+    }
+
+    /// Runs a statement beside the store; gives how many rows it changed.
+    pub async fn sql(&self, statement: &str) -> u64 {
+        match &self.address {
+            Some(address) => sql_at(address, statement).await,
+            None => {
+                let file = format!("sqlite:{}", self.dir().join("duologue.sqlite").display());
+                let mut connection = SqliteConnection::connect(&file).await.unwrap();
+                let statement = sqlx::raw_sql(AssertSqlSafe(statement.to_owned()));
+                let done = statement.execute(&mut connection).await.unwrap().rows_affected();
+                connection.close().await.unwrap();
+                done
+            }
+        }
     }
 
     pub fn dir(&self) -> &Path {
@@ -22,7 +70,11 @@ impl Fresh {
     }
 
     pub async fn open(&self) -> Store {
-        Store::open(self.dir()).await.unwrap()
+        self.try_open().await.unwrap()
+    }
+
+    pub async fn try_open(&self) -> Result<Store, StoreError> {
+        open(self.dir(), self.address.as_deref()).await
     }
 
     /// Opens with one log of ours.
@@ -47,6 +99,19 @@ impl Fresh {
     pub fn verified(&self) -> VerifiedLog {
         verify::log(&Folder(self.files()), &signer().verifier()).unwrap()
     }
+}
+
+pub async fn open(dir: &Path, address: Option<&str>) -> Result<Store, StoreError> {
+    match address {
+        None => Store::open(dir).await,
+        Some(address) => Store::connect(&address.parse()?, dir).await,
+    }
+}
+
+pub async fn sql_at(address: &str, statement: &str) -> u64 {
+    let mut connection = PgConnection::connect(address).await.unwrap();
+    let statement = sqlx::raw_sql(AssertSqlSafe(statement.to_owned()));
+    statement.execute(&mut connection).await.unwrap().rows_affected()
 }
 
 pub struct Folder(pub PathBuf);

@@ -10,23 +10,37 @@
 )]
 
 mod append;
+mod backup;
 mod blob;
+mod copied;
 mod damage;
+mod flips;
+mod form;
 mod fresh;
 mod job;
 mod kill;
 mod log;
+mod nodes;
 mod peer;
+mod postgres;
 mod recover;
 
 pub use fresh::Fresh;
 
 macro_rules! suite {
     ($($module:ident::$case:ident,)*) => {
-        mod sqlite {
+        mod on_sqlite {
             $(#[tokio::test]
             async fn $case() {
                 crate::$module::$case(&crate::Fresh::sqlite()).await;
+            })*
+        }
+
+        mod on_postgres {
+            $(#[tokio::test]
+            async fn $case() {
+                let Some(fresh) = crate::Fresh::postgres().await else { return };
+                crate::$module::$case(&fresh).await;
             })*
         }
     };
@@ -41,6 +55,7 @@ suite! {
     append::each_new_head_is_a_change,
     blob::blobs_are_found_by_their_hash,
     blob::a_removed_blob_stays_away,
+    flips::every_one_of_a_thousand_flipped_bits_is_found_and_none_is_read,
     job::a_job_is_leased_once_until_its_lease_ends,
     job::many_leases_at_once_never_share_a_job,
     job::a_unique_key_waits_once,

@@ -96,11 +96,14 @@ pub async fn ready(viewer: Viewer, State(site): State<Arc<Site>>) -> Response {
     if !may(viewer, Resource::Health) {
         return missing();
     }
-    match site.store.logs().await {
-        Ok(_) => plain(StatusCode::OK, "ok\n"),
+    match site.store.ready().await {
+        Ok(()) => plain(StatusCode::OK, "ok\n"),
         Err(e) => {
-            tracing::error!(%e, "the database does not answer");
-            plain(StatusCode::SERVICE_UNAVAILABLE, "The database does not answer.\n")
+            tracing::error!(%e, "not ready");
+            plain(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The database does not answer, or its tables are of another version.\n",
+            )
         }
     }
 }

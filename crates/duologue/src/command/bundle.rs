@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use clap::{Args, Subcommand};
 
 use crate::archive::bundle::{self, Brought};
-use crate::dialogue;
+use crate::data::Data;
 
 /// Carry a record between two data folders by hand: each keeps its own keys, afterwards both show the same pages.
 #[derive(Args)]
@@ -20,18 +20,16 @@ enum Action {
     /// Example: duologue bundle out news.bundle --data data
     Out {
         file: PathBuf,
-        /// The data folder.
-        #[arg(long, default_value = "duologue-data")]
-        data: PathBuf,
+        #[command(flatten)]
+        data: Data,
     },
     /// Take in what other voices said.
     ///
     /// Example: duologue bundle in news.bundle --data data --trust forum.example/tokyo-beijing/cn+0a1b2c3d+AQ…
     In {
         file: PathBuf,
-        /// The data folder.
-        #[arg(long, default_value = "duologue-data")]
-        data: PathBuf,
+        #[command(flatten)]
+        data: Data,
         /// The public key of a voice that is new here, as its side printed it with `key show`.
         #[arg(long)]
         trust: Vec<String>,
@@ -42,13 +40,13 @@ impl Bundle {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.action {
             Action::Out { file, data } => {
-                let store = dialogue::open(&data).await?;
+                let store = data.open().await?;
                 let count = bundle::out(&store, &file).await?;
                 store.close().await?;
                 println!("Wrote {count} files to {}.", file.display());
             }
             Action::In { file, data, trust } => {
-                let store = dialogue::open(&data).await?;
+                let store = data.open().await?;
                 let brought = bundle::take(&store, &file, &trust).await?;
                 store.close().await?;
                 for (voice, what) in brought {

@@ -10,6 +10,7 @@ use duologue_web::Theme;
 use include_dir::{Dir, include_dir};
 
 use super::serve;
+use crate::data::{Base, Data};
 use crate::dialogue;
 
 static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../examples/tokyo-beijing");
@@ -27,13 +28,16 @@ pub struct Demo {
     /// The data folder; a second start uses it again.
     #[arg(long, default_value = "duologue-data/demo")]
     data: PathBuf,
+    #[command(flatten)]
+    base: Base,
 }
 
 impl Demo {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         // A taken address is found out before anything is made.
         let listener = serve::listen(self.listen).await?;
-        let store = Store::open(&self.data).await?;
+        let data = Data::new(self.data, self.base);
+        let store = data.make().await?;
         let made = make(&store).await?;
         let forum = dialogue::settle(&store).await?;
         let acts: u64 = forum.voices().map(duologue_forum::Voice::size).sum();
@@ -43,9 +47,8 @@ impl Demo {
             forum.voices().count()
         );
         println!(
-            "{} {} (keys: examples, nothing is signed by a real organisation).",
+            "{} {data} (keys: examples, nothing is signed by a real organisation).",
             if made { "Made in" } else { "Data used again from" },
-            self.data.display()
         );
         let at = listener.local_addr()?;
         for (lang, name) in [("ja", "日本語"), ("zh", "简体中文"), ("en", "English")] {

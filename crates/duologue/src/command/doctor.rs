@@ -1,23 +1,21 @@
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
 
-use crate::dialogue;
+use crate::data::Data;
 
 /// Read everything in a data folder and name what is broken.
 ///
 /// Example: duologue doctor --data data
 #[derive(Args)]
 pub struct Doctor {
-    /// The data folder.
-    #[arg(long, default_value = "duologue-data")]
-    data: PathBuf,
+    #[command(flatten)]
+    data: Data,
 }
 
 impl Doctor {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let store = dialogue::open(&self.data).await?;
+        let store = self.data.open().await?;
         let scrub = store.scrub().await?;
         store.close().await?;
         for fault in &scrub.faults {

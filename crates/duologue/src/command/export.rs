@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use clap::Args;
 use duologue_forum::files;
 
+use crate::data::Data;
 use crate::{dialogue, folder};
 
 /// Write what the voices say as a folder of plain files, which `import` reads back.
@@ -13,14 +14,13 @@ use crate::{dialogue, folder};
 pub struct Export {
     /// A new or empty folder.
     folder: PathBuf,
-    /// The data folder.
-    #[arg(long, default_value = "duologue-data")]
-    data: PathBuf,
+    #[command(flatten)]
+    data: Data,
 }
 
 impl Export {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let store = dialogue::open(&self.data).await?;
+        let store = self.data.open().await?;
         let forum = dialogue::settle(&store).await?;
         let (code, speakers) = dialogue::speakers(&store, &forum).await?;
         let texts = duologue_web::texts(&store, &dialogue::paragraphs(&forum)).await?;

@@ -3,6 +3,7 @@ use std::process::ExitCode;
 
 use clap::Args;
 
+use crate::data::Data;
 use crate::{dialogue, folder};
 
 /// Say what a folder of plain files says, as far as it is new.
@@ -13,14 +14,13 @@ use crate::{dialogue, folder};
 #[derive(Args)]
 pub struct Import {
     folder: PathBuf,
-    /// The data folder.
-    #[arg(long, default_value = "duologue-data")]
-    data: PathBuf,
+    #[command(flatten)]
+    data: Data,
 }
 
 impl Import {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let store = dialogue::open(&self.data).await?;
+        let store = self.data.open().await?;
         let forum = dialogue::settle(&store).await?;
         let (_, plan) = dialogue::plan(&store, &forum, &folder::read(&self.folder)?).await?;
         let by_voice: Vec<String> =

@@ -1,10 +1,10 @@
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::Args;
-use duologue_store::{Book, Store};
+use duologue_store::Book;
 
+use crate::data::Data;
 use crate::dialogue;
 
 /// Begin a dialogue, or add a voice to one: new keys, no ceremony.
@@ -15,9 +15,8 @@ use crate::dialogue;
 /// Example: duologue init --data data --origin forum.example/tokyo-beijing --side jp
 #[derive(Args)]
 pub struct Init {
-    /// The data folder.
-    #[arg(long, default_value = "duologue-data")]
-    data: PathBuf,
+    #[command(flatten)]
+    data: Data,
     /// A name under a domain of yours that no other dialogue has; the last part is the dialogue's code.
     #[arg(long)]
     origin: String,
@@ -46,7 +45,7 @@ impl Init {
         if self.side.is_empty() && self.recorder.is_empty() {
             bail!("name at least one voice with --side or --recorder");
         }
-        let store = Store::open(&self.data).await?;
+        let store = self.data.make().await?;
         let known = store.logs().await?;
         for code in self.side.iter().chain(&self.recorder) {
             if known.iter().any(|log| log.id.voice == *code) {
@@ -61,7 +60,7 @@ impl Init {
         }
         println!(
             "The keys lie in {}; keep a copy of that folder where nobody else comes.",
-            self.data.join("keys").display()
+            self.data.data.join("keys").display()
         );
         store.close().await?;
         Ok(ExitCode::SUCCESS)

@@ -1,10 +1,9 @@
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 use duologue_store::Book;
 
-use crate::dialogue;
+use crate::data::Data;
 
 /// Keys: what a partner or a verifier must know of the voices.
 #[derive(Args)]
@@ -19,16 +18,15 @@ enum Action {
     ///
     /// Example: duologue key show --data data
     Show {
-        /// The data folder.
-        #[arg(long, default_value = "duologue-data")]
-        data: PathBuf,
+        #[command(flatten)]
+        data: Data,
     },
 }
 
 impl Key {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let Action::Show { data } = self.action;
-        let store = dialogue::open(&data).await?;
+        let store = data.open().await?;
         for log in store.logs().await?.iter().filter(|log| log.id.book == Book::Record) {
             println!("{}", log.vkey);
         }

@@ -1,5 +1,6 @@
 //! One module a command.
 
+mod backup;
 mod bundle;
 mod demo;
 mod doctor;
@@ -7,6 +8,8 @@ mod export;
 mod import;
 mod init;
 mod key;
+mod migrate;
+mod restore;
 mod serve;
 mod site;
 mod verify;
@@ -27,6 +30,9 @@ pub enum Command {
     Bundle(bundle::Bundle),
     Key(key::Key),
     Doctor(doctor::Doctor),
+    Migrate(migrate::Migrate),
+    Backup(backup::Backup),
+    Restore(restore::Restore),
 }
 
 impl Command {
@@ -42,6 +48,9 @@ impl Command {
             Command::Bundle(command) => wait(command.run()),
             Command::Key(command) => wait(command.run()),
             Command::Doctor(command) => wait(command.run()),
+            Command::Migrate(command) => wait(command.run()),
+            Command::Backup(command) => wait(command.run()),
+            Command::Restore(command) => wait(command.run()),
         }
     }
 }

@@ -10,6 +10,7 @@ use duologue_store::Store;
 use duologue_web::{Limits, Origin, Site, Theme, router};
 use tokio::net::TcpListener;
 
+use crate::data::Data;
 use crate::dialogue;
 
 /// How often a node looks whether a log has grown.
@@ -20,9 +21,8 @@ const LOOK: Duration = Duration::from_secs(1);
 /// Example: duologue serve --data data --listen 127.0.0.1:8080
 #[derive(Args)]
 pub struct Serve {
-    /// The data folder.
-    #[arg(long, default_value = "duologue-data")]
-    data: PathBuf,
+    #[command(flatten)]
+    data: Data,
     /// Where to listen.
     #[arg(long, default_value = "127.0.0.1:8080")]
     listen: SocketAddr,
@@ -36,7 +36,7 @@ pub struct Serve {
 
 impl Serve {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let store = dialogue::open(&self.data).await?;
+        let store = self.data.open().await?;
         let theme = theme(self.theme.as_deref())?;
         dialogue::settle(&store).await?;
         let listener = listen(self.listen).await?;
@@ -78,8 +78,10 @@ pub async fn until_stopped(
             }
         }
     });
+    let weekly = tokio::spawn(crate::weekly::scrub(store.clone()));
     duologue_web::serve(listener, router(site), Limits::default(), stopped()).await;
     watch.abort();
+    weekly.abort();
     store.close().await?;
     Ok(ExitCode::SUCCESS)
 }

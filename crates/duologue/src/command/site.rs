@@ -4,6 +4,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use super::serve;
+use crate::data::Data;
 use crate::{archive, dialogue, folder};
 
 /// Write every public page and the whole record as a BagIt bag that any web server or file browser shows.
@@ -15,9 +16,8 @@ use crate::{archive, dialogue, folder};
 pub struct Site {
     /// A new or empty folder.
     folder: PathBuf,
-    /// The data folder.
-    #[arg(long, default_value = "duologue-data")]
-    data: PathBuf,
+    #[command(flatten)]
+    data: Data,
     /// The theme that the site is served with.
     #[arg(long)]
     theme: Option<PathBuf>,
@@ -26,7 +26,7 @@ pub struct Site {
 impl Site {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         folder::fresh(&self.folder)?;
-        let store = dialogue::open(&self.data).await?;
+        let store = self.data.open().await?;
         dialogue::settle(&store).await?;
         let theme_text = self.theme.as_deref().map(std::fs::read_to_string).transpose()?;
         let theme = serve::theme(self.theme.as_deref())?;

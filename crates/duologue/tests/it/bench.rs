@@ -1,15 +1,21 @@
 //! Data folders, commands and their answers.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::Mutex;
 
 use tempfile::TempDir;
+
+use crate::postgres;
 
 pub const ORIGIN: &str = "duologue.example/tokyo-beijing";
 
 pub struct Bench {
     pub dir: TempDir,
+    /// The database of each data folder, where they are on PostgreSQL.
+    databases: Option<Mutex<BTreeMap<String, String>>>,
 }
 
 pub struct Answer {
@@ -20,7 +26,26 @@ pub struct Answer {
 
 impl Bench {
     pub fn new() -> Bench {
-        Bench { dir: TempDir::new().unwrap() }
+        Bench { dir: TempDir::new().unwrap(), databases: None }
+    }
+
+    /// Every data folder has a PostgreSQL database of its own; None where PostgreSQL is not installed.
+    pub fn postgres() -> Option<Bench> {
+        // The first is asked for now, to see whether there is a server.
+        let first = ("data".to_owned(), postgres::address()?);
+        Some(Bench { databases: Some(Mutex::new([first].into())), ..Bench::new() })
+    }
+
+    /// The database that goes with a data folder.
+    pub fn database(&self, data: &str) -> Option<String> {
+        let mut databases = self.databases.as_ref()?.lock().unwrap();
+        Some(databases.entry(data.to_owned()).or_insert_with(|| postgres::address().unwrap()).clone())
+    }
+
+    /// Gives a data folder the database of another: a second node.
+    pub fn share(&self, data: &str, other: &str) {
+        let address = self.database(data).unwrap();
+        self.databases.as_ref().unwrap().lock().unwrap().insert(other.to_owned(), address);
     }
 
     pub fn path(&self, name: &str) -> PathBuf {
@@ -28,17 +53,22 @@ impl Bench {
     }
 
     pub fn run(&self, args: &[&str]) -> Answer {
-        let output: Output = Command::new(env!("CARGO_BIN_EXE_duologue"))
-            .args(args)
-            .current_dir(self.dir.path())
-            .env("LC_ALL", "C")
-            .output()
-            .unwrap();
+        let output: Output = self.command(args).output().unwrap();
         Answer {
             code: output.status.code().unwrap_or(-1),
             out: String::from_utf8(output.stdout).unwrap(),
             err: String::from_utf8(output.stderr).unwrap(),
         }
+    }
+
+    pub fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_duologue"));
+        command.args(args).current_dir(self.dir.path()).env("LC_ALL", "C").env_remove("DUOLOGUE_DATABASE");
+        let data = args.iter().position(|arg| *arg == "--data").and_then(|place| args.get(place + 1));
+        if let Some(address) = data.and_then(|data| self.database(data)) {
+            command.env("DUOLOGUE_DATABASE", address);
+        }
+        command
     }
 
     /// Runs a command that must succeed.

@@ -18,11 +18,9 @@ fn key(bench: &Bench, data: &str, voice: &str) -> String {
     keys.lines().find(|k| k.starts_with(&format!("{ORIGIN}/{voice}+"))).unwrap().to_owned()
 }
 
-#[test]
-fn bundles_carried_between_two_folders_make_their_pages_equal() {
-    let bench = Bench::new();
-    part(&bench, "a-says", &["cn"]);
-    part(&bench, "b-says", &["jp", "archive"]);
+pub fn bundles_carried_between_two_folders_make_their_pages_equal(bench: &Bench) {
+    part(bench, "a-says", &["cn"]);
+    part(bench, "b-says", &["jp", "archive"]);
     bench.dialogue("a", &["--recorder", "archive", "--side", "jp"], &bench.path("a-says"));
     bench.ok(&["init", "--data", "b", "--origin", ORIGIN, "--example", "--side", "cn"]);
     bench.ok(&["bundle", "out", "a.bundle", "--data", "a"]);
@@ -30,12 +28,12 @@ fn bundles_carried_between_two_folders_make_their_pages_equal() {
     let untrusted = bench.run(&["bundle", "in", "a.bundle", "--data", "b"]);
     assert_eq!(untrusted.code, 2);
     assert!(untrusted.err.contains("--trust"), "{}", untrusted.err);
-    let (archive, jp) = (key(&bench, "a", "archive"), key(&bench, "a", "jp"));
+    let (archive, jp) = (key(bench, "a", "archive"), key(bench, "a", "jp"));
     bench.ok(&["bundle", "in", "a.bundle", "--data", "b", "--trust", &archive, "--trust", &jp]);
     // The Chinese side translates what the Japanese side reported, so it speaks second.
     bench.ok(&["import", bench.path("b-says").to_str().unwrap(), "--data", "b"]);
     bench.ok(&["bundle", "out", "b.bundle", "--data", "b"]);
-    let cn = key(&bench, "b", "cn");
+    let cn = key(bench, "b", "cn");
     bench.ok(&["bundle", "in", "b.bundle", "--data", "a", "--trust", &cn]);
 
     bench.ok(&["site", "site-a", "--data", "a"]);
@@ -51,10 +49,8 @@ fn bundles_carried_between_two_folders_make_their_pages_equal() {
     assert!(again.contains("archive: nothing new.") && again.contains("jp: nothing new."), "{again}");
 }
 
-#[test]
-fn a_rewritten_log_is_refused_and_nothing_is_kept() {
-    let bench = Bench::new();
-    part(&bench, "says", &["cn"]);
+pub fn a_rewritten_log_is_refused_and_nothing_is_kept(bench: &Bench) {
+    part(bench, "says", &["cn"]);
     bench.dialogue("a", &["--recorder", "archive", "--side", "jp"], &bench.path("says"));
     // The same keys, another history: a twin of the data folder from before the import.
     bench.ok(&["init", "--data", "b", "--origin", ORIGIN, "--side", "cn"]);
@@ -63,7 +59,7 @@ fn a_rewritten_log_is_refused_and_nothing_is_kept() {
     let place = bytes.windows(9).position(|w| w == b"\"kind\":\"e").unwrap();
     bytes[place + 8] = b'f';
     fs::write(bench.path("bad.bundle"), bytes).unwrap();
-    let (archive, jp) = (key(&bench, "a", "archive"), key(&bench, "a", "jp"));
+    let (archive, jp) = (key(bench, "a", "archive"), key(bench, "a", "jp"));
     let answer =
         bench.run(&["bundle", "in", "bad.bundle", "--data", "b", "--trust", &archive, "--trust", &jp]);
     assert_eq!(answer.code, 2, "{}", answer.out);
@@ -73,9 +69,7 @@ fn a_rewritten_log_is_refused_and_nothing_is_kept() {
     assert_eq!(bench.run(&["bundle", "in", "no.bundle", "--data", "b"]).code, 2);
 }
 
-#[test]
-fn one_organisation_begins_alone_and_its_partners_own_voice_takes_over() {
-    let bench = Bench::new();
+pub fn one_organisation_begins_alone_and_its_partners_own_voice_takes_over(bench: &Bench) {
     let dialogue = "code = \"t\"\n\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n\n[[voice]]\ncode = \"cn\"\nkind = \"side\"\n";
     bench.write("jp-says/duologue.toml", dialogue);
     bench.write(
@@ -126,16 +120,14 @@ fn rewrite(bench: &Bench, from: &str, to: &str, change: impl Fn(&str, Vec<u8>) -
     written.finish().unwrap();
 }
 
-#[test]
-fn a_bundle_without_one_body_is_refused_whole() {
-    let bench = Bench::new();
-    part(&bench, "says", &["cn"]);
+pub fn a_bundle_without_one_body_is_refused_whole(bench: &Bench) {
+    part(bench, "says", &["cn"]);
     bench.dialogue("a", &["--recorder", "archive", "--side", "jp"], &bench.path("says"));
     bench.ok(&["init", "--data", "b", "--origin", ORIGIN, "--side", "cn"]);
     bench.ok(&["bundle", "out", "a.bundle", "--data", "a"]);
-    let (archive, jp) = (key(&bench, "a", "archive"), key(&bench, "a", "jp"));
+    let (archive, jp) = (key(bench, "a", "archive"), key(bench, "a", "jp"));
     let first = std::cell::RefCell::new(None::<String>);
-    rewrite(&bench, "a.bundle", "short.bundle", |path, bytes| {
+    rewrite(bench, "a.bundle", "short.bundle", |path, bytes| {
         let taken = path.starts_with("record/blobs/") && first.borrow().is_none();
         if taken {
             first.replace(Some(path.to_owned()));

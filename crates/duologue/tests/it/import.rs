@@ -2,9 +2,7 @@ use std::fs;
 
 use crate::bench::{Bench, copy, example, files};
 
-#[test]
-fn what_was_imported_is_exported_as_the_same_bytes() {
-    let bench = Bench::new();
+pub fn what_was_imported_is_exported_as_the_same_bytes(bench: &Bench) {
     bench.example("data");
     bench.ok(&["export", "out", "--data", "data"]);
     let (said, written) = (files(&example()), files(&bench.path("out")));
@@ -16,9 +14,7 @@ fn what_was_imported_is_exported_as_the_same_bytes() {
     assert_eq!(bench.ok(&["import", "out", "--data", "data"]).trim(), "Nothing new.");
 }
 
-#[test]
-fn only_what_changed_is_said_again() {
-    let bench = Bench::new();
+pub fn only_what_changed_is_said_again(bench: &Bench) {
     bench.example("data");
     copy(&example(), &bench.path("edited"));
     let file = bench.path("edited/editions/rehearsal/security/jp.report.ja.md");
@@ -27,9 +23,7 @@ fn only_what_changed_is_said_again() {
     assert_eq!(bench.ok(&["import", "edited", "--data", "data"]).trim(), "Said 1 new acts: jp 1.");
 }
 
-#[test]
-fn a_faulty_folder_says_nothing_and_names_the_place() {
-    let bench = Bench::new();
+pub fn a_faulty_folder_says_nothing_and_names_the_place(bench: &Bench) {
     bench.example("data");
     copy(&example(), &bench.path("edited"));
     let file = bench.path("edited/editions/13/archive.toml");
@@ -43,18 +37,14 @@ fn a_faulty_folder_says_nothing_and_names_the_place() {
     assert_eq!(bench.ok(&["import", example().to_str().unwrap(), "--data", "data"]).trim(), "Nothing new.");
 }
 
-#[test]
-fn a_voice_without_a_key_here_cannot_be_made_to_speak() {
-    let bench = Bench::new();
+pub fn a_voice_without_a_key_here_cannot_be_made_to_speak(bench: &Bench) {
     bench.ok(&["init", "--data", "data", "--origin", "duologue.example/t", "--side", "jp"]);
     let answer = bench.run(&["import", example().to_str().unwrap(), "--data", "data"]);
     assert_eq!(answer.code, 2);
     assert!(answer.err.contains("no key for"), "{}", answer.err);
 }
 
-#[test]
-fn wrong_use_is_told() {
-    let bench = Bench::new();
+pub fn wrong_use_is_told(bench: &Bench) {
     assert_eq!(bench.run(&["export", "out", "--data", "nowhere"]).code, 2);
     assert_eq!(
         bench.run(&["init", "--data", "d", "--origin", "https://x.example/a", "--side", "jp"]).code,

@@ -1,0 +1,222 @@
+//! A thousand flipped bits: the scrub names every one, and no reader is ever given a wrong byte.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use duologue_record::Hash;
+use duologue_record::merkle::leaf_hash;
+use duologue_record::tile;
+use duologue_store::{Fault, LogId, NewAct, Store, StoreError};
+
+use crate::Fresh;
+use crate::fresh::jp;
+
+const ENTRIES: u64 = 300;
+const BATCHES: usize = 125;
+const FLIPS: usize = 8; // in a batch, each in another row or file
+
+/// Numbers that are the same in every run: SHA-256 of a counter.
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 += 1;
+        let bytes = Hash::of(&self.0.to_be_bytes()).0;
+        (u64::from_be_bytes(bytes[..8].try_into().unwrap()) % end as u64) as usize
+    }
+
+    fn flip(&mut self, bytes: &[u8]) -> Vec<u8> {
+        let mut flipped = bytes.to_vec();
+        flipped[self.below(bytes.len())] ^= 1 << self.below(8);
+        flipped
+    }
+}
+
+fn body(number: u64) -> Vec<u8> {
+    format!(r#"{{"salt":"{number}","title":"第{number}回"}}"#).into_bytes()
+}
+
+fn entry(number: u64) -> Vec<u8> {
+    let body = Hash::of(&body(number));
+    format!(r#"{{"at":"2026-01-31T09:00:00Z","body":"{body}","kind":"edition","subject":"{number}","v":1}}"#)
+        .into_bytes()
+}
+
+/// All that is kept, as it was written.
+struct Kept {
+    store: Store,
+    id: LogId,
+    note: Vec<u8>,
+    files: Vec<(String, PathBuf, Vec<u8>)>,
+    tiles: Vec<(String, Vec<u8>)>,
+}
+
+async fn kept(fresh: &Fresh) -> Kept {
+    let (store, id) = fresh.begun().await;
+    let acts = (0..ENTRIES).map(|number| NewAct { entry: entry(number), blobs: vec![body(number)] });
+    store.append(&id, 0, acts.collect()).await.unwrap();
+    let note = store.checkpoint(&id).await.unwrap().unwrap();
+    let (mut files, mut tiles) =
+        (vec![("checkpoint".to_owned(), fresh.files().join("checkpoint"), note.clone())], vec![]);
+    for tile in tile::covering(ENTRIES) {
+        let path = tile.path();
+        let bytes = std::fs::read(fresh.files().join(&path)).unwrap();
+        tiles.push((path.clone(), bytes.clone()));
+        files.push((path.clone(), fresh.files().join(&path), bytes));
+    }
+    Kept { store, id, note, files, tiles }
+}
+
+/// The statements that do one harm and undo it, and the fault that must be named.
+struct Harm {
+    place: String,
+    sql: Option<(String, String)>,
+    file: Option<(PathBuf, Vec<u8>, Vec<u8>)>,
+    named: Box<dyn Fn(&Fault) -> bool>,
+}
+
+fn harm(fresh: &Fresh, kept: &Kept, numbers: &mut Numbers) -> Harm {
+    let literal = |bytes: &[u8]| match fresh.address {
+        Some(_) => format!("'\\x{}'::bytea", hex(bytes)),
+        None => format!("x'{}'", hex(bytes)),
+    };
+    let row = numbers.below(ENTRIES as usize) as u64;
+    let sql = |table: &str, column: &str, old: &[u8], new: &[u8], place: String| {
+        let set = |to: &[u8], at: &str| format!("UPDATE {table} SET {column} = {} WHERE {at};", literal(to));
+        // A blob whose name was flipped is found again by the flipped name.
+        let back = if column == "hash" { format!("hash = {}", literal(new)) } else { place.clone() };
+        Some((set(new, &place), set(old, &back)))
+    };
+    let name = Hash::of(&body(row));
+    let blob_at = format!("hash = {}", literal(&name.0));
+    let entry_at = format!("position = {row}");
+    let nothing = Harm { place: String::new(), sql: None, file: None, named: Box::new(|_| false) };
+    match numbers.below(6) {
+        0 => Harm {
+            place: format!("entry {row}"),
+            sql: sql("entry", "bytes", &entry(row), &numbers.flip(&entry(row)), entry_at),
+            named: Box::new(move |fault| matches!(fault, Fault::Entry { index, .. } if *index == row)),
+            ..nothing
+        },
+        1 => Harm {
+            place: format!("entry {row}"),
+            sql: sql(
+                "entry",
+                "leaf",
+                &leaf_hash(&entry(row)).0,
+                &numbers.flip(&leaf_hash(&entry(row)).0),
+                entry_at,
+            ),
+            named: Box::new(move |fault| matches!(fault, Fault::Entry { index, .. } if *index == row)),
+            ..nothing
+        },
+        2 => Harm {
+            place: format!("blob {row}"),
+            sql: sql("blob", "bytes", &body(row), &numbers.flip(&body(row)), blob_at),
+            named: Box::new(move |fault| *fault == Fault::Blob(name)),
+            ..nothing
+        },
+        3 => {
+            let flipped = Hash(numbers.flip(&name.0).try_into().unwrap());
+            Harm {
+                place: format!("blob {row}"),
+                sql: sql("blob", "hash", &name.0, &flipped.0, blob_at),
+                named: Box::new(move |fault| *fault == Fault::Blob(flipped)),
+                ..nothing
+            }
+        }
+        4 => Harm {
+            place: "head".into(),
+            sql: sql("log", "checkpoint", &kept.note, &numbers.flip(&kept.note), "voice = 'jp'".into()),
+            named: Box::new(|fault| matches!(fault, Fault::Head { .. })),
+            ..nothing
+        },
+        _ => {
+            let (name, path, bytes) = kept.files[numbers.below(kept.files.len())].clone();
+            let flipped = numbers.flip(&bytes);
+            Harm {
+                place: name.clone(),
+                file: Some((path, bytes, flipped)),
+                named: Box::new(move |fault| matches!(fault, Fault::File { path, .. } if *path == name)),
+                ..nothing
+            }
+        }
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Whatever is read is refused or as it was written.
+async fn nothing_wrong_is_read(store: &Store, kept: &Kept) {
+    let right = |read: Result<Option<Vec<u8>>, StoreError>, written: &[u8]| match read {
+        Ok(Some(bytes)) => assert_eq!(bytes, written),
+        Err(StoreError::Corrupt { .. } | StoreError::CorruptLog { .. }) => {}
+        other => panic!("{other:?}"),
+    };
+    for number in 0..ENTRIES {
+        // Under a flipped name a blob is not found.
+        if let Some(read) = store.blob(&Hash::of(&body(number))).await.transpose() {
+            right(read.map(Some), &body(number));
+        }
+    }
+    for (path, bytes) in &kept.tiles {
+        right(store.tile(&kept.id, path).await, bytes);
+    }
+    right(store.checkpoint(&kept.id).await, &kept.note);
+    match store.entries(&kept.id, 0).await {
+        Ok(entries) => assert_eq!(entries, (0..ENTRIES).map(entry).collect::<Vec<_>>()),
+        Err(StoreError::CorruptLog { .. }) => {}
+        Err(error) => panic!("{error}"),
+    }
+}
+
+pub async fn every_one_of_a_thousand_flipped_bits_is_found_and_none_is_read(fresh: &Fresh) {
+    let mut kept = kept(fresh).await;
+    let mut numbers = Numbers(0);
+    let mut found = 0;
+    for batch in 0..BATCHES {
+        let mut places = BTreeSet::new();
+        let mut harms = Vec::new();
+        while harms.len() < FLIPS {
+            let harm = harm(fresh, &kept, &mut numbers);
+            if places.insert(harm.place.clone()) {
+                harms.push(harm);
+            }
+        }
+        let all = |pick: fn(&(String, String)) -> &String| {
+            harms.iter().filter_map(|harm| harm.sql.as_ref().map(pick).cloned()).collect::<String>()
+        };
+        fresh.sql(&all(|(done, _)| done)).await;
+        for (path, _, flipped) in harms.iter().filter_map(|harm| harm.file.as_ref()) {
+            std::fs::write(path, flipped).unwrap();
+        }
+        let faults = kept.store.scrub().await.unwrap().faults;
+        for harm in &harms {
+            assert!(
+                faults.iter().any(&harm.named),
+                "batch {batch}: {} is not named in {faults:?}",
+                harm.place
+            );
+            found += 1;
+        }
+        nothing_wrong_is_read(&kept.store, &kept).await;
+        // Also by a process that starts on what was flipped.
+        if batch % 25 == 0 {
+            kept.store = fresh.reopen(kept.store).await;
+            nothing_wrong_is_read(&kept.store, &kept).await;
+        }
+        fresh.sql(&all(|(_, undone)| undone)).await;
+        for (path, whole, _) in harms.iter().filter_map(|harm| harm.file.as_ref()) {
+            std::fs::write(path, whole).unwrap();
+        }
+        if batch % 25 == 0 {
+            kept.store = fresh.reopen(kept.store).await;
+            assert_eq!(kept.store.scrub().await.unwrap().faults, [], "batch {batch}");
+        }
+    }
+    assert_eq!(found, 1000);
+    assert_eq!(kept.store.scrub().await.unwrap().faults, []);
+    assert_eq!(kept.store.append(&jp(), ENTRIES, vec![]).await.unwrap().size, ENTRIES);
+}

@@ -1,0 +1,38 @@
+use std::fs;
+
+use crate::bench::{Bench, copy, example, files};
+
+/// S48: the drill, with the archive that is given away as the measure.
+pub fn s48_what_is_restored_makes_the_same_archive(bench: &Bench) {
+    bench.example("data");
+    bench.ok(&["backup", "backup", "--data", "data", "--with-keys"]);
+    let restored = bench.ok(&["restore", "backup", "--data", "new"]);
+    assert!(restored.contains("jp/record: 3"), "{restored}");
+    bench.ok(&["doctor", "--data", "new"]);
+    bench.ok(&["site", "before", "--data", "data"]);
+    bench.ok(&["site", "after", "--data", "new"]);
+    let (before, after) = (files(&bench.path("before")), files(&bench.path("after")));
+    assert!(before.len() > 100 && before.len() == after.len());
+    for ((name, before), (_, after)) in before.iter().zip(&after) {
+        assert!(before == after, "{name} differs after the restore");
+    }
+    // The restored one goes on: the same keys sign.
+    copy(&example(), &bench.path("edited"));
+    let file = bench.path("edited/editions/rehearsal/security/jp.report.ja.md");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{text}\n{{#added}}\n追加の段落。\n")).unwrap();
+    assert_eq!(bench.ok(&["import", "edited", "--data", "new"]).trim(), "Said 1 new acts: jp 1.");
+    assert_eq!(bench.run(&["restore", "backup", "--data", "new"]).code, 2);
+}
+
+pub fn a_backup_of_nothing_or_onto_something_is_refused(bench: &Bench) {
+    let answer = bench.run(&["backup", "backup", "--data", "nowhere"]);
+    assert_eq!(answer.code, 2);
+    assert!(!bench.path("backup").exists());
+    bench.ok(&["init", "--data", "data", "--origin", "x.example/a", "--side", "jp"]);
+    bench.ok(&["backup", "backup", "--data", "data"]);
+    assert!(bench.run(&["backup", "backup", "--data", "data"]).err.contains("is there already"));
+    bench.write("half/form", "duologue-backup 1\n");
+    let answer = bench.run(&["restore", "half", "--data", "new"]);
+    assert!(answer.code == 2 && answer.err.contains("cut short"), "{}", answer.err);
+}
