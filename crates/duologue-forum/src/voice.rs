@@ -74,7 +74,7 @@ impl Key {
 #[derive(Clone, Debug, Default)]
 struct Words {
     all: Vec<Word>,
-    last: HashMap<Key, usize>,
+    last: HashMap<Arc<Key>, usize>,
 }
 
 /// The fold of one log. Cloning shares everything, so that readers keep the old state while a new one grows.
@@ -184,7 +184,7 @@ impl Voice {
             words.all.iter().rposition(|w| w.act.leaf == leaf && w.act.entry.kind == word.act.entry.kind)
         });
         let same = match word.saying() {
-            Some(saying) => words.last.insert(Key::of(saying), place),
+            Some(saying) => words.last.insert(Arc::new(Key::of(saying)), place),
             None => {
                 // Without its body a word still takes the place of the one before it.
                 words.last.values_mut().filter(|last| Some(**last) == prev).for_each(|last| *last = place);
@@ -195,6 +195,10 @@ impl Voice {
             if let Some(older) = words.all.get_mut(older) {
                 older.end.get_or_insert(end);
             }
+        }
+        // Most subjects have one word; a vector's first room would be for four.
+        if words.all.is_empty() {
+            words.all.reserve_exact(1);
         }
         words.all.push(word);
         place

@@ -1,6 +1,6 @@
 //! From a store's logs to a forum: the whole of it, what is new, or a past state.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::sync::Arc;
 
 use duologue_forum::{Act, BadEntry, Forum, Voice};
@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use crate::context::Texts;
 
 /// How many entries are read at a time: bounds what a start holds in memory beside the forum.
-const PAGE: usize = 5_000;
+const PAGE: usize = 2_000;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
@@ -61,31 +61,67 @@ async fn records(store: &Store) -> Result<Vec<LogInfo>, LoadError> {
 async fn hear(store: &Store, id: &LogId, voice: &mut Voice, size: u64) -> Result<(), LoadError> {
     let mut entries = store.entries(id, voice.size()).await?;
     entries.truncate(usize::try_from(size.saturating_sub(voice.size())).unwrap_or(usize::MAX));
-    for page in entries.chunks(PAGE) {
-        let bodies: Vec<Hash> = page.iter().flat_map(|bytes| named(bytes)).collect();
-        let blobs = store.blobs(&bodies).await?;
-        // Reading checks and decodes every body, which is most of a start; the fold itself must go in order.
-        let first = voice.size();
-        let acts: Vec<Act> = page
-            .par_iter()
-            .enumerate()
-            .map(|(n, bytes)| read(first + n as u64, bytes, &|hash| blobs.get(hash).cloned(), id))
-            .collect::<Result<_, _>>()?;
-        for (mut act, bytes) in acts.into_iter().zip(page) {
+    let mut pages = VecDeque::new();
+    while !entries.is_empty() {
+        let rest = entries.split_off(entries.len().min(PAGE));
+        pages.push_back(std::mem::replace(&mut entries, rest));
+    }
+    let mut fetched = fetch(store, pages.pop_front()).await?;
+    let mut first = voice.size();
+    while let Some(page) = fetched {
+        // The database answers for the next page while this one is read on all cores.
+        let reading = tokio::task::spawn_blocking({
+            let id = id.clone();
+            move || page.read(first, &id)
+        });
+        let next = fetch(store, pages.pop_front()).await?;
+        for (mut act, bytes) in reading.await.map_err(|_| StoreError::Closed)?? {
+            first = act.index + 1;
             // A `release` names its manifest in its body; few do, and they are read one by one.
             if act.manifest.is_none()
                 && let Some(hash) = act.manifest_hash()
                 && let Some(manifest) = store.blob(&hash).await?
             {
-                let with = |wanted: &Hash| {
-                    if *wanted == hash { Some(manifest.clone()) } else { blobs.get(wanted).cloned() }
+                let body = act.entry.body;
+                let said = match body {
+                    Some(body) => store.blob(&body).await?,
+                    None => None,
                 };
-                act = read(act.index, bytes, &with, id)?;
+                let with = |wanted: &Hash| match *wanted == hash {
+                    true => Some(manifest.clone()),
+                    false => said.clone().filter(|_| Some(*wanted) == body),
+                };
+                act = read(act.index, &bytes, &with, id)?;
             }
             voice.hear(act);
         }
+        fetched = next;
     }
     Ok(())
+}
+
+/// Entries that follow each other, with their bodies.
+struct Fetched {
+    entries: Vec<Vec<u8>>,
+    bodies: HashMap<Hash, Vec<u8>>,
+}
+
+async fn fetch(store: &Store, entries: Option<Vec<Vec<u8>>>) -> Result<Option<Fetched>, LoadError> {
+    let Some(entries) = entries else { return Ok(None) };
+    let bodies: Vec<Hash> = entries.iter().flat_map(|bytes| named(bytes)).collect();
+    Ok(Some(Fetched { bodies: store.blobs(&bodies).await?, entries }))
+}
+
+impl Fetched {
+    /// Checks and decodes every body, which is most of a start; the fold itself must go in order.
+    fn read(self, first: u64, id: &LogId) -> Result<Vec<(Act, Vec<u8>)>, LoadError> {
+        let Fetched { entries, bodies } = self;
+        let one = |(n, bytes): (usize, Vec<u8>)| {
+            let act = read(first + n as u64, &bytes, &|hash| bodies.get(hash).cloned(), id)?;
+            Ok((act, bytes))
+        };
+        entries.into_par_iter().enumerate().map(one).collect()
+    }
 }
 
 fn read(

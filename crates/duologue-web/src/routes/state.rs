@@ -34,11 +34,16 @@ pub struct Site {
 impl Site {
     pub async fn load(store: Store, theme: Theme, origin: Origin) -> Result<Site, LoadError> {
         let forum = load::forum(&store, None).await?;
+        Ok(Site::of(store, forum, theme, origin))
+    }
+
+    /// A site over a store whose logs were folded already.
+    pub fn of(store: Store, forum: Forum, theme: Theme, origin: Origin) -> Site {
         let assets = assets(&theme);
         let mut seen = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
         assets.iter().for_each(|file| seen.extend(&file.bytes));
         seen.extend(format!("{theme:?}").as_bytes());
-        Ok(Site {
+        Site {
             store,
             theme,
             origin,
@@ -48,7 +53,7 @@ impl Site {
             past: Mutex::default(),
             folding: tokio::sync::Mutex::default(),
             build: Hash::of(&seen),
-        })
+        }
     }
 
     /// The forum as readers see it; a growing one replaces it whole.

@@ -55,7 +55,7 @@ impl Demo {
             println!("  {name}: http://{at}/{lang}/");
         }
         println!("Stop with Ctrl-C.");
-        serve::until_stopped(store, Theme::default(), None, listener).await
+        serve::until_stopped(store, forum, Theme::default(), None, listener).await
     }
 }
 

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use anyhow::Context;
 use clap::Args;
+use duologue_forum::Forum;
 use duologue_store::Store;
 use duologue_web::{Limits, Origin, Site, Theme, router};
 use tokio::net::TcpListener;
@@ -38,10 +39,10 @@ impl Serve {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let store = self.data.open().await?;
         let theme = theme(self.theme.as_deref())?;
-        dialogue::settle(&store).await?;
+        let forum = dialogue::settle(&store).await?;
         let listener = listen(self.listen).await?;
         println!("Listening on http://{}/ ; stop with Ctrl-C.", listener.local_addr()?);
-        until_stopped(store, theme, self.url, listener).await
+        until_stopped(store, forum, theme, self.url, listener).await
     }
 }
 
@@ -60,6 +61,7 @@ pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
 /// Serves a store until the process is asked to stop.
 pub async fn until_stopped(
     store: Store,
+    forum: Forum,
     theme: Theme,
     url: Option<Origin>,
     listener: TcpListener,
@@ -68,7 +70,7 @@ pub async fn until_stopped(
         Some(url) => url,
         None => format!("http://{}", listener.local_addr()?).parse()?,
     };
-    let site = Arc::new(Site::load(store.clone(), theme, origin).await?);
+    let site = Arc::new(Site::of(store.clone(), forum, theme, origin));
     let watched = site.clone();
     let watch = tokio::spawn(async move {
         loop {
