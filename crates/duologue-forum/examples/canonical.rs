@@ -56,7 +56,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let value: serde_json::Value = serde_json::from_slice(blobs.get(hash)?).ok()?;
         value.get("text")?.as_str().map(str::to_owned)
     };
-    let written = files::write(&Forum::new(voices), &script.code, &script.speakers, &text)?;
+    let written = files::write(&Forum::new(voices), &script.code, &script.speakers, &text).folder;
     for (path, bytes) in &written {
         let path = Path::new(to).join(path);
         if let Some(above) = path.parent() {

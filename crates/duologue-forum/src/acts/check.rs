@@ -1,3 +1,5 @@
+use std::collections::HashSet;
+
 use unicode_normalization::is_nfc;
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -41,6 +43,32 @@ pub enum Flaw {
     Character { field: String, codepoint: u32 },
     #[error("`{field}` is not in Unicode normal form C")]
     NotNfc { field: String },
+    #[error("`{field}` begins or ends with a space; take it out")]
+    Spaced { field: String },
+    #[error("`{field}`: “{value}” stands here twice; give one of them another id")]
+    Twice { field: String, value: String },
+}
+
+impl Flaw {
+    /// The field at fault, dotted.
+    pub fn field(&self) -> &str {
+        match self {
+            Flaw::Missing { field }
+            | Flaw::Code { field, .. }
+            | Flaw::Subject { field, .. }
+            | Flaw::Language { field, .. }
+            | Flaw::Date { field, .. }
+            | Flaw::Time { field, .. }
+            | Flaw::Zone { field, .. }
+            | Flaw::Address { field, .. }
+            | Flaw::Empty { field }
+            | Flaw::TooLong { field, .. }
+            | Flaw::Character { field, .. }
+            | Flaw::NotNfc { field }
+            | Flaw::Spaced { field }
+            | Flaw::Twice { field, .. } => field,
+        }
+    }
 }
 
 /// A code: what decides identity.
@@ -85,14 +113,35 @@ pub fn plain(field: &str, value: &str, most: usize) -> Result<(), Flaw> {
     if length > most { Err(Flaw::TooLong { field: field(), length, most }) } else { Ok(()) }
 }
 
+/// A title or heading.
+pub fn title(field: &str, value: &str) -> Result<(), Flaw> {
+    line(field, value, LINE)
+}
+
 /// A name, title or address: plain and on one line, since a second line could pose as something else
-/// (a header in mail, a paragraph in a file).
+/// (a header in mail, a paragraph in a file). A space at an end would make two words differ that read alike.
 fn line(field: &str, value: &str, most: usize) -> Result<(), Flaw> {
     plain(field, value, most)?;
     if value.contains('\n') {
         return Err(Flaw::Character { field: field.to_owned(), codepoint: u32::from('\n') });
     }
+    if value.trim() != value {
+        return Err(Flaw::Spaced { field: field.to_owned() });
+    }
     Ok(())
+}
+
+/// Paragraphs, of which a text without pictures or sound has at least one: their ids are addresses.
+fn paragraphs<'a>(ids: impl Iterator<Item = &'a str>, is_needed: bool) -> Result<(), Flaw> {
+    let field = || "paragraphs.id".to_owned();
+    let mut seen = HashSet::new();
+    for id in ids {
+        code("paragraphs.id", id)?;
+        if !seen.insert(id) {
+            return Err(Flaw::Twice { field: field(), value: id.to_owned() });
+        }
+    }
+    if seen.is_empty() && is_needed { Err(Flaw::Missing { field: "paragraphs".to_owned() }) } else { Ok(()) }
 }
 
 /// Controls, bidirectional overrides, and noncharacters; joiners and variation selectors are writing.
@@ -238,11 +287,12 @@ impl Body {
                 by_lang("printed", &f.printed, LINE)
             }
             Body::Text(t) => {
+                needed("genre", &t.genre)?;
                 language("lang", &t.lang)?;
                 each(&t.title, |v| line("title", v, LINE))?;
                 each(&t.about, |v| subject("about", v))?;
+                paragraphs(t.paragraphs.iter().map(|p| p.id.as_str()), t.media.is_empty())?;
                 t.paragraphs.iter().try_for_each(|p| {
-                    code("paragraphs.id", &p.id)?;
                     each(&p.speaker, |v| subject("paragraphs.speaker", v))?;
                     each(&p.part, |v| code("paragraphs.part", v))?;
                     each(&p.heading, |v| line("paragraphs.heading", v, LINE))
@@ -254,10 +304,8 @@ impl Body {
                 needed("by", &t.by)?;
                 each(&t.title, |v| line("title", v, LINE))?;
                 each(&t.read_by, |v| line("read_by", v, LINE))?;
-                t.paragraphs.iter().try_for_each(|p| {
-                    code("paragraphs.id", &p.id)?;
-                    each(&p.heading, |v| line("paragraphs.heading", v, LINE))
-                })
+                paragraphs(t.paragraphs.iter().map(|p| p.id.as_str()), true)?;
+                t.paragraphs.iter().try_for_each(|p| each(&p.heading, |v| line("paragraphs.heading", v, LINE)))
             }
             Body::Hold(h) => each(&h.reason, |v| plain("reason", v, NOTE)),
             Body::Retract(r) => each(&r.reason, |v| plain("reason", v, NOTE)),

@@ -7,6 +7,6 @@ mod check;
 mod kinds;
 mod saying;
 
-pub use check::{Flaw, code, language, plain, subject};
+pub use check::{Flaw, code, language, plain, subject, title};
 pub use kinds::*;
 pub use saying::{Provenance, Saying, Source, Unreadable, Why, WhyKind};

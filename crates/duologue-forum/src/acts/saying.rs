@@ -37,7 +37,7 @@ pub struct Why {
 pub struct Provenance {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "told")]
     pub source: Option<Source>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
@@ -45,6 +45,11 @@ pub struct Provenance {
     pub why: Option<Why>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub against: Option<Hash>,
+}
+
+/// A source without any part says nothing.
+fn told<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Source>, D::Error> {
+    Ok(Option::<Source>::deserialize(from)?.filter(|source| *source != Source::default()))
 }
 
 /// The names of [`Provenance`]'s fields, in the order in which files give them.

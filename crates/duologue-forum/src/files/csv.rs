@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use csv::{ReaderBuilder, StringRecord, WriterBuilder};
 
 use super::toml::Text;
-use super::{Draft, Fault, Place, Script};
+use super::{Draft, Fault, Place};
 use crate::acts::{
     self, Appearance, Body, ByLang, Name, Person, Provenance, Role, Saying, Source, Why, WhyKind,
 };
@@ -13,6 +13,9 @@ use duologue_record::Hash;
 const COMMON: [&str; 7] = ["of", "source_title", "source_address", "source_seen", "as_of", "why", "why_text"];
 /// A column that only tables with a difference have.
 const AGAINST: &str = "against";
+
+/// Far more than the languages of any dialogue need.
+const MOST_COLUMNS: usize = 200;
 
 fn people_header(languages: &[String]) -> Vec<String> {
     let mut header: Vec<String> = ["id", "slug", "side"].map(str::to_owned).to_vec();
@@ -52,7 +55,7 @@ impl Row<'_> {
 
     fn get(&self, column: &str) -> Option<&str> {
         let place = self.header.iter().position(|name| name == column)?;
-        self.cells.get(place).filter(|cell| !cell.is_empty())
+        self.cells.get(place).map(unguarded).filter(|cell| !cell.is_empty())
     }
 
     fn text(&self, column: &str) -> Option<String> {
@@ -74,7 +77,7 @@ impl Row<'_> {
     fn by_lang<'r>(&'r self, prefix: &'r str) -> impl Iterator<Item = (&'r str, &'r str)> {
         self.header.iter().zip(self.cells).filter_map(move |(name, cell)| {
             let lang = name.strip_prefix(prefix)?.strip_prefix('_')?;
-            (!cell.is_empty()).then_some((lang, cell))
+            Some((lang, unguarded(cell))).filter(|(_, cell)| !cell.is_empty())
         })
     }
 
@@ -150,6 +153,16 @@ impl Row<'_> {
     }
 }
 
+/// A cell that a spreadsheet would run as a formula stands behind an apostrophe, and so does one that begins like that
+/// (OWASP, CSV injection; the full-width signs too, since spreadsheets fold them).
+fn is_guarded(cell: &str) -> bool {
+    cell.trim_start_matches('\'').starts_with(['=', '+', '-', '@', '＝', '＋', '－', '＠'])
+}
+
+fn unguarded(cell: &str) -> &str {
+    cell.strip_prefix('\'').filter(|_| is_guarded(cell)).unwrap_or(cell)
+}
+
 /// Names in one cell, a bar between two; a bar or backslash of a name itself stands behind a backslash.
 fn between_bars(names: &[String]) -> String {
     let escaped = |name: &String| name.replace('\\', "\\\\").replace('|', "\\|");
@@ -177,7 +190,7 @@ pub enum Sheet {
     Appearances,
 }
 
-pub fn read(text: &Text<'_>, sheet: Sheet, voice: &str, script: &mut Script, faults: &mut Vec<Fault>) {
+pub fn read(text: &Text<'_>, sheet: Sheet, voice: &str, drafts: &mut Vec<Draft>, faults: &mut Vec<Fault>) {
     let mut reader = ReaderBuilder::new().from_reader(text.text.as_bytes());
     let bad = |e: csv::Error| {
         let line = e.position().map_or(1, |p| p.line() as usize);
@@ -199,6 +212,12 @@ pub fn read(text: &Text<'_>, sheet: Sheet, voice: &str, script: &mut Script, fau
         Sheet::Appearances => &["affiliation_"],
     };
     let before = faults.len();
+    if header.len() > MOST_COLUMNS {
+        return faults.push(text.fault(
+            1,
+            format!("has {} columns; {MOST_COLUMNS} are the most; see docs/files.md", header.len()),
+        ));
+    }
     for (i, name) in header.iter().enumerate() {
         let lang = by_lang.iter().find_map(|p| name.strip_prefix(p));
         let known = stems.contains(&name)
@@ -230,7 +249,7 @@ pub fn read(text: &Text<'_>, sheet: Sheet, voice: &str, script: &mut Script, fau
         let line = cells.position().map_or(1, |p| p.line() as usize);
         let row = Row { file: text.file, header: &header, cells: &cells, line };
         match draft(&row, sheet, voice) {
-            Ok(draft) => script.drafts.push(draft),
+            Ok(draft) => drafts.push(draft),
             Err(fault) => faults.push(fault),
         }
     }
@@ -248,23 +267,20 @@ fn draft(row: &Row<'_>, sheet: Sheet, voice: &str) -> Result<Draft, Fault> {
     }
     let saying = Saying { provenance: row.provenance()?, body };
     saying.check().map_err(|e| {
-        let message = e.to_string();
-        let column =
-            message.split('`').nth(1).unwrap_or(named).replace("source.", "source_").replace('.', "_");
-        row.fault(&column, message)
+        let column = e.field().replace("source.", "source_").replace('.', "_");
+        row.fault(&column, e)
     })?;
     Ok(Draft {
         voice: voice.to_owned(),
         subject,
         saying,
-        texts: vec![],
-        confirmed: vec![],
+        words: vec![],
         place: row.place(named),
     })
 }
 
 /// Writes a table in the one form that `export` writes.
-pub fn write(sheet: Sheet, languages: &[String], rows: &[(&str, &Saying)]) -> Result<Vec<u8>, csv::Error> {
+pub fn write(sheet: Sheet, languages: &[String], rows: &[(&str, &Saying)]) -> Result<Vec<u8>, String> {
     // A name in a language that is not one of the dialogue's has its column too.
     let given = rows.iter().flat_map(|(_, saying)| match &saying.body {
         Body::Person(p) => p.names.keys().collect::<Vec<_>>(),
@@ -281,11 +297,12 @@ pub fn write(sheet: Sheet, languages: &[String], rows: &[(&str, &Saying)]) -> Re
         header.push(AGAINST.to_owned());
     }
     let mut writer = WriterBuilder::new().from_writer(Vec::new());
-    writer.write_record(&header)?;
+    writer.write_record(&header).map_err(|e| e.to_string())?;
     for (subject, saying) in rows {
-        writer.write_record(header.iter().map(|column| cell(column, subject, saying)))?;
+        let row = header.iter().map(|column| cell(column, subject, saying));
+        writer.write_record(row).map_err(|e| e.to_string())?;
     }
-    writer.into_inner().map_err(|e| csv::Error::from(e.into_error()))
+    writer.into_inner().map_err(|e| e.to_string())
 }
 
 fn cell(column: &str, subject: &str, saying: &Saying) -> String {
@@ -305,7 +322,7 @@ fn cell(column: &str, subject: &str, saying: &Saying) -> String {
         _ => None,
     };
     let own = || match (&saying.body, column.split_once('_').unwrap_or((column, ""))) {
-        (Body::Person(_), ("id", _)) => Some(subject.trim_start_matches("person/").to_owned()),
+        (Body::Person(_), ("id", _)) => subject.strip_prefix("person/").map(str::to_owned),
         (Body::Person(x), ("slug", _)) => x.slug.clone(),
         (Body::Person(x), ("side", _)) => x.side.clone(),
         (Body::Person(x), ("name", lang)) => x.names.get(lang).map(|n| n.display.clone()),
@@ -323,5 +340,6 @@ fn cell(column: &str, subject: &str, saying: &Saying) -> String {
         (Body::Appearance(x), ("affiliation", lang)) => x.affiliation.get(lang).cloned(),
         _ => None,
     };
-    common.or_else(own).unwrap_or_default()
+    let cell = common.or_else(own).unwrap_or_default();
+    if is_guarded(&cell) { format!("'{cell}") } else { cell }
 }

@@ -3,15 +3,12 @@ use crate::acts::Body;
 /// First segments of subjects that belong to no edition.
 const SHARED: [&str; 6] = ["dialogue", "side", "city", "track", "survey", "person"];
 
-/// The joint statement of an edition.
-const STATEMENT: &str = "statement";
-
 /// What a file holds, by its path.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Kind<'a> {
     Toml { voice: &'a str },
     People { voice: &'a str },
-    Appearances { voice: &'a str, edition: &'a str },
+    Appearances { voice: &'a str },
     Text { voice: &'a str, subject: String, lang: &'a str },
 }
 
@@ -21,20 +18,16 @@ pub fn kind(path: &str) -> Option<Kind<'_>> {
     match *parts.as_slice() {
         ["dialogue", file] => Some(Kind::Toml { voice: file.strip_suffix(".toml")? }),
         ["people", file] => Some(Kind::People { voice: file.strip_suffix(".csv")? }),
-        ["editions", edition, file] => {
-            if let Some(voice) = file.strip_suffix(".appearances.csv") {
-                return Some(Kind::Appearances { voice, edition });
-            }
-            if let Some(voice) = file.strip_suffix(".toml") {
-                return Some(Kind::Toml { voice });
-            }
-            // An edition's one text of its own is its statement; every other has an id and says what it is about.
-            let (voice, name, lang) = text(file).filter(|(_, name, _)| *name == STATEMENT)?;
-            Some(Kind::Text { voice, subject: format!("{edition}/{name}"), lang })
+        ["editions", _, file] if file.ends_with(".appearances.csv") => {
+            Some(Kind::Appearances { voice: file.strip_suffix(".appearances.csv")? })
         }
-        ["editions", edition, session, file] => {
+        ["editions", _, file] if file.ends_with(".toml") => {
+            Some(Kind::Toml { voice: file.strip_suffix(".toml")? })
+        }
+        // A text stands below what it is about, at most four codes deep.
+        ["editions", ref about @ .., file] if (1..=3).contains(&about.len()) => {
             let (voice, name, lang) = text(file)?;
-            Some(Kind::Text { voice, subject: format!("{edition}/{session}/{name}"), lang })
+            Some(Kind::Text { voice, subject: format!("{}/{name}", about.join("/")), lang })
         }
         ["texts", id, file] => {
             let (voice, lang) = file.strip_suffix(".md")?.split_once('.')?;
@@ -68,42 +61,60 @@ pub fn numbered(path: &str, n: usize) -> Option<String> {
     }
 }
 
-/// The file in which a saying stands; `None` for kinds that only a log holds (they name entries by hash).
-pub fn path(voice: &str, subject: &str, body: &Body) -> Option<String> {
-    let root = subject.split('/').next().unwrap_or_default();
-    let toml = || {
-        if SHARED.contains(&root) {
-            format!("dialogue/{voice}.toml")
-        } else {
-            format!("editions/{root}/{voice}.toml")
-        }
-    };
-    let text = |lang: &str| match *subject.split('/').collect::<Vec<_>>().as_slice() {
-        ["text", id] => Some(format!("texts/{id}/{voice}.{lang}.md")),
-        [edition, STATEMENT] => Some(format!("editions/{edition}/{voice}.{STATEMENT}.{lang}.md")),
-        [edition, session, name] => Some(format!("editions/{edition}/{session}/{voice}.{name}.{lang}.md")),
-        _ => None,
-    };
+/// The file of the first text of a name and language, by the file of any of them.
+pub fn first(path: &str) -> String {
+    match path.strip_suffix(".md").and_then(|stem| stem.rsplit_once('~')) {
+        Some((stem, _)) => format!("{stem}.md"),
+        None => path.to_owned(),
+    }
+}
+
+/// Whether files hold words of this kind; the others name entries by hash, so only a log can hold them.
+pub fn carries(body: &Body) -> bool {
     match body {
         Body::Dialogue(_)
         | Body::Side(_)
         | Body::Edition(_)
         | Body::Session(_)
         | Body::Wording(_)
-        | Body::Figure(_) => Some(toml()),
-        Body::Same(_) | Body::Evidence(_) => Some(toml()),
-        Body::Person(_) => Some(format!("people/{voice}.csv")),
-        Body::Appearance(_) => Some(format!("editions/{root}/{voice}.appearances.csv")),
-        Body::Text(t) => text(&t.lang),
-        Body::Translation(t) => text(&t.lang),
+        | Body::Person(_)
+        | Body::Appearance(_)
+        | Body::Figure(_)
+        | Body::Text(_)
+        | Body::Translation(_)
+        | Body::Evidence(_)
+        | Body::Same(_) => true,
         Body::Release(_)
         | Body::Agree(_)
         | Body::Hold(_)
         | Body::Retract(_)
         | Body::Remark(_)
-        | Body::Redact(_) => None,
-        Body::Ack(_) | Body::Key(_) | Body::Head(_) | Body::Propose(_) | Body::Silence(_) | Body::Mode(_) => {
-            None
-        }
+        | Body::Redact(_)
+        | Body::Ack(_)
+        | Body::Key(_)
+        | Body::Head(_)
+        | Body::Propose(_)
+        | Body::Silence(_)
+        | Body::Mode(_) => false,
+    }
+}
+
+/// The file in which a saying stands; `None` where it has none.
+pub fn path(voice: &str, subject: &str, body: &Body) -> Option<String> {
+    if !carries(body) {
+        return None;
+    }
+    let (root, below) = subject.split_once('/').unwrap_or((subject, ""));
+    let text = |lang: &str| match (root, subject.rsplit_once('/')?) {
+        ("text", ("text", id)) => Some(format!("texts/{id}/{voice}.{lang}.md")),
+        (_, (about, name)) => Some(format!("editions/{about}/{voice}.{name}.{lang}.md")),
+    };
+    match body {
+        Body::Person(_) => (root == "person" && !below.is_empty()).then(|| format!("people/{voice}.csv")),
+        Body::Appearance(_) => Some(format!("editions/{root}/{voice}.appearances.csv")),
+        Body::Text(t) => text(&t.lang),
+        Body::Translation(t) => text(&t.lang),
+        _ if SHARED.contains(&root) => Some(format!("dialogue/{voice}.toml")),
+        _ => Some(format!("editions/{root}/{voice}.toml")),
     }
 }

@@ -1,253 +1,159 @@
+//! A Markdown file: front matter between two lines `+++`, then the paragraphs of a text or of a translation.
+
 use duologue_record::Hash;
+use serde::Serialize;
 use serde_json::Map;
+use toml_edit::ser::ValueSerializer;
 use toml_edit::{Document, Item, Value};
 
-use super::toml::{Text, json};
-use super::{Draft, Fault};
+use super::paragraphs::{self, From, Piece};
+use super::toml::{self, Text};
+use super::{Draft, Fault, Words, layout};
 use crate::acts::{
     self, Body, Genre, Paragraph, Rendered, Saying, Text as TextBody, Translation, Translator, Unreadable,
 };
 
-/// Longest paragraph, in bytes: its blob with salt stays within 64 KiB.
-pub const PARAGRAPH: usize = 60 * 1024;
+/// Front matter with the places of its fields.
+struct Front<'a> {
+    text: &'a Text<'a>,
+    fields: Document<&'a str>,
+}
 
-/// A paragraph as it stands in a file.
-#[derive(Debug, Default)]
-struct Piece {
-    id: String,
-    speaker: Option<String>,
-    part: Option<String>,
-    heading: Option<String>,
-    from: Option<String>,
-    removed: Option<Hash>,
-    text: String,
-    line: usize,
+/// The line that opens the front matter.
+const OPEN: &str = "+++\n";
+
+impl Front<'_> {
+    fn fault(&self, key: &str, message: impl Into<String>) -> Fault {
+        let span = self.fields.get(key).and_then(Item::span);
+        Fault::new(self.text.place(span.map_or(0, |s| OPEN.len() + s.start)), message)
+    }
+
+    fn word(&self, key: &str) -> Result<Option<&str>, Fault> {
+        let Some(item) = self.fields.get(key) else { return Ok(None) };
+        let quoted = || self.fault(key, format!("`{key}` is text in quotes"));
+        item.as_str().map(Some).ok_or_else(quoted)
+    }
+
+    fn owned(&self, key: &str) -> Result<Option<String>, Fault> {
+        Ok(self.word(key)?.map(str::to_owned))
+    }
+
+    /// Pictures and sound that belong to a text, by their blobs.
+    fn media(&self) -> Result<Vec<Hash>, Fault> {
+        let wrong = || self.fault("media", "`media` is a list of hashes, each 64 hexadecimal digits in quotes");
+        let Some(item) = self.fields.get("media") else { return Ok(Vec::new()) };
+        let hash = |value: &Value| value.as_str().and_then(|hex| hex.parse().ok()).ok_or_else(wrong);
+        item.as_array().ok_or_else(wrong)?.iter().map(hash).collect()
+    }
+
+    /// Whose word it is and from where: every field that `known` does not name.
+    fn provenance(&self, kind: &str, known: &[&str]) -> Result<acts::Provenance, Fault> {
+        let mut said = Map::new();
+        for (key, item) in self.fields.iter().filter(|(key, _)| !known.contains(key)) {
+            let value =
+                item.as_value().ok_or_else(|| self.fault(key, format!("write `{key}` on one line")))?;
+            said.insert(key.to_owned(), toml::json(value).map_err(|m| self.fault(key, m))?);
+        }
+        Saying::strict_provenance(kind, said).map_err(|e| match &e {
+            Unreadable::Field { path, .. } | Unreadable::UnknownField { path, .. } => {
+                self.fault(path.split('.').next().unwrap_or_default(), e.to_string())
+            }
+            Unreadable::UnknownKind(_) | Unreadable::Bytes(_) => {
+                Fault::new(self.text.place(0), e.to_string())
+            }
+        })
+    }
 }
 
 /// Reads a text or a translation.
 pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<Draft, Fault> {
     let rest =
-        text.text.strip_prefix("+++\n").ok_or_else(|| at(text, 1, "begin the file with a line `+++`"))?;
-    let end = rest.find("\n+++\n").ok_or_else(|| at(text, 1, "close the front matter with a line `+++`"))?;
+        text.text.strip_prefix(OPEN).ok_or_else(|| text.fault(1, "begin the file with a line `+++`"))?;
+    let end =
+        rest.find("\n+++\n").ok_or_else(|| text.fault(1, "close the front matter with a line `+++`"))?;
     let (front, body) = (rest.get(..=end).unwrap_or_default(), rest.get(end + 5..).unwrap_or_default());
-    let document = Document::parse(front).map_err(|e| {
-        let mut fault = Fault::new(text.place(4 + e.span().map_or(0, |s| s.start)), e.message());
-        fault.place.file = text.file.to_owned();
-        fault
-    })?;
-    let field = |key: &str| document.get(key);
-    let string = |key: &str| field(key).and_then(Item::as_str).map(str::to_owned);
-    let here = |key: &str| text.place(4 + field(key).and_then(Item::span).map_or(0, |s| s.start));
-    let (kind, known): (&str, &[&str]) = match field("translates") {
-        Some(_) => ("translation", &["translates", "by", "read_by", "title"]),
-        None => ("text", &["genre", "title", "about", "media"]),
-    };
-    let mut rest = Map::new();
-    for (key, item) in document.iter().filter(|(key, _)| !known.contains(key)) {
-        let value =
-            item.as_value().ok_or_else(|| Fault::new(here(key), format!("write `{key}` on one line")))?;
-        rest.insert(key.to_owned(), json(value).map_err(|m| Fault::new(here(key), m))?);
-    }
-    let provenance = Saying::strict_provenance(kind, rest).map_err(|e| match &e {
-        Unreadable::Field { path, .. } | Unreadable::UnknownField { path, .. } => {
-            Fault::new(here(path.split('.').next().unwrap_or_default()), e.to_string())
-        }
-        Unreadable::UnknownKind(_) | Unreadable::Bytes(_) => Fault::new(text.place(0), e.to_string()),
-    })?;
-    let first_line = text.text.get(..4 + end + 5).unwrap_or_default().matches('\n').count() + 1;
-    let pieces = pieces(text, body, first_line)?;
-    let word = |key: &str| -> Result<Option<String>, Fault> {
-        match field(key) {
-            None => Ok(None),
-            Some(item) => item
-                .as_str()
-                .map(|s| Some(s.to_owned()))
-                .ok_or_else(|| Fault::new(here(key), format!("`{key}` is text in quotes"))),
-        }
-    };
-    let texts = pieces.iter().map(|p| p.text.clone()).collect();
-    let mut confirmed = Vec::new();
-    let body = if let Some(renders) = word("translates")? {
-        let by = match string("by").as_deref() {
-            Some("person") => Translator::Person,
-            Some("machine") => Translator::Machine,
-            _ => return Err(Fault::new(here("by"), "`by` is “person” or “machine”")),
-        };
-        let mut paragraphs = Vec::new();
-        for piece in &pieces {
-            if piece.speaker.is_some() || piece.part.is_some() {
-                return Err(at(
-                    text,
-                    piece.line,
-                    "a translation takes speaker and part from its source; take them out",
-                ));
-            }
-            confirmed.push(piece.from.as_deref() == Some("current"));
-            let from = match piece.from.as_deref() {
-                None | Some("current") => None,
-                Some(hex) => Some(
-                    hex.parse()
-                        .map_err(|_| at(text, piece.line, "`from` is “current” or 64 hexadecimal digits"))?,
-                ),
-            };
-            paragraphs.push(Rendered {
-                id: piece.id.clone(),
-                from,
-                sha256: piece.removed,
-                heading: piece.heading.clone(),
-            });
-        }
-        Body::Translation(Translation {
-            lang: lang.to_owned(),
-            renders,
-            title: word("title")?,
-            by: Some(by),
-            read_by: word("read_by")?,
-            paragraphs,
-        })
+    let fields = Document::parse(front)
+        .map_err(|e| Fault::new(text.place(OPEN.len() + e.span().map_or(0, |s| s.start)), e.message()))?;
+    let front = Front { text, fields };
+    let first_line = text.place(OPEN.len() + end + 5).line;
+    let pieces = paragraphs::read(text, body, first_line)?;
+    let (body, provenance) = if front.fields.contains_key("translates") {
+        let provenance = front.provenance("translation", &["translates", "by", "read_by", "title"])?;
+        (translation(&front, lang, &pieces)?, provenance)
     } else {
-        let genre = string("genre").and_then(|word| Genre::ALL.iter().find(|g| g.word() == word).copied());
-        let genre = genre.ok_or_else(|| {
-            Fault::new(
-                here("genre"),
-                "`genre` is one of report, digest, letter, press, talks, statement, points, committee",
-            )
-        })?;
-        let mut paragraphs = Vec::new();
-        for piece in &pieces {
-            if piece.from.is_some() {
-                return Err(at(
-                    text,
-                    piece.line,
-                    "`from` belongs in a translation; say in the front matter what this file `translates`",
-                ));
-            }
-            paragraphs.push(Paragraph {
-                id: piece.id.clone(),
-                sha256: piece.removed,
-                speaker: piece.speaker.clone(),
-                part: piece.part.clone(),
-                heading: piece.heading.clone(),
-            });
-        }
-        Body::Text(TextBody {
-            genre: Some(genre),
-            lang: lang.to_owned(),
-            title: word("title")?,
-            about: word("about")?,
-            paragraphs,
-            media: media(document.get("media")).map_err(|m| Fault::new(here("media"), m))?,
-        })
+        let provenance = front.provenance("text", &["genre", "title", "about", "media"])?;
+        (original(&front, lang, &pieces)?, provenance)
     };
     let saying = Saying { provenance, body };
-    acts::subject("subject", subject).map_err(|e| at(text, 1, &e.to_string()))?;
-    saying.check().map_err(|e| at(text, 1, &e.to_string()))?;
-    Ok(Draft {
-        voice: voice.to_owned(),
-        subject: subject.to_owned(),
-        saying,
-        texts,
-        confirmed,
-        place: text.place(0),
-    })
-}
-
-/// Pictures and sound that belong to a text, by their blobs.
-fn media(item: Option<&Item>) -> Result<Vec<Hash>, &'static str> {
-    let wrong = "`media` is a list of hashes, each 64 hexadecimal digits in quotes";
-    let Some(item) = item else { return Ok(Vec::new()) };
-    let hash = |value: &Value| value.as_str().and_then(|hex| hex.parse().ok()).ok_or(wrong);
-    item.as_array().ok_or(wrong)?.iter().map(hash).collect()
-}
-
-/// A line that would read as a marker or a heading stands behind a backslash, and so does one that begins like that.
-fn guarded(line: &str) -> bool {
-    let bare = line.trim_start_matches('\\');
-    bare.starts_with("{#") || bare.starts_with("## ")
-}
-
-fn at(text: &Text<'_>, line: usize, message: &str) -> Fault {
-    let mut place = text.place(0);
-    place.line = line;
-    Fault::new(place, message)
-}
-
-fn pieces(text: &Text<'_>, body: &str, first_line: usize) -> Result<Vec<Piece>, Fault> {
-    let mut pieces: Vec<Piece> = Vec::new();
-    let mut heading: Option<String> = None;
-    for (offset, line) in body.lines().enumerate() {
-        let number = first_line + offset;
-        if let Some(marker) = line.strip_prefix("{#").and_then(|l| l.trim_end().strip_suffix('}')) {
-            let piece = marked(marker, heading.take(), number).map_err(|m| at(text, number, &m))?;
-            if pieces.iter().any(|p| p.id == piece.id) {
-                return Err(at(
-                    text,
-                    number,
-                    &format!("paragraph “{}” stands here twice; give it another id", piece.id),
-                ));
-            }
-            pieces.push(piece);
-        } else if let Some(title) = line.strip_prefix("## ") {
-            if heading.replace(title.trim().to_owned()).is_some() {
-                return Err(at(text, number, "two headings without a paragraph between them"));
-            }
-        } else if let (Some(piece), None) = (pieces.last_mut(), &heading) {
-            let words = line.strip_prefix('\\').filter(|_| guarded(line));
-            piece.text.push_str(words.unwrap_or(line));
-            piece.text.push('\n');
-        } else if !line.trim().is_empty() {
-            return Err(at(text, number, "this line belongs to no paragraph; put a line `{#id}` above it"));
-        }
+    acts::subject("subject", subject).map_err(|e| text.fault(1, e.to_string()))?;
+    saying.check().map_err(|e| match e.field().split('.').next() {
+        Some("paragraphs") => text.fault(first_line, "there is no paragraph; each begins with a line `{#id}`"),
+        Some("lang") => text.fault(1, format!("the file's name: {e}")),
+        field => front.fault(field.unwrap_or_default(), e.to_string()),
+    })?;
+    let right = layout::path(voice, subject, &saying.body);
+    if right.as_deref() != Some(layout::first(text.file).as_str()) {
+        let right = right.unwrap_or_default();
+        return Err(text.fault(1, format!("this text belongs in {right}")));
     }
-    if heading.is_some() {
-        return Err(at(text, first_line, "the last heading has no paragraph"));
-    }
-    for piece in &mut pieces {
-        piece.text = piece.text.trim().to_owned();
-        if piece.removed.is_some() {
-            if piece.text.is_empty() {
-                continue;
-            }
-            return Err(at(
-                text,
+    let words = |p: Piece| Words { text: p.text, confirmed: p.from == Some(From::Current), line: p.line };
+    let words = pieces.into_iter().map(words).collect();
+    Ok(Draft { voice: voice.to_owned(), subject: subject.to_owned(), saying, words, place: text.place(0) })
+}
+
+fn translation(front: &Front<'_>, lang: &str, pieces: &[Piece]) -> Result<Body, Fault> {
+    let mut paragraphs = Vec::new();
+    for piece in pieces {
+        if piece.speaker.is_some() || piece.part.is_some() {
+            return Err(front.text.fault(
                 piece.line,
-                &format!("paragraph “{}” is marked as removed and has words", piece.id),
+                "a translation takes speaker and part from its source; take them out",
             ));
         }
-        if piece.text.is_empty() {
-            return Err(at(text, piece.line, &format!("paragraph “{}” is empty", piece.id)));
-        }
-        if piece.text.len() > PARAGRAPH {
-            return Err(at(text, piece.line, &format!("paragraph “{}” is over 60 KiB; divide it", piece.id)));
-        }
-        acts::plain("text", &piece.text, PARAGRAPH).map_err(|e| at(text, piece.line, &e.to_string()))?;
+        let from = match piece.from {
+            Some(From::Blob(hash)) => Some(hash),
+            Some(From::Current) | None => None,
+        };
+        let heading = piece.heading.clone();
+        paragraphs.push(Rendered { id: piece.id.clone(), from, sha256: piece.removed, heading });
     }
-    if pieces.is_empty() {
-        return Err(at(text, first_line, "there is no paragraph; each begins with a line `{#id}`"));
-    }
-    Ok(pieces)
+    acts::language("translates", &front.owned("translates")?.unwrap_or_default())
+        .map_err(|e| front.fault("translates", e.to_string()))?;
+    let by = front.word("by")?.and_then(|word| Translator::ALL.iter().find(|by| by.word() == word));
+    Ok(Body::Translation(Translation {
+        lang: lang.to_owned(),
+        renders: front.owned("translates")?.unwrap_or_default(),
+        title: front.owned("title")?,
+        by: Some(*by.ok_or_else(|| front.fault("by", "`by` is “person” or “machine”"))?),
+        read_by: front.owned("read_by")?,
+        paragraphs,
+    }))
 }
 
-fn marked(marker: &str, heading: Option<String>, line: usize) -> Result<Piece, String> {
-    let mut words = marker.split_whitespace();
-    let id = words.next().unwrap_or_default().to_owned();
-    acts::code("id", &id).map_err(|e| e.to_string())?;
-    let mut piece = Piece { id, heading, line, ..Piece::default() };
-    for word in words {
-        let (key, value) = word.split_once('=').ok_or_else(|| format!("“{word}”: write key=value"))?;
-        let slot = match key {
-            "speaker" => &mut piece.speaker,
-            "part" => &mut piece.part,
-            "from" => &mut piece.from,
-            "removed" => {
-                piece.removed = Some(value.parse().map_err(|_| "`removed` is 64 hexadecimal digits")?);
-                continue;
-            }
-            _ => return Err(format!("“{key}” is not speaker, part, from or removed")),
-        };
-        *slot = Some(value.to_owned());
+fn original(front: &Front<'_>, lang: &str, pieces: &[Piece]) -> Result<Body, Fault> {
+    if let Some(piece) = pieces.iter().find(|piece| piece.from.is_some()) {
+        return Err(front.text.fault(
+            piece.line,
+            "`from` belongs in a translation; say in the front matter what this file `translates`",
+        ));
     }
-    Ok(piece)
+    let genre = front.word("genre")?.and_then(|word| Genre::ALL.iter().find(|g| g.word() == word));
+    let genres = || Genre::ALL.iter().map(|g| g.word()).collect::<Vec<_>>().join(", ");
+    let paragraph = |piece: &Piece| Paragraph {
+        id: piece.id.clone(),
+        sha256: piece.removed,
+        speaker: piece.speaker.clone(),
+        part: piece.part.clone(),
+        heading: piece.heading.clone(),
+    };
+    Ok(Body::Text(TextBody {
+        genre: Some(*genre.ok_or_else(|| front.fault("genre", format!("`genre` is one of {}", genres())))?),
+        lang: lang.to_owned(),
+        title: front.owned("title")?,
+        about: front.owned("about")?,
+        paragraphs: pieces.iter().map(paragraph).collect(),
+        media: front.media()?,
+    }))
 }
 
 /// A text or translation in the one form that `export` writes; `text_of` gives the paragraphs' words.
@@ -257,32 +163,18 @@ pub fn write(
     saying: &Saying,
     text_of: &dyn Fn(&Hash) -> Option<String>,
     stale: &dyn Fn(&Rendered) -> Option<Hash>,
-) -> Result<String, toml_edit::ser::Error> {
-    use serde::Serialize;
-    let quoted = |s: &str| Value::from(s).to_string();
-    let mut out = String::from("+++\n");
+) -> Result<String, String> {
+    let mut out = OPEN.to_owned();
     let mut line = |key: &str, value: Option<&str>| {
         if let Some(value) = value {
-            out.push_str(&format!("{key} = {}\n", quoted(value)));
+            out.push_str(&format!("{key} = {}\n", toml::printed(&Value::from(value))));
         }
     };
     let mut body = String::new();
-    let mut piece = |heading: &Option<String>, marker: String, sha256: &Option<Hash>| {
-        if let Some(heading) = heading {
-            body.push_str(&format!("\n## {heading}\n"));
-        }
-        match sha256.map(|hash| (hash, text_of(&hash))) {
-            Some((_, Some(text))) => {
-                body.push_str(&format!("\n{{#{marker}}}\n"));
-                for line in text.lines() {
-                    body.extend(guarded(line).then_some('\\'));
-                    body.push_str(line);
-                    body.push('\n');
-                }
-            }
-            Some((hash, None)) => body.push_str(&format!("\n{{#{marker} removed={hash}}}\n")),
-            None => {}
-        }
+    let mut piece = |heading: &Option<String>, id: &str, marks: &[(&str, String)], blob: &Option<Hash>| {
+        let blob = blob.ok_or_else(|| format!("paragraph “{id}” names no words"))?;
+        paragraphs::write(&mut body, heading.as_deref(), id, marks, &blob, text_of(&blob).as_deref());
+        Ok::<(), String>(())
     };
     match &saying.body {
         Body::Text(text) => {
@@ -294,13 +186,9 @@ pub fn write(
                 out.push_str(&format!("media = {}\n", Value::Array(hashes)));
             }
             for p in &text.paragraphs {
-                let mut marker = p.id.clone();
-                for (key, value) in [("speaker", &p.speaker), ("part", &p.part)] {
-                    if let Some(value) = value {
-                        marker.push_str(&format!(" {key}={value}"));
-                    }
-                }
-                piece(&p.heading, marker, &p.sha256);
+                let marks = [("speaker", &p.speaker), ("part", &p.part)];
+                let marks = marks.into_iter().filter_map(|(key, mark)| Some((key, mark.clone()?)));
+                piece(&p.heading, &p.id, &marks.collect::<Vec<_>>(), &p.sha256)?;
             }
         }
         Body::Translation(translation) => {
@@ -309,18 +197,17 @@ pub fn write(
             line("read_by", translation.read_by.as_deref());
             line("title", translation.title.as_deref());
             for p in &translation.paragraphs {
-                let from = stale(p).map(|hash| format!(" from={hash}")).unwrap_or_default();
-                piece(&p.heading, format!("{}{from}", p.id), &p.sha256);
+                if p.from.is_none() {
+                    return Err(format!("paragraph “{}” does not say what it renders", p.id));
+                }
+                let from: Vec<_> = stale(p).map(|hash| ("from", hash.to_string())).into_iter().collect();
+                piece(&p.heading, &p.id, &from, &p.sha256)?;
             }
         }
         _ => {}
     }
-    if let Value::InlineTable(fields) = saying.provenance.serialize(toml_edit::ser::ValueSerializer::new())? {
-        for (key, value) in fields.iter() {
-            out.push_str(&format!("{key} = {}\n", value.clone().decorated("", "")));
-        }
-    }
-    out.push_str("+++\n");
+    toml::fields(&mut out, saying.provenance.serialize(ValueSerializer::new()))?;
+    out.push_str(OPEN);
     out.push_str(&body);
     Ok(out)
 }

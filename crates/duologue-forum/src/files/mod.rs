@@ -5,6 +5,7 @@
 mod csv;
 mod layout;
 mod markdown;
+mod paragraphs;
 mod plan;
 mod read;
 mod toml;
@@ -16,7 +17,7 @@ use crate::acts::Saying;
 
 pub use plan::{Plan, plan};
 pub use read::read;
-pub use write::{NotWritten, write};
+pub use write::{LeftOut, Written, write};
 
 /// A folder: relative paths with `/`, and their bytes.
 pub type Folder = BTreeMap<String, Vec<u8>>;
@@ -66,9 +67,17 @@ pub struct Draft {
     pub voice: String,
     pub subject: String,
     pub saying: Saying,
-    /// The paragraphs' texts, in the order of the body's paragraphs; empty where the body names a removed blob.
-    pub texts: Vec<String>,
-    /// Paragraphs of a translation that were read again and still render their source.
-    pub confirmed: Vec<bool>,
+    /// The paragraphs' words, in the order of the body's paragraphs.
+    pub words: Vec<Words>,
     pub place: Place,
+}
+
+/// A paragraph's words as a file gives them.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// Empty where the body names a removed blob.
+    pub text: String,
+    /// A translation that was read again and still renders its source.
+    pub confirmed: bool,
+    pub line: usize,
 }

@@ -3,9 +3,9 @@ use std::collections::{BTreeMap, HashMap};
 use duologue_record::{Hash, canonical};
 use serde_json::json;
 
-use super::{Draft, Fault, Script};
+use super::{Draft, Fault, Place, Script, Words};
 use crate::act::Act;
-use crate::acts::{Body, Saying};
+use crate::acts::{Body, Rendered, Saying, Text};
 use crate::compose::{Composed, compose};
 use crate::forum::Forum;
 use crate::voice::{End, Key, Voice, Word};
@@ -44,8 +44,9 @@ pub fn plan(
         let key = Key::of(&draft.saying);
         let chain = (draft.voice.as_str(), draft.subject.as_str(), key.clone());
         let place = *seen.entry(chain.clone()).and_modify(|n| *n += 1).or_insert(0);
-        let printed =
-            before.voice(&draft.voice).map(|v| printed(&before, v, &draft.subject, &key)).unwrap_or_default();
+        let mut printed =
+            before.voice(&draft.voice).map(|v| shown(&before, v, &draft.subject)).unwrap_or_default();
+        printed.retain(|word| word.saying().is_some_and(|s| Key::of(s) == key));
         let length = chains.get(&chain).copied().unwrap_or(1);
         if let Err(fault) = planner.say(draft, place, length, &printed) {
             faults.push(fault);
@@ -59,26 +60,39 @@ pub fn plan(
     }
 }
 
-/// The words of a key that a folder shows: those that stand, and those that a later word says why it changed.
-/// Of a text or translation that is the last alone. A removal neither shows nor brings an older word back.
-pub(super) fn printed<'a>(forum: &Forum, voice: &'a Voice, subject: &str, key: &Key) -> Vec<&'a Word> {
-    let readable = |word: &Word| !forum.is_removed(word);
-    let shows = |word: &&Word| match word.end {
-        None => true,
-        Some(End::Retracted(_)) => false,
-        Some(End::Restated(_)) if key.is_running_text() => false,
-        Some(End::Restated(by)) => voice
-            .word(&by)
-            .filter(|by| readable(by))
-            .and_then(Word::saying)
-            .is_some_and(|s| s.provenance.why.is_some()),
+/// The words on a subject that a folder shows: those that stand, and those that a later word which it shows says why it
+/// changed. Of a text or translation that is the last alone. A removal neither shows nor brings an older word back.
+pub(super) fn shown<'a>(forum: &Forum, voice: &'a Voice, subject: &str) -> Vec<&'a Word> {
+    let mut events: HashMap<Hash, Key> = HashMap::new();
+    let mut shown = Vec::new();
+    for word in voice.history(subject).iter().rev().filter(|word| !forum.is_removed(word)) {
+        let Some(saying) = word.saying() else { continue };
+        let key = Key::of(saying);
+        let shows = match word.end {
+            None => true,
+            Some(End::Retracted(_)) => false,
+            Some(End::Restated(by)) => !key.is_running_text() && events.get(&by) == Some(&key),
+        };
+        if shows {
+            if saying.provenance.why.is_some() {
+                events.insert(word.act.leaf, key);
+            }
+            shown.push(word);
+        }
+    }
+    shown.reverse();
+    shown
+}
+
+/// The text that a translation on a subject renders, of several in one language: a voice's own word before a record,
+/// then by voice, whose word and source. The order of a log does not count, so that a folder says the same anywhere.
+pub(super) fn source<'a>(forum: &'a Forum, subject: &str, lang: &str) -> Option<&'a Text> {
+    let rank = |word: &Word| {
+        let provenance = word.saying().map(|s| (s.provenance.of.clone(), s.provenance.source.clone()));
+        (word.is_recorded(), word.voice.clone(), provenance)
     };
-    voice
-        .history(subject)
-        .iter()
-        .filter(|w| readable(w) && w.saying().is_some_and(|s| Key::of(s) == *key))
-        .filter(shows)
-        .collect()
+    let texts = forum.texts(subject).into_iter().filter(|t| t.text.lang == lang);
+    texts.min_by_key(|t| rank(t.word)).map(|t| t.text)
 }
 
 struct Planner<'a> {
@@ -94,6 +108,12 @@ struct Planner<'a> {
 impl Planner<'_> {
     fn say(&mut self, draft: &Draft, place: usize, length: usize, printed: &[&Word]) -> Result<(), Fault> {
         let fault = |message: String| Fault::new(draft.place.clone(), message);
+        let running = Key::of(&draft.saying).is_running_text();
+        if place > 0 && running {
+            return Err(fault(
+                "another file gives this text too, with the same `of` and `source`; leave one of them out".to_owned(),
+            ));
+        }
         let said = printed.get(place).and_then(|w| w.saying());
         let last = printed.last().and_then(|w| w.saying());
         let mut blobs = Vec::new();
@@ -103,7 +123,7 @@ impl Planner<'_> {
         }
         // A word with a `why` stands beside the one that it changes, so it cannot take its place in the file.
         let last_alone = place + 1 == length && place + 1 == printed.len();
-        let in_place = Key::of(&saying).is_running_text() || saying.provenance.why.is_none();
+        let in_place = running || saying.provenance.why.is_none();
         if said.is_some() && !(last_alone && in_place) {
             return Err(fault(
                 "this was said before and cannot be changed in place; leave it, and say the new below it with `why`".to_owned(),
@@ -135,33 +155,38 @@ impl Planner<'_> {
         self.fresh.get(hash).cloned().or_else(|| (self.text_of)(hash))
     }
 
-    /// Gives each paragraph its blob: the one it has, if its text is unchanged.
+    /// The blob of a paragraph: the one it had, if its text is unchanged.
     fn blob(
         &mut self,
-        written: &Written<'_>,
+        draft: &Draft,
+        id: &str,
+        words: &Words,
+        removed: Option<Hash>,
         had: Option<Hash>,
         blobs: &mut Vec<Vec<u8>>,
-    ) -> Result<Hash, String> {
-        let Written { id, text, removed } = written;
+    ) -> Result<Hash, Fault> {
+        let fault = |message: String| on_line(draft, words, format!("paragraph “{id}”: {message}"));
         if let Some(hash) = removed {
-            return if had == Some(*hash) || self.text(hash).is_none() {
-                Ok(*hash)
+            return if had == Some(hash) || self.text(&hash).is_none() {
+                Ok(hash)
             } else {
-                Err(format!("paragraph “{id}” was not removed; write its words"))
+                Err(fault("these words were not removed; write them".to_owned()))
             };
         }
+        // A file does not show the space around a paragraph.
         if let Some(hash) = had
-            && self.text(&hash).as_deref() == Some(*text)
+            && self.text(&hash).is_some_and(|had| had.trim() == words.text)
         {
             return Ok(hash);
         }
-        let bytes = paragraph(text, &(self.salt)()).map_err(|e| format!("paragraph “{id}”: {e}"))?;
+        let bytes = paragraph(&words.text, &(self.salt)()).map_err(|e| fault(e.to_string()))?;
         let hash = Hash::of(&bytes);
-        self.fresh.insert(hash, (*text).to_owned());
+        self.fresh.insert(hash, words.text.clone());
         blobs.push(bytes);
         Ok(hash)
     }
 
+    /// Gives the paragraphs of a text their blobs, and those of a translation what they render.
     fn resolve(
         &mut self,
         draft: &Draft,
@@ -169,53 +194,52 @@ impl Planner<'_> {
         blobs: &mut Vec<Vec<u8>>,
     ) -> Result<Saying, Fault> {
         let mut saying = draft.saying.clone();
-        let fault = |message: String| Fault::new(draft.place.clone(), message);
         match (&mut saying.body, said.map(|s| &s.body)) {
             (Body::Text(text), said) => {
-                for (paragraph, words) in text.paragraphs.iter_mut().zip(&draft.texts) {
-                    let had = match said {
-                        Some(Body::Text(t)) => {
-                            t.paragraphs.iter().find(|p| p.id == paragraph.id).and_then(|p| p.sha256)
-                        }
-                        _ => None,
-                    };
-                    let written = Written { id: &paragraph.id, text: words, removed: paragraph.sha256 };
-                    paragraph.sha256 = Some(self.blob(&written, had, blobs).map_err(fault)?);
+                let had = if let Some(Body::Text(had)) = said { had.paragraphs.as_slice() } else { &[] };
+                let had: HashMap<&str, Option<Hash>> = had.iter().map(|p| (p.id.as_str(), p.sha256)).collect();
+                for (paragraph, words) in text.paragraphs.iter_mut().zip(&draft.words) {
+                    let had = had.get(paragraph.id.as_str()).copied().flatten();
+                    paragraph.sha256 =
+                        Some(self.blob(draft, &paragraph.id, words, paragraph.sha256, had, blobs)?);
                 }
             }
             (Body::Translation(translation), said) => {
-                let source =
-                    self.forum.texts(&draft.subject).into_iter().find(|t| t.text.lang == translation.renders);
-                let source = source.map(|view| view.text.paragraphs.clone());
-                // What says from which words it was made stands also where these are gone.
-                if source.is_none() && translation.paragraphs.iter().any(|rendered| rendered.from.is_none()) {
-                    return Err(fault(format!(
-                        "there is no text in “{}” to translate here",
-                        translation.renders
-                    )));
-                }
-                for (i, rendered) in translation.paragraphs.iter_mut().enumerate() {
-                    let original = source.iter().flatten().find(|p| p.id == rendered.id);
+                let source = source(&self.forum, &draft.subject, &translation.renders);
+                let is_there = source.is_some();
+                let source = source.map(|text| text.paragraphs.as_slice()).unwrap_or_default();
+                let source: HashMap<String, Option<Hash>> =
+                    source.iter().map(|p| (p.id.clone(), p.sha256)).collect();
+                let had = if let Some(Body::Translation(had)) = said { had.paragraphs.as_slice() } else { &[] };
+                let had: HashMap<&str, &Rendered> = had.iter().map(|r| (r.id.as_str(), r)).collect();
+                for (rendered, words) in translation.paragraphs.iter_mut().zip(&draft.words) {
+                    let original = source.get(&rendered.id);
+                    // What says from which words it was made stands also where these are gone.
                     if original.is_none() && rendered.from.is_none() {
-                        return Err(fault(format!(
-                            "paragraph “{}” is not in the text that this translates; take it out, or give the words it was made from (`from=` and their hash)",
-                            rendered.id
-                        )));
+                        if !is_there {
+                            return Err(Fault::new(
+                                draft.place.clone(),
+                                format!("there is no text in “{}” to translate here", translation.renders),
+                            ));
+                        }
+                        return Err(on_line(
+                            draft,
+                            words,
+                            format!(
+                                "paragraph “{}” is not in the text that this translates; take it out, or give the words it was made from (`from=` and their hash)",
+                                rendered.id
+                            ),
+                        ));
                     }
-                    let had = match said {
-                        Some(Body::Translation(t)) => t.paragraphs.iter().find(|r| r.id == rendered.id),
-                        _ => None,
-                    };
-                    let words = draft.texts.get(i).map(String::as_str).unwrap_or_default();
-                    let written = Written { id: &rendered.id, text: words, removed: rendered.sha256 };
+                    let had = had.get(rendered.id.as_str()).copied();
+                    let blob = had.and_then(|r| r.sha256);
                     rendered.sha256 =
-                        Some(self.blob(&written, had.and_then(|r| r.sha256), blobs).map_err(fault)?);
+                        Some(self.blob(draft, &rendered.id, words, rendered.sha256, blob, blobs)?);
                     let unchanged = had.filter(|r| r.sha256 == rendered.sha256);
-                    let confirmed = draft.confirmed.get(i) == Some(&true);
                     rendered.from = match (rendered.from, unchanged) {
                         (Some(from), _) => Some(from),
-                        (None, Some(had)) if !confirmed => had.from,
-                        (None, _) => original.and_then(|p| p.sha256),
+                        (None, Some(had)) if !words.confirmed => had.from,
+                        (None, _) => original.copied().flatten(),
                     };
                 }
             }
@@ -225,11 +249,9 @@ impl Planner<'_> {
     }
 }
 
-/// A paragraph as a file gives it: its words, or the blob whose words were removed.
-struct Written<'a> {
-    id: &'a str,
-    text: &'a str,
-    removed: Option<Hash>,
+/// A fault of one paragraph.
+fn on_line(draft: &Draft, words: &Words, message: String) -> Fault {
+    Fault::new(Place { line: words.line, ..draft.place.clone() }, message)
 }
 
 fn paragraph(text: &str, salt: &[u8; 32]) -> Result<Vec<u8>, canonical::Refusal> {

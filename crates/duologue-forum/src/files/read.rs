@@ -1,7 +1,8 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::toml::Text;
-use super::{Fault, Folder, Place, Script, csv, layout, markdown, toml};
+use super::layout::Kind;
+use super::{Draft, Fault, Folder, Place, Script, csv, layout, markdown, toml};
 
 /// Reads a whole folder; every fault in it, or what it says.
 pub fn read(folder: &Folder) -> Result<Script, Vec<Fault>> {
@@ -14,61 +15,53 @@ pub fn read(folder: &Folder) -> Result<Script, Vec<Fault>> {
             "is missing: it names the dialogue and its voices",
         )]);
     };
-    match decode("duologue.toml", bytes) {
-        Ok(text) => {
-            let text = Text { file: "duologue.toml", text: &text };
-            if let Err(fault) = toml::dialogue(&text, &mut script) {
-                return Err(vec![fault]);
-            }
-        }
-        Err(fault) => return Err(vec![fault]),
-    }
-    for (file, bytes) in folder.iter().filter(|(file, _)| *file != "duologue.toml") {
-        let text = match decode(file, bytes) {
-            Ok(text) => text,
-            Err(fault) => {
-                faults.push(fault);
-                continue;
-            }
-        };
-        let text = Text { file, text: &text };
-        let Some(kind) = layout::kind(file) else {
-            faults.push(Fault::new(
-                place(file),
-                "is not a file of a dialogue; docs/files.md lists where what stands",
-            ));
-            continue;
-        };
-        let voice = match &kind {
-            layout::Kind::Toml { voice }
-            | layout::Kind::People { voice }
-            | layout::Kind::Appearances { voice, .. }
-            | layout::Kind::Text { voice, .. } => *voice,
-        };
-        if !script.speakers.iter().any(|s| s.code == voice) {
-            faults.push(Fault::new(place(file), format!("“{voice}” is not a voice of duologue.toml")));
-            continue;
-        }
-        match kind {
-            layout::Kind::Toml { voice } => toml::read(&text, voice, &mut script, &mut faults),
-            layout::Kind::People { voice } => {
-                csv::read(&text, csv::Sheet::People, voice, &mut script, &mut faults)
-            }
-            layout::Kind::Appearances { voice, .. } => {
-                csv::read(&text, csv::Sheet::Appearances, voice, &mut script, &mut faults);
-            }
-            layout::Kind::Text { voice, subject, lang } => match markdown::read(&text, voice, &subject, lang)
-            {
-                Ok(draft) => script.drafts.push(draft),
-                Err(fault) => faults.push(fault),
-            },
-        }
+    let head = decode("duologue.toml", bytes).map_err(|fault| vec![fault])?;
+    toml::dialogue(&Text::new("duologue.toml", &head), &mut script).map_err(|fault| vec![fault])?;
+    let Script { speakers, drafts, .. } = &mut script;
+    for (path, bytes) in folder.iter().filter(|(path, _)| *path != "duologue.toml") {
+        file(path, bytes, &|code| speakers.iter().any(|s| s.code == code), drafts, &mut faults);
     }
     if faults.is_empty() {
         Ok(script)
     } else {
         faults.sort();
         Err(faults)
+    }
+}
+
+/// Reads one file of a voice.
+pub(super) fn file(
+    path: &str,
+    bytes: &[u8],
+    is_voice: &dyn Fn(&str) -> bool,
+    drafts: &mut Vec<Draft>,
+    faults: &mut Vec<Fault>,
+) {
+    let text = match decode(path, bytes) {
+        Ok(text) => text,
+        Err(fault) => return faults.push(fault),
+    };
+    let text = Text::new(path, &text);
+    let Some(kind) = layout::kind(path) else {
+        return faults.push(
+            text.fault(1, "is not a file of a dialogue; docs/files.md lists where what stands"),
+        );
+    };
+    let (Kind::Toml { voice }
+    | Kind::People { voice }
+    | Kind::Appearances { voice }
+    | Kind::Text { voice, .. }) = kind;
+    if !is_voice(voice) {
+        return faults.push(text.fault(1, format!("“{voice}” is not a voice of duologue.toml")));
+    }
+    match kind {
+        Kind::Toml { .. } => toml::read(&text, voice, drafts, faults),
+        Kind::People { .. } => csv::read(&text, csv::Sheet::People, voice, drafts, faults),
+        Kind::Appearances { .. } => csv::read(&text, csv::Sheet::Appearances, voice, drafts, faults),
+        Kind::Text { subject, lang, .. } => match markdown::read(&text, voice, &subject, lang) {
+            Ok(draft) => drafts.push(draft),
+            Err(fault) => faults.push(fault),
+        },
     }
 }
 

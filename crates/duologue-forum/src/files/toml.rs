@@ -1,5 +1,6 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
+use toml_edit::ser::ValueSerializer;
 use toml_edit::{Document, Item, Table, Value};
 
 use super::layout;
@@ -10,14 +11,26 @@ use crate::acts::{self, Saying, Unreadable};
 pub struct Text<'a> {
     pub file: &'a str,
     pub text: &'a str,
+    /// Where each line begins.
+    lines: Vec<usize>,
 }
 
-impl Text<'_> {
+impl<'a> Text<'a> {
+    pub fn new(file: &'a str, text: &'a str) -> Text<'a> {
+        let lines = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        Text { file, text, lines }
+    }
+
     pub fn place(&self, offset: usize) -> Place {
-        let before = self.text.get(..offset).unwrap_or(self.text);
-        let line = before.matches('\n').count() + 1;
-        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-        Place { file: self.file.to_owned(), line, column }
+        let line = self.lines.partition_point(|start| *start <= offset);
+        let start = self.lines.get(line - 1).copied().unwrap_or_default();
+        let before = self.text.get(start..offset).unwrap_or_default();
+        Place { file: self.file.to_owned(), line, column: before.chars().count() + 1 }
+    }
+
+    /// A fault of a whole line.
+    pub fn fault(&self, line: usize, message: impl Into<String>) -> Fault {
+        Fault::new(Place { file: self.file.to_owned(), line, column: 1 }, message)
     }
 
     fn document(&self) -> Result<Document<&str>, Fault> {
@@ -71,7 +84,7 @@ pub fn dialogue(text: &Text<'_>, script: &mut Script) -> Result<(), Fault> {
 }
 
 /// Reads a file of `[[kind]]` tables, in the order in which they stand.
-pub fn read(text: &Text<'_>, voice: &str, script: &mut Script, faults: &mut Vec<Fault>) {
+pub fn read(text: &Text<'_>, voice: &str, drafts: &mut Vec<Draft>, faults: &mut Vec<Fault>) {
     let document = match text.document() {
         Ok(document) => document,
         Err(fault) => return faults.push(fault),
@@ -89,7 +102,7 @@ pub fn read(text: &Text<'_>, voice: &str, script: &mut Script, faults: &mut Vec<
     tables.sort_by_key(|(_, table)| table.span().map_or(0, |s| s.start));
     for (kind, table) in tables {
         match draft(text, voice, kind, table) {
-            Ok(draft) => script.drafts.push(draft),
+            Ok(draft) => drafts.push(draft),
             Err(fault) => faults.push(fault),
         }
     }
@@ -143,11 +156,9 @@ fn draft(text: &Text<'_>, voice: &str, kind: &str, table: &Table) -> Result<Draf
         return Err(Fault::new(at("subject"), format!("“{kind}” on “{subject}”: {mend}")));
     }
     saying.check().map_err(|e| {
-        let message = e.to_string();
-        let field = message.split('`').nth(1).unwrap_or_default().to_owned();
-        Fault::new(at(&field), message)
+        Fault::new(at(e.field()), e.to_string())
     })?;
-    Ok(Draft { voice: voice.to_owned(), subject, saying, texts: vec![], confirmed: vec![], place })
+    Ok(Draft { voice: voice.to_owned(), subject, saying, words: vec![], place })
 }
 
 pub(super) fn json(value: &Value) -> Result<Json, String> {
@@ -167,18 +178,44 @@ pub(super) fn json(value: &Value) -> Result<Json, String> {
 }
 
 /// A `[[kind]]` table in the one form that `export` writes.
-pub fn write(subject: &str, saying: &Saying) -> Result<String, toml_edit::ser::Error> {
+pub fn write(subject: &str, saying: &Saying) -> Result<String, String> {
     let mut out = format!("[[{}]]\nsubject = {}\n", saying.body.kind(), Value::from(subject));
-    let body = saying.body.write(toml_edit::ser::ValueSerializer::new())?;
-    let provenance = saying.provenance.serialize(toml_edit::ser::ValueSerializer::new())?;
-    for part in [body, provenance] {
-        if let Value::InlineTable(fields) = part {
-            for (key, value) in fields.iter() {
-                out.push_str(&format!("{key} = {}\n", value.clone().decorated("", "")));
-            }
+    fields(&mut out, saying.body.write(ValueSerializer::new()))?;
+    fields(&mut out, saying.provenance.serialize(ValueSerializer::new()))?;
+    Ok(out)
+}
+
+/// Writes fields, each on a line of its own.
+pub(super) fn fields(out: &mut String, value: Result<Value, toml_edit::ser::Error>) -> Result<(), String> {
+    if let Value::InlineTable(fields) = value.map_err(|e| e.to_string())? {
+        for (key, value) in fields.iter() {
+            out.push_str(&format!("{key} = {}\n", printed(value)));
         }
     }
-    Ok(out)
+    Ok(())
+}
+
+/// A value on one line: a line `+++` within it would close a text's front matter.
+pub(super) fn printed(value: &Value) -> String {
+    let mut value = value.clone().decorated("", "");
+    on_one_line(&mut value);
+    value.to_string()
+}
+
+fn on_one_line(value: &mut Value) {
+    match value {
+        Value::String(text) if text.value().contains('\n') => {
+            // A JSON string is a TOML string, on one line.
+            if let Ok(Ok(line)) = serde_json::to_string(text.value()).map(|json| json.parse::<Value>()) {
+                let decor = text.decor().clone();
+                *value = line;
+                *value.decor_mut() = decor;
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(on_one_line),
+        Value::InlineTable(fields) => fields.iter_mut().for_each(|(_, value)| on_one_line(value)),
+        _ => {}
+    }
 }
 
 /// `duologue.toml` in the one form that `export` writes.

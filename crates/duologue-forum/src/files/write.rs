@@ -3,16 +3,27 @@ use std::collections::BTreeMap;
 use duologue_record::Hash;
 
 use super::csv::Sheet;
-use super::{Folder, Speaker, csv, layout, markdown, plan, toml};
+use super::plan::{shown, source};
+use super::{Draft, Folder, Speaker, csv, layout, markdown, read, toml};
 use crate::acts::{Body, Rendered, Saying};
 use crate::forum::Forum;
 use crate::voice::{Key, Voice, Word};
 
-/// Why a forum cannot be written as files.
-#[derive(Debug, thiserror::Error)]
-pub enum NotWritten {
-    #[error("{file}: {message}")]
-    File { file: String, message: String },
+/// A forum as plain files.
+#[derive(Clone, Debug, Default)]
+pub struct Written {
+    pub folder: Folder,
+    pub left_out: Vec<LeftOut>,
+}
+
+/// A word of a log that no file can carry: one that this program would not have let in.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("act {index} of “{voice}” on “{subject}”: {message}")]
+pub struct LeftOut {
+    pub voice: String,
+    pub index: u64,
+    pub subject: String,
+    pub message: String,
 }
 
 /// Writes what the voices say as a folder, in the one form that reads back as the same bytes.
@@ -21,84 +32,139 @@ pub fn write(
     code: &str,
     speakers: &[Speaker],
     text_of: &dyn Fn(&Hash) -> Option<String>,
-) -> Result<Folder, NotWritten> {
+) -> Written {
     let text_of = |hash: &Hash| if forum.has_redacted(hash) { None } else { text_of(hash) };
     let languages: Vec<String> = forum.languages().into_iter().map(str::to_owned).collect();
-    let mut folder =
-        Folder::from([("duologue.toml".to_owned(), toml::write_dialogue(code, speakers).into_bytes())]);
-    for speaker in speakers {
-        let Some(voice) = forum.voice(&speaker.code) else { continue };
-        let mut files: BTreeMap<String, Vec<&Word>> = BTreeMap::new();
+    let press = Press { forum, languages, text_of: &text_of };
+    let mut written = Written::default();
+    written.folder.insert("duologue.toml".to_owned(), toml::write_dialogue(code, speakers).into_bytes());
+    for voice in speakers.iter().filter_map(|speaker| forum.voice(&speaker.code)) {
+        let mut files: BTreeMap<String, Vec<(&Word, Vec<u8>)>> = BTreeMap::new();
         for subject in voice.subjects_from("") {
-            for word in voice.history(subject) {
-                let Some(saying) = word.saying() else { continue };
-                let shown = plan::printed(forum, voice, subject, &Key::of(saying));
-                if shown.iter().any(|w| w.act.leaf == word.act.leaf)
-                    && let Some(path) = layout::path(&speaker.code, subject, &saying.body)
-                {
-                    let n = 1 + beside(voice, subject, saying, &path);
-                    let path = layout::numbered(&path, n).ok_or_else(|| NotWritten::File {
-                        file: path,
-                        message: "there are more than nine texts of one name and language".to_owned(),
-                    })?;
-                    files.entry(path).or_default().push(word);
-                }
-            }
+            press.subject(voice, subject, &mut files, &mut written.left_out);
         }
         for (path, mut words) in files {
-            words.sort_by_key(|w| w.act.index);
-            let failed = |message: String| NotWritten::File { file: path.clone(), message };
-            let rows = || words.iter().filter_map(|w| Some((w.act.entry.subject.as_str(), w.saying()?)));
-            let bytes = match rows().next().map(|(_, s)| &s.body) {
-                Some(Body::Person(_)) => csv::write(Sheet::People, &languages, &rows().collect::<Vec<_>>())
-                    .map_err(|e| failed(e.to_string()))?,
-                Some(Body::Appearance(_)) => {
-                    csv::write(Sheet::Appearances, &languages, &rows().collect::<Vec<_>>())
-                        .map_err(|e| failed(e.to_string()))?
-                }
-                Some(Body::Text(_) | Body::Translation(_)) => {
-                    // A text is one file: only its last form can stand there.
-                    let Some((subject, saying)) = rows().next_back() else { continue };
-                    let stale = |rendered: &Rendered| stale(forum, subject, &saying.body, rendered);
-                    markdown::write(saying, &text_of, &stale).map_err(|e| failed(e.to_string()))?.into_bytes()
-                }
-                _ => {
-                    let tables: Result<Vec<String>, _> =
-                        rows().map(|(subject, s)| toml::write(subject, s)).collect();
-                    tables.map_err(|e| failed(e.to_string()))?.join("\n").into_bytes()
-                }
-            };
-            folder.insert(path, bytes);
+            words.sort_by_key(|(word, _)| word.act.index);
+            match press.file(&words) {
+                Ok(bytes) => _ = written.folder.insert(path, bytes),
+                Err(e) => written.left_out.extend(words.iter().map(|(word, _)| refused(word, e.clone()))),
+            }
         }
     }
-    Ok(folder)
+    written
 }
 
-/// How many texts with the same file began before this one: whose word it is, and where it was read, tell them apart.
-fn beside(voice: &Voice, subject: &str, saying: &Saying, path: &str) -> usize {
-    let own = Key::of(saying);
-    if !own.is_running_text() {
-        return 0;
-    }
-    let mut before: Vec<Key> = Vec::new();
-    for other in voice.history(subject).iter().filter_map(Word::saying) {
-        let key = Key::of(other);
-        if key == own {
-            break;
-        }
-        if layout::path(voice.code(), subject, &other.body).as_deref() == Some(path) && !before.contains(&key)
-        {
-            before.push(key);
-        }
-    }
-    before.len()
+struct Press<'a> {
+    forum: &'a Forum,
+    languages: Vec<String>,
+    text_of: &'a dyn Fn(&Hash) -> Option<String>,
 }
 
-/// The source blob of a rendered paragraph, if the source has changed or gone since.
-fn stale(forum: &Forum, subject: &str, body: &Body, rendered: &Rendered) -> Option<Hash> {
-    let Body::Translation(translation) = body else { return None };
-    let source = forum.texts(subject).into_iter().find(|t| t.text.lang == translation.renders);
-    let paragraphs = source.iter().flat_map(|t| &t.text.paragraphs);
-    let now = paragraphs.filter(|p| p.id == rendered.id).find_map(|p| p.sha256);
-    if rendered.from == now { None } else { rendered.from }
+impl Press<'_> {
+    /// Puts each word on a subject into its file, or says why it has none.
+    fn subject<'a>(
+        &self,
+        voice: &'a Voice,
+        subject: &str,
+        files: &mut BTreeMap<String, Vec<(&'a Word, Vec<u8>)>>,
+        left_out: &mut Vec<LeftOut>,
+    ) {
+        let mut texts: Vec<(String, &Word, Vec<u8>)> = Vec::new();
+        for word in shown(self.forum, voice, subject) {
+            let Some(saying) = word.saying().filter(|s| layout::carries(&s.body)) else { continue };
+            match self.word(voice.code(), subject, saying) {
+                Ok((path, bytes)) if Key::of(saying).is_running_text() => texts.push((path, word, bytes)),
+                Ok((path, bytes)) => files.entry(path).or_default().push((word, bytes)),
+                Err(message) => left_out.push(refused(word, message)),
+            }
+        }
+        // Texts of one name: those that are translated before translations, as they are read, then as they began.
+        texts.sort_by_key(|(_, word, _)| {
+            (matches!(word.body(), Some(Body::Translation(_))), self.begun(voice, word))
+        });
+        let mut taken: BTreeMap<String, usize> = BTreeMap::new();
+        for (path, word, bytes) in texts {
+            let n = taken.entry(path.clone()).and_modify(|n| *n += 1).or_insert(1);
+            match layout::numbered(&path, *n) {
+                Some(path) => files.entry(path).or_default().push((word, bytes)),
+                None => left_out
+                    .push(refused(word, "there are more than nine texts of one name and language".to_owned())),
+            }
+        }
+    }
+
+    /// Where the first word of a word's key stands in its log.
+    fn begun(&self, voice: &Voice, word: &Word) -> Option<u64> {
+        let key = Key::of(word.saying()?);
+        let mut history = voice.history(&word.act.entry.subject).iter();
+        let first = history.find(|w| !self.forum.is_removed(w) && w.saying().is_some_and(|s| Key::of(s) == key));
+        first.map(|w| w.act.index)
+    }
+
+    /// A word alone in its file. What would not read back as it is has no file.
+    fn word(&self, voice: &str, subject: &str, saying: &Saying) -> Result<(String, Vec<u8>), String> {
+        let path = layout::path(voice, subject, &saying.body)
+            .ok_or_else(|| format!("no file has a place for “{}” here", saying.body.kind()))?;
+        let bytes = match &saying.body {
+            Body::Person(_) => csv::write(Sheet::People, &self.languages, &[(subject, saying)])?,
+            Body::Appearance(_) => csv::write(Sheet::Appearances, &self.languages, &[(subject, saying)])?,
+            Body::Text(_) | Body::Translation(_) => {
+                let stale = |rendered: &Rendered| self.stale(subject, &saying.body, rendered);
+                markdown::write(saying, self.text_of, &stale)?.into_bytes()
+            }
+            _ => toml::write(subject, saying)?.into_bytes(),
+        };
+        let (mut drafts, mut faults) = (Vec::new(), Vec::new());
+        read::file(&path, &bytes, &|code| code == voice, &mut drafts, &mut faults);
+        if let Some(fault) = faults.into_iter().next() {
+            return Err(fault.message);
+        }
+        match drafts.as_slice() {
+            [Draft { subject: read, saying: said, .. }] if read == subject && unbound(said) == unbound(saying) => {
+                Ok((path, bytes))
+            }
+            _ => Err("a file would say something else".to_owned()),
+        }
+    }
+
+    /// A file of several words; a text has one of its own.
+    fn file(&self, words: &[(&Word, Vec<u8>)]) -> Result<Vec<u8>, String> {
+        let rows = words.iter().filter_map(|(w, _)| Some((w.act.entry.subject.as_str(), w.saying()?)));
+        let rows: Vec<(&str, &Saying)> = rows.collect();
+        match rows.first().map(|(_, saying)| &saying.body) {
+            Some(Body::Person(_)) => csv::write(Sheet::People, &self.languages, &rows),
+            Some(Body::Appearance(_)) => csv::write(Sheet::Appearances, &self.languages, &rows),
+            _ => Ok(words.iter().map(|(_, bytes)| bytes.as_slice()).collect::<Vec<_>>().join(b"\n".as_slice())),
+        }
+    }
+
+    /// The source blob of a rendered paragraph, if the source has changed or gone since.
+    fn stale(&self, subject: &str, body: &Body, rendered: &Rendered) -> Option<Hash> {
+        let Body::Translation(translation) = body else { return None };
+        let paragraphs = source(self.forum, subject, &translation.renders).map(|text| &text.paragraphs);
+        let now = paragraphs.into_iter().flatten().find(|p| p.id == rendered.id).and_then(|p| p.sha256);
+        if rendered.from == now { None } else { rendered.from }
+    }
+}
+
+fn refused(word: &Word, message: String) -> LeftOut {
+    LeftOut {
+        voice: word.voice.to_string(),
+        index: word.act.index,
+        subject: word.act.entry.subject.clone(),
+        message,
+    }
+}
+
+/// A saying without the blobs of its paragraphs, which a file gives as words.
+fn unbound(saying: &Saying) -> Saying {
+    let mut saying = saying.clone();
+    match &mut saying.body {
+        Body::Text(text) => text.paragraphs.iter_mut().for_each(|p| p.sha256 = None),
+        Body::Translation(translation) => {
+            translation.paragraphs.iter_mut().for_each(|r| (r.sha256, r.from) = (None, None));
+        }
+        _ => {}
+    }
+    saying
 }

@@ -63,7 +63,14 @@ impl Shelf {
     }
 
     pub fn export(&self) -> Folder {
-        files::write(&self.forum, "test", &self.speakers, &|hash| self.text(hash)).unwrap()
+        let written = self.written();
+        assert!(written.left_out.is_empty(), "{:?}", written.left_out);
+        written.folder
+    }
+
+    /// An export with what it could not carry.
+    pub fn written(&self) -> files::Written {
+        files::write(&self.forum, "test", &self.speakers, &|hash| self.text(hash))
     }
 
     /// The same shelf after a restart: read again from bytes, without the removed blobs.

@@ -9,6 +9,8 @@
     reason = "a test may end at its first surprise, and says what it skipped"
 )]
 
+mod anything;
+mod carried;
 mod example;
 mod faults;
 mod files;
