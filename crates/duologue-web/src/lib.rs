@@ -6,6 +6,8 @@ mod canonical;
 mod catalogue;
 mod context;
 mod html;
+mod jsonld;
+mod open_graph;
 mod page;
 mod theme;
 mod views;

@@ -25,9 +25,10 @@ pub mod survey;
 pub mod text;
 pub mod track;
 
-pub use base::{Base, Nav};
+pub use base::{Base, Crumb, Nav};
 pub use clock::part_time;
 pub use fact::{Fact, Value, figure_html, grouped, notes};
+pub use session::city as session_city;
 pub use line::{Line, line};
 pub use statements::{editions as statement_editions, title as statement_title};
 pub use survey::years as survey_years;

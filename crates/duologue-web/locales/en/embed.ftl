@@ -1,0 +1,1 @@
+card-alt = Two upright bars with a line between them
