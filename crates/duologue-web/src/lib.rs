@@ -7,6 +7,7 @@ mod catalogue;
 mod context;
 mod html;
 mod jsonld;
+mod oembed;
 mod open_graph;
 mod page;
 mod theme;

@@ -71,6 +71,19 @@ pub fn render(
     Ok(html.map(|html| Page { html }))
 }
 
+/// An edition's programme for other sites' frames; `None` if there is no such edition.
+pub fn embed(
+    forum: &Forum,
+    theme: &Theme,
+    links: Links,
+    lang: Lang,
+    edition: &str,
+) -> Result<Option<Page>, askama::Error> {
+    let (texts, address) = (Texts::new(), Address::new(lang, Place::Programme(edition.to_owned())));
+    let c = Context::new(forum, None, &texts, theme, &address, links);
+    Ok(views::embed::render(&c, edition)?.map(|html| Page { html }))
+}
+
 /// The page that says that there is none, in the reader's language.
 pub fn missing(forum: &Forum, theme: &Theme, links: Links, lang: Lang) -> Result<Page, askama::Error> {
     let (texts, address) = (Texts::new(), Address::new(lang, Place::Home));

@@ -18,7 +18,7 @@ use crate::load;
 use crate::page::{self, needs, render};
 use crate::policy::{Resource, Viewer, may};
 
-const HTML: &str = "text/html; charset=utf-8";
+pub const HTML: &str = "text/html; charset=utf-8";
 /// A shared cache may hold a page for a minute and show it while it asks again.
 pub const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
 
@@ -163,7 +163,7 @@ async fn answer(
 }
 
 /// A value of the query; the first counts.
-fn query(uri: &Uri, name: &str) -> Option<String> {
+pub fn query(uri: &Uri, name: &str) -> Option<String> {
     let pair = |pair: &str| {
         let (key, value) = pair.split_once('=')?;
         (key == name).then(|| percent_decode_str(value).decode_utf8_lossy().into_owned())

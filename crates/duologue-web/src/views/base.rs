@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::feeds;
 use crate::html::{Html, Run, markdown};
 use crate::jsonld;
+use crate::oembed::discovery;
 use crate::open_graph::Card;
 
 /// The main navigation's entries.
@@ -220,6 +221,12 @@ impl<'a> Base<'a> {
 
     pub fn card(&self) -> Option<Card> {
         Card::of(self)
+    }
+
+    /// Where other sites ask how to show the page in a frame.
+    pub fn oembed(&self) -> Option<String> {
+        let programme = matches!(self.c.address.place, Place::Programme(_));
+        self.c.links.origin().filter(|_| programme).map(|origin| discovery(origin, self.c.address))
     }
 
     pub fn data(&self) -> Option<Html> {

@@ -13,6 +13,7 @@ mod who;
 
 pub mod edition;
 pub mod editions;
+pub mod embed;
 pub mod home;
 pub mod house;
 pub mod opinions;
