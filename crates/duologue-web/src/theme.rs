@@ -156,7 +156,9 @@ mod tests {
         };
         let end = "2027-12-31T00:00:00Z";
         assert!(theme("mailto:security@forum.example", end).is_ok());
-        for bad in ["", "security@forum.example", "mailto:", "https://a.example\\nContact: mailto:b", "javascript:x"] {
+        for bad in
+            ["", "security@forum.example", "mailto:", "https://a.example\\nContact: mailto:b", "javascript:x"]
+        {
             assert!(matches!(theme(bad, end), Err(ThemeError::Contact(_))), "{bad}");
         }
         for bad in ["", "2027-12-31", "2027-12-31T00:00:00", "soon"] {

@@ -111,7 +111,13 @@ impl Teller<'_> {
         let days = edition.days.iter().chain(&edition.eve).flat_map(|told| &told.value);
         let of_day = days.filter(|day| Some(day.date.as_str()) == date).find_map(|day| day.city.as_ref());
         let only = || match edition.cities.as_slice() {
-            [told] => if let [city] = told.value.as_slice() { Some(city) } else { None },
+            [told] => {
+                if let [city] = told.value.as_slice() {
+                    Some(city)
+                } else {
+                    None
+                }
+            }
             _ => None,
         };
         of_day.or_else(only).map(|city| self.c.city(city))
@@ -119,7 +125,9 @@ impl Teller<'_> {
 
     fn place(&self, name: Option<Run>, city: Option<Run>) -> Vec<Value> {
         let Some(named) = name.as_ref().or(city.as_ref()) else { return Vec::new() };
-        let address = city.as_ref().map(|city| json!({ "@type": "PostalAddress", "addressLocality": self.words(city) }));
+        let address = city
+            .as_ref()
+            .map(|city| json!({ "@type": "PostalAddress", "addressLocality": self.words(city) }));
         vec![Thing::new("Place").with("name", self.words(named)).maybe("address", address).into()]
     }
 }

@@ -47,10 +47,13 @@ impl Teller<'_> {
             Place::Session(edition, code) => {
                 let subject = format!("{edition}/{code}");
                 let session = self.session(&subject);
-                let texts = if session.is_some() { self.texts(&c.forum.texts_under(&subject)) } else { Vec::new() };
+                let texts =
+                    if session.is_some() { self.texts(&c.forum.texts_under(&subject)) } else { Vec::new() };
                 session.into_iter().chain(texts).collect()
             }
-            Place::Person(id) => c.forum.person(id).and_then(|person| self.person(&person)).into_iter().collect(),
+            Place::Person(id) => {
+                c.forum.person(id).and_then(|person| self.person(&person)).into_iter().collect()
+            }
             Place::Text(_) | Place::Statement(_) => {
                 let subject = c.address.place.subject().unwrap_or_default();
                 self.texts(&c.forum.texts(&subject))
@@ -125,8 +128,12 @@ impl Teller<'_> {
     /// The way to the page (`BreadcrumbList`); steps without an address have a name alone.
     fn way(&self, crumbs: &[Crumb]) -> Option<Thing> {
         let step = |(i, crumb): (usize, &Crumb)| {
-            let item = self.c.links.origin().zip(crumb.href.as_deref()).map(|(origin, href)| origin.url(href));
-            Thing::new("ListItem").with("position", i + 1).with("name", self.words(&crumb.run)).maybe("item", item)
+            let item =
+                self.c.links.origin().zip(crumb.href.as_deref()).map(|(origin, href)| origin.url(href));
+            Thing::new("ListItem")
+                .with("position", i + 1)
+                .with("name", self.words(&crumb.run))
+                .maybe("item", item)
         };
         let steps = crumbs.iter().enumerate().map(step);
         (!crumbs.is_empty()).then(|| Thing::new("BreadcrumbList").all("itemListElement", steps))

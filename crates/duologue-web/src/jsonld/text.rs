@@ -1,7 +1,7 @@
 //! Texts and their translations: `Report`, or `CreativeWork` for what is none.
 
-use duologue_forum::acts::Genre;
 use duologue_forum::TextView;
+use duologue_forum::acts::Genre;
 use serde_json::{Value, json};
 
 use super::{Teller, Thing};
@@ -21,8 +21,7 @@ impl Teller<'_> {
         let renderings: Vec<Value> =
             others.iter().map(|lang| json!({ "@id": self.work_id(view, lang) })).collect();
         let mut works = vec![
-            self.work(view, &view.text.lang, view.text.title.as_deref())
-                .all("workTranslation", renderings),
+            self.work(view, &view.text.lang, view.text.title.as_deref()).all("workTranslation", renderings),
         ];
         for lang in others {
             let Some(rendered) = view.translation(lang) else { continue };

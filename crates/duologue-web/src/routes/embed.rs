@@ -29,7 +29,10 @@ async fn show(
 ) -> Response {
     let Some(lang) = Lang::parse(&lang) else { return missing() };
     let mut response = answer(viewer, &site, &uri, &headers, HTML, |forum| {
-        page::embed(forum, &site.theme, site.links(None), lang, &edition).ok().flatten().map(|p| p.html.into())
+        page::embed(forum, &site.theme, site.links(None), lang, &edition)
+            .ok()
+            .flatten()
+            .map(|p| p.html.into())
     });
     if response.status().is_success() {
         response.extensions_mut().insert(Elsewhere::Framed);

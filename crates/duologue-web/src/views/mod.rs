@@ -29,7 +29,7 @@ pub mod track;
 pub use base::{Base, Crumb, Nav};
 pub use clock::part_time;
 pub use fact::{Fact, Value, figure_html, grouped, notes};
-pub use session::city as session_city;
 pub use line::{Line, line};
+pub use session::city as session_city;
 pub use statements::{editions as statement_editions, title as statement_title};
 pub use survey::years as survey_years;

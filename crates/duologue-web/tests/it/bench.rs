@@ -96,7 +96,9 @@ impl Bench {
     }
 
     pub fn try_page(&self, address: &Address) -> Option<String> {
-        render(&self.forum, None, &self.texts, &Theme::default(), address, served(None)).unwrap().map(|p| p.html)
+        render(&self.forum, None, &self.texts, &Theme::default(), address, served(None))
+            .unwrap()
+            .map(|p| p.html)
     }
 
     /// Writes pages and assets as a static site, to be looked at; only where `DUOLOGUE_OUT` names a folder.

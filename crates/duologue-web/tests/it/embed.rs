@@ -18,7 +18,8 @@ async fn s21_one_route_alone_may_be_framed() {
     let server = server(&example_folder()).await;
     let mut framed = Vec::new();
     let embed = |lang: &str, edition: &str| format!("/{lang}/editions/{edition}/programme/embed");
-    let mut paths: Vec<String> = Place::all(&server.site.forum()).iter().map(|p| format!("/en/{p}")).collect();
+    let mut paths: Vec<String> =
+        Place::all(&server.site.forum()).iter().map(|p| format!("/en/{p}")).collect();
     paths.extend(["ja", "zh", "en"].map(|lang| embed(lang, "13")));
     paths.extend([embed("ja", "99"), embed("fr", "13"), embed("ja", "%2e%2e"), "/ja/nowhere".to_owned()]);
     paths.extend(
@@ -47,14 +48,18 @@ async fn the_frame_shows_days_and_titles_and_leads_out_of_itself() {
         assert_eq!(status, StatusCode::OK);
         assert!(page.contains(&format!("<html lang=\"{}\">", lang.tag())));
         assert!(page.contains("<base target=\"_blank\">") && !page.contains("<script"));
-        assert!(page.contains(&format!("<link rel=\"canonical\" href=\"http://forum.example/{code}{PATH}\">")));
+        assert!(
+            page.contains(&format!("<link rel=\"canonical\" href=\"http://forum.example/{code}{PATH}\">"))
+        );
         for session in server.site.forum().sessions("13") {
             let (_, name) = session.subject.split_once('/').unwrap();
             assert!(page.contains(&format!("href=\"/{code}/editions/13/sessions/{name}\"")), "{name}");
         }
         let (_, simulated) = server.text(&format!("/{code}/editions/rehearsal/programme/embed")).await;
         let (_, programme) = server.text(&format!("/{code}/editions/rehearsal/programme")).await;
-        let notice = |page: &str| page.split("class=\"notice\"").nth(1).map(|n| n.split("</div>").next().unwrap().to_owned());
+        let notice = |page: &str| {
+            page.split("class=\"notice\"").nth(1).map(|n| n.split("</div>").next().unwrap().to_owned())
+        };
         assert!(notice(&simulated).is_some());
         assert_eq!(notice(&simulated), notice(&programme));
     }
@@ -71,7 +76,8 @@ async fn the_programme_leads_to_its_oembed_answer() {
         let (_, page) = server.text(&format!("/{lang}{PATH}")).await;
         let link = page.split("<link rel=\"alternate\" type=\"application/json+oembed\"").nth(1).unwrap();
         let href = link.split("href=\"").nth(1).unwrap().split('"').next().unwrap();
-        let path = href.strip_prefix("http://forum.example").unwrap().replace("&#38;", "&").replace("&amp;", "&");
+        let path =
+            href.strip_prefix("http://forum.example").unwrap().replace("&#38;", "&").replace("&amp;", "&");
         let response = server.get(&path).await;
         assert_eq!(header_of(&response, header::CONTENT_TYPE), "application/json; charset=utf-8");
         let answer: Value = serde_json::from_str(&server.text(&path).await.1).unwrap();
@@ -83,7 +89,8 @@ async fn the_programme_leads_to_its_oembed_answer() {
         assert!(!html.contains("allow-scripts") && !html.contains("allow-same-origin"), "{html}");
         // oEmbed, 2.2: no larger than the asking site has room for.
         let small: Value =
-            serde_json::from_str(&server.text(&format!("{path}&maxwidth=300&maxheight=200")).await.1).unwrap();
+            serde_json::from_str(&server.text(&format!("{path}&maxwidth=300&maxheight=200")).await.1)
+                .unwrap();
         assert_eq!((&small["width"], &small["height"]), (&300.into(), &200.into()));
         assert!(small["html"].as_str().unwrap().contains("width=\"300\" height=\"200\""));
     }

@@ -16,7 +16,8 @@ fn tags(page: &str) -> Vec<(String, Vec<String>)> {
         }
         // Every second piece stands between quotes.
         let bare: String = inner.split('"').step_by(2).collect::<Vec<_>>().join(" ");
-        let mut words = bare.split([' ', '\n', '/']).filter(|w| !w.is_empty()).map(|w| w.trim_end_matches('='));
+        let mut words =
+            bare.split([' ', '\n', '/']).filter(|w| !w.is_empty()).map(|w| w.trim_end_matches('='));
         Some((words.next()?.to_lowercase(), words.map(str::to_lowercase).collect()))
     };
     page.split('<').skip(1).filter_map(tag).collect()
@@ -87,9 +88,14 @@ async fn s28_a_handshake_is_answered_as_a_plain_get_and_no_answer_goes_on_for_ev
         assert_eq!(answer.status(), plain.status(), "{path}");
         assert!(!answer.headers().contains_key(header::UPGRADE), "{path}");
         assert!(!answer.headers().contains_key(header::SEC_WEBSOCKET_ACCEPT), "{path}");
-        assert_eq!(header_of(&answer, header::CONTENT_TYPE), header_of(&plain, header::CONTENT_TYPE), "{path}");
+        assert_eq!(
+            header_of(&answer, header::CONTENT_TYPE),
+            header_of(&plain, header::CONTENT_TYPE),
+            "{path}"
+        );
         assert!(plain.body().size_hint().exact().is_some(), "{path} streams");
-        let stream = Request::get(path).header(header::ACCEPT, "text/event-stream").body(Body::empty()).unwrap();
+        let stream =
+            Request::get(path).header(header::ACCEPT, "text/event-stream").body(Body::empty()).unwrap();
         let stream = server.send(stream).await;
         assert!(!header_of(&stream, header::CONTENT_TYPE).starts_with("text/event-stream"), "{path}");
     }

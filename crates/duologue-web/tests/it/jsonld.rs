@@ -22,7 +22,11 @@ fn graph(page: &str) -> Vec<Value> {
 }
 
 fn of(graph: &[Value], kind: &str) -> Value {
-    graph.iter().find(|thing| thing["@type"] == kind).cloned().unwrap_or_else(|| panic!("no {kind}: {graph:?}"))
+    graph
+        .iter()
+        .find(|thing| thing["@type"] == kind)
+        .cloned()
+        .unwrap_or_else(|| panic!("no {kind}: {graph:?}"))
 }
 
 fn events(bench: &Bench, lang: Lang) -> (Value, Value) {
@@ -122,7 +126,8 @@ fn nothing_simulated_and_nothing_past_is_told_to_machines() {
         assert!(graph.iter().all(|thing| thing["@type"] == "BreadcrumbList"), "{graph:?}");
     }
     let (forum, address) = (&EXAMPLE.forum, Address::new(Lang::Ja, Place::Edition("13".to_owned())));
-    let page = |now, links| render(forum, now, &EXAMPLE.texts, &Theme::default(), &address, links).unwrap().unwrap();
+    let page =
+        |now, links| render(forum, now, &EXAMPLE.texts, &Theme::default(), &address, links).unwrap().unwrap();
     assert!(block(&page(Some(forum), served(Some("jp.1"))).html).is_none());
     // A folder has no address: things keep their names and have no place.
     let folder = page(None, Links::Static { from: address.file() }).html;

@@ -48,9 +48,7 @@ pub async fn themed(folder: &Folder, theme: Theme) -> Server {
         store.append(&id, 0, acts).await.unwrap();
     }
     Server {
-        site: Arc::new(
-            Site::load(store, theme, "http://forum.example".parse().unwrap()).await.unwrap(),
-        ),
+        site: Arc::new(Site::load(store, theme, "http://forum.example".parse().unwrap()).await.unwrap()),
         _dir: dir,
     }
 }

@@ -28,7 +28,8 @@ async fn robots_are_kept_from_past_states_and_search_results_and_led_to_the_site
 #[tokio::test]
 async fn s49_whom_to_tell_of_a_fault_is_said_where_somebody_is_named() {
     assert_eq!(server(&example_folder()).await.get(PATH).await.status(), StatusCode::NOT_FOUND);
-    let theme = "[security]\ncontact = \"mailto:security@forum.example\"\nexpires = \"2027-12-31T00:00:00Z\"\n";
+    let theme =
+        "[security]\ncontact = \"mailto:security@forum.example\"\nexpires = \"2027-12-31T00:00:00Z\"\n";
     let server = themed(&example_folder(), Theme::parse(theme).unwrap()).await;
     let response = server.get(PATH).await;
     // RFC 9116, 3: plain text in UTF-8; 2.5: Contact and Expires must be there.

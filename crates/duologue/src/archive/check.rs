@@ -106,13 +106,8 @@ pub fn site(address: &str, policy: &Policy, theme: &Theme) -> anyhow::Result<Out
                 continue;
             }
             let address = Address::new(lang, place);
-            let expected = pages::page(
-                &forum,
-                theme,
-                &|hash| blobs.get(hash).cloned(),
-                &address,
-                links.clone(),
-            )?;
+            let expected =
+                pages::page(&forum, theme, &|hash| blobs.get(hash).cloned(), &address, links.clone())?;
             let path = address.path();
             let found = source.read(path.trim_start_matches('/'))?;
             let Some(expected) = expected else { continue };
@@ -132,7 +127,8 @@ pub fn site(address: &str, policy: &Policy, theme: &Theme) -> anyhow::Result<Out
 fn named_origin(source: &Site, address: &str) -> anyhow::Result<Origin> {
     let home = source.read("en/")?.unwrap_or_default();
     let html = String::from_utf8_lossy(&home);
-    let named = html.split_once("<link rel=\"canonical\" href=\"").and_then(|(_, rest)| rest.split_once("/en/\""));
+    let named =
+        html.split_once("<link rel=\"canonical\" href=\"").and_then(|(_, rest)| rest.split_once("/en/\""));
     Ok(named.map_or(address, |(origin, _)| origin).trim_end_matches('/').parse()?)
 }
 
