@@ -132,7 +132,7 @@ fn the_picture_is_the_mark_and_holds_no_text() {
         for x in 0..1200 {
             let (u, v) = ((x as f64 + 0.5 - 376.0) / 14.0, (y as f64 + 0.5 - 91.0) / 14.0);
             let within =
-                |left: f64, top: f64, right: f64, low: f64| u > left && u < right && v > top && v < low;
+                |left: f64, top: f64, right: f64, low: f64| u >= left && u < right && v >= top && v < low;
             let ink = within(5.0, 5.0, 12.0, 19.0)
                 || within(20.0, 13.0, 27.0, 27.0)
                 || within(15.25, 1.0, 16.75, 31.0);
