@@ -1,6 +1,6 @@
 //! The programme of 100 sessions with 500 seats, rendered anew in this process, without a network.
 
-use duologue_web::{Address, Lang, Links, Place, Texts, Theme, render};
+use duologue_web::{Address, Lang, Links, Origin, Place, Texts, Theme, render};
 
 use crate::dialogue::{LARGE, write};
 
@@ -9,11 +9,12 @@ const ROUNDS: u32 = 1_000;
 pub fn run() -> anyhow::Result<()> {
     let forum = write(5_000)?.forum();
     let (texts, theme) = (Texts::new(), Theme::default());
+    let links = Links::Server { origin: "https://forum.example".parse::<Origin>()?, at: None };
     for lang in Lang::ALL {
         let address = Address::new(lang, Place::Programme(LARGE.to_owned()));
         let (start, mut bytes) = (on_cpu()?, 0);
         for _ in 0..ROUNDS {
-            let page = render(&forum, None, &texts, &theme, &address, Links::Server { at: None })?;
+            let page = render(&forum, None, &texts, &theme, &address, links.clone())?;
             bytes = page.map_or(0, |page| page.html.len());
         }
         // The kernel counts in ticks of some milliseconds, so only the mean of many rounds says anything.

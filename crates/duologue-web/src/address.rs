@@ -4,6 +4,8 @@ use std::fmt;
 
 use duologue_forum::Forum;
 
+use crate::origin::Origin;
+
 /// A language of the catalogues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lang {
@@ -211,16 +213,32 @@ impl Address {
 /// How links are written.
 #[derive(Clone, Debug)]
 pub enum Links {
-    /// Rooted paths; a past view carries its state along.
-    Server { at: Option<String> },
+    /// Rooted paths below the site's own address; a past view carries its state along.
+    Server { origin: Origin, at: Option<String> },
     /// Relative paths between files, which work from a folder too.
     Static { from: String },
 }
 
 impl Links {
+    /// The site's own address, where pages have one.
+    pub fn origin(&self) -> Option<&Origin> {
+        match self {
+            Links::Server { origin, .. } => Some(origin),
+            Links::Static { .. } => None,
+        }
+    }
+
+    /// The same links, in a past state or in the present.
+    pub fn at(&self, at: Option<String>) -> Links {
+        match self {
+            Links::Server { origin, .. } => Links::Server { origin: origin.clone(), at },
+            Links::Static { .. } => self.clone(),
+        }
+    }
+
     pub fn to(&self, address: &Address) -> String {
         match self {
-            Links::Server { at } => {
+            Links::Server { at, .. } => {
                 let mut href = address.path();
                 let with = address.with.as_ref().map(|w| format!("with={w}"));
                 let at = at.as_ref().map(|at| format!("at={at}"));

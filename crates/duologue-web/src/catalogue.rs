@@ -30,7 +30,8 @@ catalogues!(
     "person",
     "statements",
     "record",
-    "verify"
+    "verify",
+    "embed"
 );
 
 struct Catalogues {

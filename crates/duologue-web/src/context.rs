@@ -34,7 +34,8 @@ pub struct Context<'a> {
 /// Reads a forum as a page reads it, for what is no page: a feed, a calendar.
 pub fn read_as<T>(forum: &Forum, lang: Lang, place: Place, tell: impl FnOnce(&Context<'_>) -> T) -> T {
     let (texts, theme, address) = (Texts::new(), Theme::default(), Address::new(lang, place));
-    tell(&Context::new(forum, None, &texts, &theme, &address, Links::Server { at: None }))
+    let links = Links::Static { from: address.file() };
+    tell(&Context::new(forum, None, &texts, &theme, &address, links))
 }
 
 impl<'a> Context<'a> {

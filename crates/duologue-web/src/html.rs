@@ -75,6 +75,20 @@ impl Html {
         self
     }
 
+    /// A data block (HTML, 4.12.1): browsers do not run it, and nothing in it can end it or begin a comment (S03).
+    pub fn data(value: &serde_json::Value) -> Html {
+        let mut json = String::new();
+        for c in value.to_string().chars() {
+            match c {
+                '<' | '>' | '&' | '\u{2028}' | '\u{2029}' => {
+                    let _ = write!(json, "\\u{:04x}", u32::from(c));
+                }
+                c => json.push(c),
+            }
+        }
+        Html(format!("<script type=\"application/ld+json\">{json}</script>"))
+    }
+
     /// A link around a run.
     pub fn link(href: &str, run: &Run) -> Html {
         Html(format!("<a href=\"{}\">{run}</a>", escape(href)))

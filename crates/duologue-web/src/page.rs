@@ -71,17 +71,36 @@ pub fn render(
     Ok(html.map(|html| Page { html }))
 }
 
+/// An edition's programme for other sites' frames; `None` if there is no such edition.
+pub fn embed(
+    forum: &Forum,
+    theme: &Theme,
+    links: Links,
+    lang: Lang,
+    edition: &str,
+) -> Result<Option<Page>, askama::Error> {
+    let (texts, address) = (Texts::new(), Address::new(lang, Place::Programme(edition.to_owned())));
+    let c = Context::new(forum, None, &texts, theme, &address, links);
+    Ok(views::embed::render(&c, edition)?.map(|html| Page { html }))
+}
+
 /// The page that says that there is none, in the reader's language.
-pub fn missing(forum: &Forum, theme: &Theme, lang: Lang) -> Result<Page, askama::Error> {
+pub fn missing(forum: &Forum, theme: &Theme, links: Links, lang: Lang) -> Result<Page, askama::Error> {
     let (texts, address) = (Texts::new(), Address::new(lang, Place::Home));
-    let c = Context::new(forum, None, &texts, theme, &address, Links::Server { at: None });
+    let c = Context::new(forum, None, &texts, theme, &address, links);
     Ok(Page { html: views::house::missing(&c)? })
 }
 
 /// The page that says that something went wrong here, under which id it is noted.
-pub fn failed(forum: &Forum, theme: &Theme, lang: Lang, id: &str) -> Result<Page, askama::Error> {
+pub fn failed(
+    forum: &Forum,
+    theme: &Theme,
+    links: Links,
+    lang: Lang,
+    id: &str,
+) -> Result<Page, askama::Error> {
     let (texts, address) = (Texts::new(), Address::new(lang, Place::Home));
-    let c = Context::new(forum, None, &texts, theme, &address, Links::Server { at: None });
+    let c = Context::new(forum, None, &texts, theme, &address, links);
     Ok(Page { html: views::house::failed(&c, id)? })
 }
 
@@ -104,6 +123,11 @@ pub fn assets(theme: &Theme) -> Vec<Assets> {
             path: "assets/mark.svg",
             media: "image/svg+xml; charset=utf-8",
             bytes: include_bytes!("../assets/mark.svg").to_vec(),
+        },
+        Assets {
+            path: crate::open_graph::PICTURE,
+            media: "image/png",
+            bytes: include_bytes!("../assets/card.png").to_vec(),
         },
     ];
     if let Some(css) = theme.css() {

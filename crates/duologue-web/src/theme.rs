@@ -21,6 +21,18 @@ pub struct Theme {
     pub imprint: ByLang,
     /// How personal data are treated, Markdown.
     pub privacy: ByLang,
+    /// Whom to tell of a fault in the site.
+    pub security: Option<Security>,
+}
+
+/// The fields that a security.txt must have (RFC 9116, 2.5.3 and 2.5.5).
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Security {
+    /// `mailto:`, `tel:` or `https:`
+    pub contact: String,
+    /// When somebody has to look at these lines again: `2027-12-31T00:00:00Z`.
+    pub expires: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -42,6 +54,10 @@ pub enum ThemeError {
     Contrast { colour: String, ground: &'static str, ratio: f64 },
     #[error("theme: the logo is not a PNG of at most 64 KiB in base 64")]
     Logo,
+    #[error("theme: “{0}” is no contact; write an address such as mailto:security@forum.example")]
+    Contact(String),
+    #[error("theme: “{0}” is no moment such as 2027-12-31T00:00:00Z")]
+    Expires(String),
     #[error("theme: at most four sides have a colour")]
     TooMany,
 }
@@ -62,6 +78,14 @@ impl Theme {
         }
         if theme.logo_png.is_some() && theme.logo().is_none() {
             return Err(ThemeError::Logo);
+        }
+        if let Some(security) = &theme.security {
+            if !is_contact(&security.contact) {
+                return Err(ThemeError::Contact(security.contact.clone()));
+            }
+            if security.expires.parse::<jiff::Timestamp>().is_err() || !security.expires.is_ascii() {
+                return Err(ThemeError::Expires(security.expires.clone()));
+            }
         }
         Ok(theme)
     }
@@ -85,6 +109,13 @@ impl Theme {
             .collect();
         Some(format!(":root {{\n{lines}}}\n"))
     }
+}
+
+/// A URI of a scheme by which people are reached, without anything that could begin a further line.
+fn is_contact(text: &str) -> bool {
+    let schemes = ["mailto:", "tel:", "https://"];
+    let rest = schemes.iter().find_map(|scheme| text.strip_prefix(scheme));
+    rest.is_some_and(|rest| !rest.is_empty() && rest.bytes().all(|b| b.is_ascii_graphic()))
 }
 
 fn contrast(colour: &str, ground: &'static str) -> Result<(), ThemeError> {
@@ -116,6 +147,23 @@ mod tests {
         assert!(theme("#27456f").is_ok());
         assert!(matches!(theme("#e8ecf2"), Err(ThemeError::Contrast { .. })));
         assert!(matches!(theme("red;} body{display:none"), Err(ThemeError::Colour(_))));
+    }
+
+    #[test]
+    fn a_contact_is_one_address_and_its_end_one_moment() {
+        let theme = |contact: &str, expires: &str| {
+            Theme::parse(&format!("[security]\ncontact = \"{contact}\"\nexpires = \"{expires}\""))
+        };
+        let end = "2027-12-31T00:00:00Z";
+        assert!(theme("mailto:security@forum.example", end).is_ok());
+        for bad in
+            ["", "security@forum.example", "mailto:", "https://a.example\\nContact: mailto:b", "javascript:x"]
+        {
+            assert!(matches!(theme(bad, end), Err(ThemeError::Contact(_))), "{bad}");
+        }
+        for bad in ["", "2027-12-31", "2027-12-31T00:00:00", "soon"] {
+            assert!(matches!(theme("tel:+1-201-555-0123", bad), Err(ThemeError::Expires(_))), "{bad}");
+        }
     }
 
     #[test]

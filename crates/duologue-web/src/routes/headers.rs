@@ -7,10 +7,30 @@ use axum::response::Response;
 
 use super::{URI, plain};
 
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
+macro_rules! policy {
+    ($ancestors:literal) => {
+        concat!(
+            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; ",
+            "frame-ancestors ",
+            $ancestors
+        )
+    };
+}
+
+/// What pages of other sites may do with an answer, which a route says of its own; without it, nothing.
+#[derive(Clone, Copy, Debug)]
+pub enum Elsewhere {
+    /// Load it as a part of theirs.
+    Loaded,
+    /// Show it in a frame.
+    Framed,
+}
+
+const FRAMED: &str = policy!("*");
+const LOADED: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 const ALWAYS: [(HeaderName, &str); 6] = [
-    (header::CONTENT_SECURITY_POLICY, POLICY),
+    (header::CONTENT_SECURITY_POLICY, policy!("'none'")),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     (
@@ -18,7 +38,7 @@ const ALWAYS: [(HeaderName, &str); 6] = [
         "camera=(), microphone=(), geolocation=(), interest-cohort=()",
     ),
     (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
-    (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+    (LOADED, "same-origin"),
 ];
 
 pub async fn guard(request: Request, next: Next) -> Response {
@@ -34,6 +54,14 @@ pub async fn guard(request: Request, next: Next) -> Response {
     };
     for (name, value) in ALWAYS {
         response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+    let elsewhere = response.extensions().get::<Elsewhere>().copied();
+    if elsewhere.is_some() {
+        response.headers_mut().insert(LOADED, HeaderValue::from_static("cross-origin"));
+    }
+    if matches!(elsewhere, Some(Elsewhere::Framed)) {
+        let framed = HeaderValue::from_static(FRAMED);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, framed);
     }
     response
 }

@@ -2,14 +2,17 @@
 
 mod cache;
 mod calendar;
+mod embed;
 mod feed;
 mod file;
 mod frab;
 mod headers;
+mod oembed;
 mod page;
 mod record;
 mod sitemap;
 mod state;
+mod wellknown;
 
 use std::time::Duration;
 
@@ -47,13 +50,16 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .route("/record", get(page::record))
         .route("/healthz", get(record::alive))
         .route("/readyz", get(record::ready))
-        .route("/robots.txt", get(record::robots))
+        .route("/robots.txt", get(wellknown::robots))
+        .route("/.well-known/security.txt", get(wellknown::security))
+        .route("/api/oembed", get(oembed::show))
         .route("/assets/{file}", get(record::asset))
         .route("/record/blobs/{sha256}", get(record::blob))
         .route("/record/{voice}/{*path}", get(record::log))
         .merge(feed::routes())
         .merge(calendar::routes())
         .merge(frab::routes())
+        .merge(embed::routes())
         .merge(sitemap::routes())
         .fallback(page::show)
         .with_state(site);

@@ -12,13 +12,13 @@ use unic_langid::LanguageIdentifier;
 
 use super::cache::Rendered;
 use super::state::{Site, sizes};
-use crate::address::{Address, Lang, Links, Place};
+use crate::address::{Address, Lang, Place};
 use crate::canonical::canonical;
 use crate::load;
 use crate::page::{self, needs, render};
 use crate::policy::{Resource, Viewer, may};
 
-const HTML: &str = "text/html; charset=utf-8";
+pub const HTML: &str = "text/html; charset=utf-8";
 /// A shared cache may hold a page for a minute and show it while it asks again.
 pub const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
 
@@ -139,7 +139,7 @@ async fn answer(
         None => {
             let texts = load::texts(&site.store, &needs(forum, address)).await?;
             let later = past.as_ref().map(|_| &*now);
-            let Some(page) = render(forum, later, &texts, &site.theme, address, Links::Server { at })? else {
+            let Some(page) = render(forum, later, &texts, &site.theme, address, site.links(at))? else {
                 return Ok(None);
             };
             let page = Rendered::new(page.html);
@@ -163,7 +163,7 @@ async fn answer(
 }
 
 /// A value of the query; the first counts.
-fn query(uri: &Uri, name: &str) -> Option<String> {
+pub fn query(uri: &Uri, name: &str) -> Option<String> {
     let pair = |pair: &str| {
         let (key, value) = pair.split_once('=')?;
         (key == name).then(|| percent_decode_str(value).decode_utf8_lossy().into_owned())
@@ -172,7 +172,7 @@ fn query(uri: &Uri, name: &str) -> Option<String> {
 }
 
 fn not_found(site: &Site, lang: Lang) -> Response {
-    match page::missing(&site.forum(), &site.theme, lang) {
+    match page::missing(&site.forum(), &site.theme, site.links(None), lang) {
         Ok(page) => (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, HTML)], page.html).into_response(),
         Err(e) => failed(site, lang, &e.to_string()),
     }
@@ -182,7 +182,8 @@ fn not_found(site: &Site, lang: Lang) -> Response {
 fn failed(site: &Site, lang: Lang, reason: &str) -> Response {
     let id = incident();
     tracing::error!(id, reason, "a page failed");
-    let html = page::failed(&site.forum(), &site.theme, lang, &id).map(|p| p.html).unwrap_or_default();
+    let page = page::failed(&site.forum(), &site.theme, site.links(None), lang, &id);
+    let html = page.map(|p| p.html).unwrap_or_default();
     (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, HTML)], html).into_response()
 }
 

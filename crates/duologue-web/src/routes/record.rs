@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use duologue_record::{Hash, tile::Tile};
 use duologue_store::{Book, LogId};
 
+use super::headers::Elsewhere;
 use super::plain;
 use super::state::Site;
 use crate::policy::{self, Resource, Viewer, may};
@@ -81,8 +83,9 @@ pub async fn asset(viewer: Viewer, State(site): State<Arc<Site>>, Path(file): Pa
     match found {
         Some(a) => {
             let cache = "public, max-age=300";
-            ([(header::CONTENT_TYPE, a.media), (header::CACHE_CONTROL, cache)], a.bytes.clone())
-                .into_response()
+            let described = [(header::CONTENT_TYPE, a.media), (header::CACHE_CONTROL, cache)];
+            // A frame in another site, which has no origin of its own, looks as the site does.
+            (Extension(Elsewhere::Loaded), described, a.bytes.clone()).into_response()
         }
         None => missing(),
     }
@@ -106,13 +109,4 @@ pub async fn ready(viewer: Viewer, State(site): State<Arc<Site>>) -> Response {
             )
         }
     }
-}
-
-pub async fn robots(viewer: Viewer, State(site): State<Arc<Site>>) -> Response {
-    if !may(viewer, Resource::PublicPage) {
-        return missing();
-    }
-    let sitemap = site.origin.url("/sitemap.xml");
-    let text = format!("User-agent: *\nDisallow: /*?at=\n\nSitemap: {sitemap}\n");
-    ([(header::CONTENT_TYPE, TEXT)], text).into_response()
 }

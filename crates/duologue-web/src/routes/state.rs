@@ -6,6 +6,7 @@ use duologue_record::Hash;
 use duologue_store::Store;
 
 use super::cache::Pages;
+use crate::address::Links;
 use crate::load::{self, LoadError};
 use crate::origin::Origin;
 use crate::page::{Assets, assets};
@@ -27,7 +28,7 @@ pub struct Site {
     past: Mutex<Vec<(Sizes, Arc<Forum>)>>,
     /// One past state is folded at a time: a visitor who asks for many slows only others who ask for them.
     folding: tokio::sync::Mutex<()>,
-    /// What pages depend on beside the logs: this version and the theme.
+    /// What pages depend on beside the logs: this version, the theme and the site's own address.
     build: Hash,
 }
 
@@ -42,7 +43,7 @@ impl Site {
         let assets = assets(&theme);
         let mut seen = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
         assets.iter().for_each(|file| seen.extend(&file.bytes));
-        seen.extend(format!("{theme:?}").as_bytes());
+        seen.extend(format!("{theme:?}\n{origin}").as_bytes());
         Site {
             store,
             theme,
@@ -59,6 +60,11 @@ impl Site {
     /// The forum as readers see it; a growing one replaces it whole.
     pub fn forum(&self) -> Arc<Forum> {
         self.forum.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// How pages link: below the site's own address, now or in a past state.
+    pub fn links(&self, at: Option<String>) -> Links {
+        Links::Server { origin: self.origin.clone(), at }
     }
 
     /// Takes in what the logs have gained.

@@ -2,12 +2,15 @@
 
 use duologue_forum::acts::Field;
 
-use crate::address::{Lang, Links, Place};
+use crate::address::{Address, Lang, Links, Place};
 use crate::calendar::Calendar;
 use crate::canonical::{alternates, languages};
 use crate::context::Context;
 use crate::feeds;
 use crate::html::{Html, Run, markdown};
+use crate::jsonld;
+use crate::oembed::discovery;
+use crate::open_graph::Card;
 
 /// The main navigation's entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,7 +126,7 @@ impl<'a> Base<'a> {
 
     /// The same page as it is now.
     pub fn now_href(&self) -> String {
-        crate::address::Links::Server { at: None }.to(self.c.address)
+        self.c.links.at(None).to(self.c.address)
     }
 
     /// Each voice with the number of its acts that this page reads.
@@ -205,9 +208,28 @@ impl<'a> Base<'a> {
         self.follows().last().map(|follow| follow.href.clone())
     }
 
-    /// Links to the same page in every language that has its text, for machines.
+    /// Links to the page as it is now in every language that has its text, for machines.
     pub fn alternates(&self) -> Vec<(&'static str, String)> {
-        let languages = languages(self.c.forum, &self.c.address.place);
-        alternates(&languages).map(|(tag, lang)| (tag, self.c.in_lang(lang))).collect()
+        let c = self.c;
+        let href = |lang| match c.links.origin() {
+            Some(origin) => origin.url(&Address::new(lang, c.address.place.clone()).path()),
+            None => c.in_lang(lang),
+        };
+        let languages = languages(c.forum, &c.address.place);
+        alternates(&languages).map(|(tag, lang)| (tag, href(lang))).collect()
+    }
+
+    pub fn card(&self) -> Option<Card> {
+        Card::of(self)
+    }
+
+    /// Where other sites ask how to show the page in a frame.
+    pub fn oembed(&self) -> Option<String> {
+        let programme = matches!(self.c.address.place, Place::Programme(_));
+        self.c.links.origin().filter(|_| programme).map(|origin| discovery(origin, self.c.address))
+    }
+
+    pub fn data(&self) -> Option<Html> {
+        jsonld::block(self.c, &self.crumbs)
     }
 }

@@ -13,6 +13,7 @@ mod who;
 
 pub mod edition;
 pub mod editions;
+pub mod embed;
 pub mod home;
 pub mod house;
 pub mod opinions;
@@ -25,9 +26,10 @@ pub mod survey;
 pub mod text;
 pub mod track;
 
-pub use base::{Base, Nav};
+pub use base::{Base, Crumb, Nav};
 pub use clock::part_time;
 pub use fact::{Fact, Value, figure_html, grouped, notes};
 pub use line::{Line, line};
+pub use session::city as session_city;
 pub use statements::{editions as statement_editions, title as statement_title};
 pub use survey::years as survey_years;

@@ -17,31 +17,40 @@ use crate::html::{Html, Run, plain};
 use crate::sitting::is_off;
 
 /// The sessions of one day, or those whose day is not on record.
-struct Day {
-    heading: String,
-    small: String,
-    slots: Vec<Slot>,
+pub struct Day {
+    pub heading: String,
+    pub small: String,
+    pub slots: Vec<Slot>,
+}
+
+impl Day {
+    /// A title or a room is in another language than the page.
+    pub fn has_foreign(&self) -> bool {
+        let foreign = |run: &Run| run.lang.is_some();
+        let mut sittings = self.slots.iter().flat_map(|slot| &slot.sittings);
+        sittings.any(|s| foreign(&s.title) || s.place.as_ref().is_some_and(foreign))
+    }
 }
 
 /// Sessions that begin together, or a single one.
-struct Slot {
-    hours: Vec<Hours>,
-    sittings: Vec<Sitting>,
+pub struct Slot {
+    pub hours: Vec<Hours>,
+    pub sittings: Vec<Sitting>,
 }
 
-struct Sitting {
-    kind: Option<SessionKind>,
-    track: Option<Html>,
-    href: String,
-    title: Run,
-    title_later: Option<String>,
-    place: Option<Run>,
-    details: String,
+pub struct Sitting {
+    pub kind: Option<SessionKind>,
+    pub track: Option<Html>,
+    pub href: String,
+    pub title: Run,
+    pub title_later: Option<String>,
+    pub place: Option<Run>,
+    pub details: String,
     /// The days told, where they differ.
-    dates: Vec<Value>,
-    differing: Vec<(Html, String)>,
-    later: Option<String>,
-    who: Vec<Who>,
+    pub dates: Vec<Value>,
+    pub differing: Vec<(Html, String)>,
+    pub later: Option<String>,
+    pub who: Vec<Who>,
 }
 
 impl Sitting {
@@ -82,9 +91,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let seated: Vec<Vec<Seat<'_>>> = sessions.iter().map(|s| c.forum.seats(&s.subject)).collect();
     let days = days(c, &edition, sessions.iter().zip(&seated));
     let theme = c.wording(code, Field::Theme);
-    let sittings = || days.iter().flat_map(|d| &d.slots).flat_map(|s| &s.sittings);
-    let foreign =
-        sittings().any(|s| s.title.lang.is_some() || s.place.as_ref().is_some_and(|p| p.lang.is_some()));
+    let foreign = days.iter().any(Day::has_foreign);
     let words = sessions
         .iter()
         .flat_map(|s| session_words(c, &s.subject))
@@ -134,7 +141,8 @@ fn session_words<'a>(c: &Context<'a>, subject: &str) -> Vec<&'a Word> {
         .collect()
 }
 
-fn days<'v, 'a: 'v>(
+/// The sessions by day, and those that begin together as one.
+pub fn days<'v, 'a: 'v>(
     c: &Context<'_>,
     edition: &EditionView<'_>,
     sessions: impl Iterator<Item = (&'v SessionView<'a>, &'v Vec<Seat<'a>>)>,

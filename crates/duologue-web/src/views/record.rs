@@ -129,7 +129,7 @@ fn earlier(c: &Context<'_>) -> Vec<Earlier> {
             let at = sizes.collect::<Vec<_>>().join("_");
             let address = Address::new(c.lang(), place(forum, &word.act.entry.subject));
             states.push(Earlier {
-                href: Links::Server { at: Some(at) }.to(&address),
+                href: c.links.at(Some(at)).to(&address),
                 text: c.list([
                     c.t2(
                         "state-before",

@@ -158,7 +158,7 @@ fn own_title(c: &Context<'_>, session: &SessionView<'_>) -> Option<Run> {
 }
 
 /// Where the session met: the city of its day, or of the whole edition.
-fn city(c: &Context<'_>, session: &SessionView<'_>, edition: &str) -> Option<Run> {
+pub fn city(c: &Context<'_>, session: &SessionView<'_>, edition: &str) -> Option<Run> {
     let edition = c.forum.edition(edition)?;
     let date = session.date.first().map(|t| t.value);
     let days = edition.days.iter().chain(&edition.eve).flat_map(|t| &t.value);

@@ -39,6 +39,11 @@ fn read(root: &Path, at: &Path, into: &mut Folder) {
     }
 }
 
+/// Links as a server writes them, now or in a past state.
+pub fn served(at: Option<&str>) -> Links {
+    Links::Server { origin: "https://forum.example".parse().unwrap(), at: at.map(str::to_owned) }
+}
+
 impl Bench {
     /// Folds a folder of plain files; salts are counted, so that every run gives the same bytes.
     pub fn of(folder: &Folder) -> Bench {
@@ -91,8 +96,9 @@ impl Bench {
     }
 
     pub fn try_page(&self, address: &Address) -> Option<String> {
-        let links = Links::Server { at: None };
-        render(&self.forum, None, &self.texts, &Theme::default(), address, links).unwrap().map(|p| p.html)
+        render(&self.forum, None, &self.texts, &Theme::default(), address, served(None))
+            .unwrap()
+            .map(|p| p.html)
     }
 
     /// Writes pages and assets as a static site, to be looked at; only where `DUOLOGUE_OUT` names a folder.

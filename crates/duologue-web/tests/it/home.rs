@@ -5,7 +5,7 @@ use duologue_record::Hash;
 use duologue_record::entry::Entry;
 use duologue_web::{Address, Lang, Links, Place, Texts, Theme, render};
 
-use crate::bench::{Bench, EXAMPLE};
+use crate::bench::{Bench, EXAMPLE, served};
 
 /// Where each of the texts begins; the test fails if one is missing.
 fn places(page: &str, texts: &[&str]) -> Vec<usize> {
@@ -259,7 +259,7 @@ fn a_past_state_says_what_became_of_its_words() {
         (Bench::from(ONLY_JA), Bench::from(&[ONLY_JA[0], ONLY_JA[1], ("editions/1/jp.toml", &moved)]));
     for place in [Place::Home, Place::Statements, Place::Statement("1".to_owned())] {
         let address = Address::new(Lang::Ja, place.clone());
-        let links = Links::Server { at: Some("jp.6".to_owned()) };
+        let links = served(Some("jp.6"));
         let page = render(&past.forum, Some(&now.forum), &past.texts, &Theme::default(), &address, links)
             .unwrap()
             .unwrap();
@@ -274,7 +274,7 @@ fn pages_of_the_house_speak_the_readers_language_or_say_that_they_cannot() {
     let theme = Theme::parse("[imprint]\nja = \"**運営**：例\"\n").unwrap();
     let page = |lang| {
         let address = Address::new(lang, Place::Imprint);
-        let links = Links::Server { at: None };
+        let links = served(None);
         render(&EXAMPLE.forum, None, &EXAMPLE.texts, &theme, &address, links).unwrap().unwrap().html
     };
     assert!(

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 
 use duologue_forum::files::Folder;
-use duologue_web::{Address, Lang, Links, Place, Theme, render};
+use duologue_web::{Address, Lang, Place, Theme, render};
 
-use crate::bench::{Bench, EXAMPLE};
+use crate::bench::{Bench, EXAMPLE, served};
 
 fn main_of(page: &str) -> &str {
     let start = page.find("<main").unwrap();
@@ -282,7 +282,7 @@ fn a_past_programme_marks_what_was_said_anew_since() {
                 [[wording]]\nsubject = \"1/s0\"\nfield = \"title\"\nlang = \"ja\"\ntext = \"開会式\"\nwhy = { kind = \"correction\" }\n";
     let now = before.with(&titled_files(&titles, anew));
     let address = Address::new(Lang::Ja, Place::Programme("1".to_owned()));
-    let links = Links::Server { at: Some("jp.4".to_owned()) };
+    let links = served(Some("jp.4"));
     let page = render(&before.forum, Some(&now.forum), &before.texts, &Theme::default(), &address, links)
         .unwrap()
         .unwrap()

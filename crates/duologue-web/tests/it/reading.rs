@@ -3,9 +3,9 @@
 use duologue_forum::acts::{Body, Redact, Saying};
 use duologue_forum::{Act, compose};
 use duologue_record::Hash;
-use duologue_web::{Address, Lang, Links, Place, Theme, render};
+use duologue_web::{Address, Lang, Place, Theme, render};
 
-use crate::bench::{Bench, EXAMPLE};
+use crate::bench::{Bench, EXAMPLE, served};
 use crate::small::{CHINESE, EDITION, REPORT, bench, beside, paragraph, session, small};
 
 #[test]
@@ -194,7 +194,7 @@ fn a_removed_paragraph_says_so_in_every_language_and_in_past_views() {
     ] {
         let address = Address::new(lang, session("1", "peace"));
         for (forum, later) in [(&now, None), (&bench.forum, Some(&now))] {
-            let links = Links::Server { at: later.map(|_| "jp.5".to_owned()) };
+            let links = served(later.map(|_| "jp.5"));
             let page =
                 render(forum, later, &bench.texts, &Theme::default(), &address, links).unwrap().unwrap().html;
             let gone = paragraph(&page, "p-b");

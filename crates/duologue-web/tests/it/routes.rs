@@ -22,6 +22,11 @@ pub struct Server {
 
 /// A site over a store that holds what a folder says.
 pub async fn server(folder: &Folder) -> Server {
+    themed(folder, Theme::default()).await
+}
+
+/// The same, with a theme.
+pub async fn themed(folder: &Folder, theme: Theme) -> Server {
     let dir = TempDir::new().unwrap();
     let store = Store::open(dir.path()).await.unwrap();
     let script = duologue_forum::files::read(folder).unwrap_or_else(|faults| panic!("{faults:?}"));
@@ -43,9 +48,7 @@ pub async fn server(folder: &Folder) -> Server {
         store.append(&id, 0, acts).await.unwrap();
     }
     Server {
-        site: Arc::new(
-            Site::load(store, Theme::default(), "http://forum.example".parse().unwrap()).await.unwrap(),
-        ),
+        site: Arc::new(Site::load(store, theme, "http://forum.example".parse().unwrap()).await.unwrap()),
         _dir: dir,
     }
 }
@@ -272,7 +275,7 @@ async fn what_is_said_while_the_site_runs_appears_and_a_removed_text_disappears(
 const PAYLOAD: &str = "\\\"><img src=x onerror=alert(1)><script>alert(1)</script>";
 
 /// A dialogue in which every free text is an attack.
-fn hostile() -> Folder {
+pub fn hostile() -> Folder {
     let toml = format!(
         r#"[[dialogue]]
 subject = "dialogue"
@@ -406,7 +409,7 @@ async fn t30_an_attack_in_every_text_field_runs_on_no_page() {
                 let (status, html) = server.text(&path).await;
                 assert!(status == StatusCode::OK || query.starts_with("?at"), "{path}: {status}");
                 for bad in
-                    ["<img src=x", "<script", "javascript:alert", "<a href=\"x\" onclick", "x.example/x.png"]
+                    ["<img src=x", "<script>", "javascript:alert", "<a href=\"x\" onclick", "x.example/x.png"]
                 {
                     assert!(!html.contains(bad), "{path} holds {bad}");
                 }

@@ -9,7 +9,7 @@ use duologue_forum::{Forum, Voice, standing};
 use duologue_record::note::{Note, Verifier};
 use duologue_record::policy::Policy;
 use duologue_record::{Hash, entry::Entry};
-use duologue_web::{Address, Links, Place, Theme};
+use duologue_web::{Address, Links, Origin, Place, Theme};
 
 use super::record::{self, Record};
 use super::source::{Payload, Site, Source, read_file};
@@ -98,6 +98,7 @@ pub fn site(address: &str, policy: &Policy, theme: &Theme) -> anyhow::Result<Out
     let Some(Record { forum, blobs, .. }) = read_and_judge(&source, policy, &mut outcome) else {
         return Ok(outcome);
     };
+    let links = Links::Server { origin: named_origin(&source, address)?, at: None };
     let mut compared = 0;
     for lang in duologue_web::Lang::ALL {
         for place in Place::all(&forum) {
@@ -105,13 +106,8 @@ pub fn site(address: &str, policy: &Policy, theme: &Theme) -> anyhow::Result<Out
                 continue;
             }
             let address = Address::new(lang, place);
-            let expected = pages::page(
-                &forum,
-                theme,
-                &|hash| blobs.get(hash).cloned(),
-                &address,
-                Links::Server { at: None },
-            )?;
+            let expected =
+                pages::page(&forum, theme, &|hash| blobs.get(hash).cloned(), &address, links.clone())?;
             let path = address.path();
             let found = source.read(path.trim_start_matches('/'))?;
             let Some(expected) = expected else { continue };
@@ -125,6 +121,15 @@ pub fn site(address: &str, policy: &Policy, theme: &Theme) -> anyhow::Result<Out
     }
     outcome.pages = Pages::Compared(compared);
     Ok(outcome)
+}
+
+/// The address that a site's pages name as their own: it may be read at another.
+fn named_origin(source: &Site, address: &str) -> anyhow::Result<Origin> {
+    let home = source.read("en/")?.unwrap_or_default();
+    let html = String::from_utf8_lossy(&home);
+    let named =
+        html.split_once("<link rel=\"canonical\" href=\"").and_then(|(_, rest)| rest.split_once("/en/\""));
+    Ok(named.map_or(address, |(origin, _)| origin).trim_end_matches('/').parse()?)
 }
 
 /// Every file's sum, no file too many; the lines of bag-info.txt.
