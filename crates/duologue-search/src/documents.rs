@@ -123,7 +123,8 @@ fn venue(forum: &Forum, sides: &[String], about: &About) -> Option<Document> {
 
 fn person(forum: &Forum, id: &str) -> Option<Document> {
     let person = forum.person(id)?;
-    let about = About { person: Some(person.id.clone()), ..about(Kind::Person, &format!("person/{}", person.id)) };
+    let about =
+        About { person: Some(person.id.clone()), ..about(Kind::Person, &format!("person/{}", person.id)) };
     let names = person.names.iter().flat_map(|(lang, name)| {
         let forms = [Some(name.display.as_str()), name.reading.as_deref(), name.sort.as_deref()];
         forms.into_iter().flatten().map(move |form| (*lang, form))

@@ -153,9 +153,7 @@ impl Index {
                 Some((lang.clone(), text))
             };
             if let Some(parts) = document.parts.iter().map(part).collect::<Option<Vec<_>>>() {
-                writer
-                    .add_document(self.fields.write(&document, &parts))
-                    .map_err(|e| self.failed(e))?;
+                writer.add_document(self.fields.write(&document, &parts)).map_err(|e| self.failed(e))?;
                 added += 1;
             }
         }

@@ -138,7 +138,10 @@ mod tests {
         assert_eq!(read("“East Asia”平和"), ["east·asia", "平·和"]);
         assert_eq!(read("\"East Asia"), ["east", "asia"]);
         assert_eq!(read("a\"b c\"d"), ["a", "b·c", "d"]);
-        assert_eq!(read("NOT -foo +bar title:x~2 a* OR /re/"), ["not", "foo", "bar", "titl·x·2", "a", "or", "re"]);
+        assert_eq!(
+            read("NOT -foo +bar title:x~2 a* OR /re/"),
+            ["not", "foo", "bar", "titl·x·2", "a", "or", "re"]
+        );
         assert_eq!(read("日中 日中"), ["日·中"]);
     }
 

@@ -133,7 +133,8 @@ impl Fields {
             person: one(self.facet(Facet::Person)),
             passage,
         };
-        let part = |part: String| part.split_once('\n').map(|(lang, text)| (lang.to_owned(), text.to_owned()));
+        let part =
+            |part: String| part.split_once('\n').map(|(lang, text)| (lang.to_owned(), text.to_owned()));
         Some((about, all(self.part).filter_map(part).collect()))
     }
 }

@@ -145,17 +145,17 @@ mod tests {
     #[test]
     fn shapes_of_one_text_read_alike() {
         for (one, other) in [
-            ("ガイド", "ｶﾞｲﾄﾞ"),                  // half width
-            ("が", "か\u{3099}"),                 // NFC, NFD
-            ("abc", "ＡＢＣ"),                    // full width
-            ("佐々木", "佐佐木"),                 // iteration mark
-            ("葛城", "葛\u{e0100}城"),            // variation selector
-            ("関係", "关系"),                     // Japanese, simplified
-            ("關係", "关系"),                     // traditional, simplified
-            ("高橋", "髙桥"),                     // a name
-            ("工藤泰志", "工藤\u{3000}泰志"),     // a space between names
-            ("co\u{ad}operate", "cooperates"),    // soft hyphen, English stem
-            ("神", "\u{fa19}"),                         // compatibility ideograph
+            ("ガイド", "ｶﾞｲﾄﾞ"),                 // half width
+            ("が", "か\u{3099}"),              // NFC, NFD
+            ("abc", "ＡＢＣ"),                 // full width
+            ("佐々木", "佐佐木"),              // iteration mark
+            ("葛城", "葛\u{e0100}城"),         // variation selector
+            ("関係", "关系"),                  // Japanese, simplified
+            ("關係", "关系"),                  // traditional, simplified
+            ("高橋", "髙桥"),                  // a name
+            ("工藤泰志", "工藤\u{3000}泰志"),  // a space between names
+            ("co\u{ad}operate", "cooperates"), // soft hyphen, English stem
+            ("神", "\u{fa19}"),                // compatibility ideograph
         ] {
             assert_eq!(read(one), read(other), "{one} {other}");
         }

@@ -4,6 +4,8 @@ use std::fmt;
 
 use duologue_forum::Forum;
 
+use crate::asked::Asked;
+
 /// A language of the catalogues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Lang {
@@ -65,6 +67,8 @@ pub enum Place {
     Statements,
     Statement(String),
     Record,
+    /// Answered from the index, so by a server alone.
+    Search(Asked),
     Imprint,
     Privacy,
 }
@@ -94,6 +98,7 @@ impl fmt::Display for Place {
             Place::Statements => write!(f, "statements"),
             Place::Statement(e) => write!(f, "statements/{e}"),
             Place::Record => write!(f, "record"),
+            Place::Search(asked) => write!(f, "search{asked}"),
             Place::Imprint => write!(f, "imprint"),
             Place::Privacy => write!(f, "privacy"),
         }

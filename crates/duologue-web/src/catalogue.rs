@@ -20,7 +20,18 @@ macro_rules! catalogues {
     };
 }
 
-catalogues!("frame", "words", "home", "editions", "session", "person", "statements", "record", "verify");
+catalogues!(
+    "frame",
+    "words",
+    "home",
+    "editions",
+    "session",
+    "person",
+    "statements",
+    "record",
+    "search",
+    "verify"
+);
 
 struct Catalogues {
     ja: FluentBundle<FluentResource>,

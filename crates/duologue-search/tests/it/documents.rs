@@ -82,7 +82,8 @@ fn filters_narrow_and_count_what_each_value_would_find() {
         let counted = found.counts.into_iter().find(|(f, _)| *f == facet).unwrap().1;
         (found.total, counted.into_iter().collect::<Vec<_>>())
     };
-    let own = |values: &[(&str, usize)]| values.iter().map(|(v, n)| ((*v).to_owned(), *n)).collect::<Vec<_>>();
+    let own =
+        |values: &[(&str, usize)]| values.iter().map(|(v, n)| ((*v).to_owned(), *n)).collect::<Vec<_>>();
     let zh = [(Facet::Lang, "zh".to_owned())];
     assert_eq!(counts(Facet::Edition, &[]), (4, own(&[("1", 3), ("2", 1)])));
     // A filter does not hide the other values of its own field, but those of other fields.

@@ -86,7 +86,8 @@ fn a_folder_that_cannot_be_read_is_made_anew() {
 fn one_process_at_a_time_writes() {
     let bench = Bench::of("ja", &["日中の対話"]);
     let dir = bench.dir.path().join("search");
-    let held: tantivy::Result<tantivy::IndexWriter> = tantivy::Index::open_in_dir(&dir).unwrap().writer(15_000_000);
+    let held: tantivy::Result<tantivy::IndexWriter> =
+        tantivy::Index::open_in_dir(&dir).unwrap().writer(15_000_000);
     let other = Index::open(&dir).unwrap();
     let mut nothing = |_: &[duologue_record::Hash]| Ok(duologue_search::Loaded::new());
     let refused = other.update(&duologue_forum::Forum::default(), &mut nothing);

@@ -1,5 +1,12 @@
 //! What is found, in which order, and what is gone.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may end at its first surprise"
+)]
+
 mod bench;
 mod documents;
 mod hostile;

@@ -100,7 +100,11 @@ fn one_name_is_found_in_japanese_simplified_and_traditional_characters() {
     bench.update();
     for query in ["関沢広", "關澤廣", "关泽广", "關 澤廣", "sekizawa", "Sekizawa"] {
         let found = bench.find(query);
-        assert_eq!(found.hits.first().and_then(|h| h.about.person.clone()).as_deref(), Some("jp-a"), "{query}");
+        assert_eq!(
+            found.hits.first().and_then(|h| h.about.person.clone()).as_deref(),
+            Some("jp-a"),
+            "{query}"
+        );
     }
 }
 

@@ -3,6 +3,7 @@
 mod headers;
 mod page;
 mod record;
+mod search;
 mod state;
 
 use std::time::Duration;
@@ -45,6 +46,9 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .route("/assets/{file}", get(record::asset))
         .route("/record/blobs/{sha256}", get(record::blob))
         .route("/record/{voice}/{*path}", get(record::log))
+        .route("/{lang}/search", get(search::page))
+        .route("/{lang}/search.atom", get(search::feed))
+        .route("/api/v1/search", get(search::api))
         .fallback(page::show)
         .with_state(site);
     guarded(routes)

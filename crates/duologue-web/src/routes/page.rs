@@ -16,9 +16,9 @@ use crate::load;
 use crate::page::{self, needs, render};
 use crate::policy::{Resource, Viewer, may};
 
-const HTML: &str = "text/html; charset=utf-8";
+pub(super) const HTML: &str = "text/html; charset=utf-8";
 /// A shared cache may hold a page for a minute and show it while it asks again.
-const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
+pub(super) const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
 
 /// The reader's language among the catalogues, by Accept-Language.
 fn preferred(headers: &HeaderMap) -> Lang {
@@ -157,7 +157,7 @@ fn query(uri: &Uri, name: &str) -> Option<String> {
     uri.query()?.split('&').find_map(pair)
 }
 
-fn not_found(site: &Site, lang: Lang) -> Response {
+pub(super) fn not_found(site: &Site, lang: Lang) -> Response {
     match page::missing(&site.forum(), &site.theme, lang) {
         Ok(page) => (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, HTML)], page.html).into_response(),
         Err(e) => failed(site, lang, &e.to_string()),
@@ -165,7 +165,7 @@ fn not_found(site: &Site, lang: Lang) -> Response {
 }
 
 /// The reader gets an id, the log gets the reason.
-fn failed(site: &Site, lang: Lang, reason: &str) -> Response {
+pub(super) fn failed(site: &Site, lang: Lang, reason: &str) -> Response {
     let id = incident();
     tracing::error!(id, reason, "a page failed");
     let html = page::failed(&site.forum(), &site.theme, lang, &id).map(|p| p.html).unwrap_or_default();

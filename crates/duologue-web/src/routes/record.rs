@@ -109,5 +109,5 @@ pub async fn robots(viewer: Viewer) -> Response {
     if !may(viewer, Resource::PublicPage) {
         return missing();
     }
-    plain(StatusCode::OK, "User-agent: *\nDisallow: /*?at=\n")
+    plain(StatusCode::OK, "User-agent: *\nDisallow: /*?at=\nDisallow: /*/search?\n")
 }

@@ -14,6 +14,7 @@ mod people;
 mod programme;
 mod reading;
 mod routes;
+mod search;
 mod session;
 mod small;
 mod wire;

@@ -15,13 +15,13 @@ use tower::ServiceExt;
 
 use crate::bench::example_folder;
 
-struct Server {
-    site: Arc<Site>,
+pub struct Server {
+    pub site: Arc<Site>,
     _dir: TempDir,
 }
 
 /// A site over a store that holds what a folder says.
-async fn server(folder: &Folder) -> Server {
+pub async fn server(folder: &Folder) -> Server {
     let dir = TempDir::new().unwrap();
     let store = Store::open(dir.path()).await.unwrap();
     let script = duologue_forum::files::read(folder).unwrap_or_else(|faults| panic!("{faults:?}"));
@@ -55,7 +55,7 @@ impl Server {
         router(self.site.clone()).oneshot(request).await.unwrap()
     }
 
-    async fn get(&self, path: &str) -> Response<Body> {
+    pub async fn get(&self, path: &str) -> Response<Body> {
         self.send(Request::get(path).body(Body::empty()).unwrap()).await
     }
 

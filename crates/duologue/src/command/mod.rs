@@ -7,6 +7,7 @@ mod export;
 mod import;
 mod init;
 mod key;
+mod search;
 mod serve;
 mod site;
 mod verify;
@@ -26,6 +27,7 @@ pub enum Command {
     Verify(verify::Verify),
     Bundle(bundle::Bundle),
     Key(key::Key),
+    Search(search::Search),
     Doctor(doctor::Doctor),
 }
 
@@ -41,6 +43,7 @@ impl Command {
             Command::Verify(command) => command.run(),
             Command::Bundle(command) => wait(command.run()),
             Command::Key(command) => wait(command.run()),
+            Command::Search(command) => wait(command.run()),
             Command::Doctor(command) => wait(command.run()),
         }
     }

@@ -71,6 +71,9 @@ pub async fn until_stopped(
     let site = Arc::new(Site::load(store.clone(), theme, origin).await?);
     let watched = site.clone();
     let watch = tokio::spawn(async move {
+        if let Err(e) = watched.index().await {
+            tracing::error!(%e, "the site runs without search");
+        }
         loop {
             tokio::time::sleep(LOOK).await;
             if let Err(e) = watched.refresh().await {
