@@ -4,6 +4,7 @@ use std::fmt;
 
 use duologue_forum::Forum;
 
+use crate::asked::Asked;
 use crate::origin::Origin;
 
 /// A language of the catalogues.
@@ -67,6 +68,8 @@ pub enum Place {
     Statements,
     Statement(String),
     Record,
+    /// Answered from the index, so by a server alone.
+    Search(Asked),
     Imprint,
     Privacy,
 }
@@ -96,6 +99,7 @@ impl fmt::Display for Place {
             Place::Statements => write!(f, "statements"),
             Place::Statement(e) => write!(f, "statements/{e}"),
             Place::Record => write!(f, "record"),
+            Place::Search(asked) => write!(f, "search{asked}"),
             Place::Imprint => write!(f, "imprint"),
             Place::Privacy => write!(f, "privacy"),
         }

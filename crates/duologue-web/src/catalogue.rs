@@ -30,6 +30,7 @@ catalogues!(
     "person",
     "statements",
     "record",
+    "search",
     "verify",
     "embed"
 );

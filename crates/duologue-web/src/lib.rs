@@ -2,6 +2,7 @@
 
 // In reading order: what a page is, what it needs, how it is served.
 mod address;
+mod asked;
 mod canonical;
 mod catalogue;
 mod context;
@@ -34,7 +35,7 @@ pub use canonical::canonical;
 pub use catalogue::text as message;
 pub use feeds::write as feed;
 pub use frab::{Form, write as schedule};
-pub use load::{LoadError, forum as load_forum, paragraph, refreshed, texts};
+pub use load::{LoadError, forum as load_forum, index as update_index, paragraph, refreshed, texts};
 pub use origin::{BadOrigin, Origin};
 pub use page::{Assets, Page, Texts, assets, needs, render};
 pub use policy::{Resource, Viewer, may};

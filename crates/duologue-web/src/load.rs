@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use duologue_forum::{Act, BadEntry, Forum, Voice};
 use duologue_record::{Hash, entry::Entry};
+use duologue_search::{Index, IndexError, Update};
 use duologue_store::{Book, LogId, LogInfo, Store, StoreError};
 use rayon::prelude::*;
 
@@ -17,6 +18,10 @@ const PAGE: usize = 2_000;
 pub enum LoadError {
     #[error(transparent)]
     Store(#[from] StoreError),
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    #[error("the search index was not finished; it is taken up again at the next start")]
+    Stopped,
     #[error("log of “{voice}”: {bad}")]
     Entry { voice: String, bad: BadEntry },
 }
@@ -141,6 +146,16 @@ fn named(entry: &[u8]) -> Option<Hash> {
 pub async fn texts(store: &Store, hashes: &[Hash]) -> Result<Texts, LoadError> {
     let blobs = store.blobs(hashes).await?;
     Ok(blobs.into_iter().filter_map(|(hash, bytes)| Some((hash, paragraph(&bytes)?.into()))).collect())
+}
+
+/// Brings an index to a forum, reading the texts that are new to it; it waits for disk, so away from requests.
+pub async fn index(store: &Store, index: Arc<Index>, forum: Arc<Forum>) -> Result<Update, LoadError> {
+    let (store, here) = (store.clone(), tokio::runtime::Handle::current());
+    let work = move || {
+        let mut load = |hashes: &[Hash]| Ok(here.block_on(texts(&store, hashes))?);
+        index.update(&forum, &mut load)
+    };
+    Ok(tokio::task::spawn_blocking(work).await.map_err(|_| LoadError::Stopped)??)
 }
 
 /// The text in a paragraph's blob.

@@ -65,6 +65,8 @@ pub fn render(
         Place::Statements => views::statements::render(&c)?,
         Place::Statement(code) => views::statements::render_one(&c, code)?,
         Place::Record => views::record::render(&c)?,
+        // It needs more than a forum: its route answers it.
+        Place::Search(_) => None,
         Place::Imprint => views::house::imprint(&c)?,
         Place::Privacy => views::house::privacy(&c)?,
     };

@@ -305,7 +305,9 @@ impl Body {
                 each(&t.title, |v| line("title", v, LINE))?;
                 each(&t.read_by, |v| line("read_by", v, LINE))?;
                 paragraphs(t.paragraphs.iter().map(|p| p.id.as_str()), true)?;
-                t.paragraphs.iter().try_for_each(|p| each(&p.heading, |v| line("paragraphs.heading", v, LINE)))
+                t.paragraphs
+                    .iter()
+                    .try_for_each(|p| each(&p.heading, |v| line("paragraphs.heading", v, LINE)))
             }
             Body::Hold(h) => each(&h.reason, |v| plain("reason", v, NOTE)),
             Body::Retract(r) => each(&r.reason, |v| plain("reason", v, NOTE)),

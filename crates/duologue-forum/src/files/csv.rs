@@ -270,13 +270,7 @@ fn draft(row: &Row<'_>, sheet: Sheet, voice: &str) -> Result<Draft, Fault> {
         let column = e.field().replace("source.", "source_").replace('.', "_");
         row.fault(&column, e)
     })?;
-    Ok(Draft {
-        voice: voice.to_owned(),
-        subject,
-        saying,
-        words: vec![],
-        place: row.place(named),
-    })
+    Ok(Draft { voice: voice.to_owned(), subject, saying, words: vec![], place: row.place(named) })
 }
 
 /// Writes a table in the one form that `export` writes.

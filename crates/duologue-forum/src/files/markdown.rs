@@ -40,7 +40,8 @@ impl Front<'_> {
 
     /// Pictures and sound that belong to a text, by their blobs.
     fn media(&self) -> Result<Vec<Hash>, Fault> {
-        let wrong = || self.fault("media", "`media` is a list of hashes, each 64 hexadecimal digits in quotes");
+        let wrong =
+            || self.fault("media", "`media` is a list of hashes, each 64 hexadecimal digits in quotes");
         let Some(item) = self.fields.get("media") else { return Ok(Vec::new()) };
         let hash = |value: &Value| value.as_str().and_then(|hex| hex.parse().ok()).ok_or_else(wrong);
         item.as_array().ok_or_else(wrong)?.iter().map(hash).collect()
@@ -87,7 +88,9 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
     let saying = Saying { provenance, body };
     acts::subject("subject", subject).map_err(|e| text.fault(1, e.to_string()))?;
     saying.check().map_err(|e| match e.field().split('.').next() {
-        Some("paragraphs") => text.fault(first_line, "there is no paragraph; each begins with a line `{#id}`"),
+        Some("paragraphs") => {
+            text.fault(first_line, "there is no paragraph; each begins with a line `{#id}`")
+        }
         Some("lang") => text.fault(1, format!("the file's name: {e}")),
         field => front.fault(field.unwrap_or_default(), e.to_string()),
     })?;
@@ -105,10 +108,9 @@ fn translation(front: &Front<'_>, lang: &str, pieces: &[Piece]) -> Result<Body, 
     let mut paragraphs = Vec::new();
     for piece in pieces {
         if piece.speaker.is_some() || piece.part.is_some() {
-            return Err(front.text.fault(
-                piece.line,
-                "a translation takes speaker and part from its source; take them out",
-            ));
+            return Err(front
+                .text
+                .fault(piece.line, "a translation takes speaker and part from its source; take them out"));
         }
         let from = match piece.from {
             Some(From::Blob(hash)) => Some(hash),

@@ -58,7 +58,9 @@ pub fn read(text: &Text<'_>, body: &str, first_line: usize) -> Result<Vec<Piece>
             let title = title.trim().to_owned();
             acts::title("heading", &title).map_err(|e| fault(e.to_string()))?;
             if heading.replace((title, number)).is_some() {
-                return Err(fault("two headings without a paragraph between them; put `{#id}` there".to_owned()));
+                return Err(fault(
+                    "two headings without a paragraph between them; put `{#id}` there".to_owned(),
+                ));
             }
         } else if let (Some(piece), None) = (pieces.last_mut(), &heading) {
             let words = line.strip_prefix('\\').filter(|_| guarded(line));

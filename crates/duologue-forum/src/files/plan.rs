@@ -111,7 +111,8 @@ impl Planner<'_> {
         let running = Key::of(&draft.saying).is_running_text();
         if place > 0 && running {
             return Err(fault(
-                "another file gives this text too, with the same `of` and `source`; leave one of them out".to_owned(),
+                "another file gives this text too, with the same `of` and `source`; leave one of them out"
+                    .to_owned(),
             ));
         }
         let said = printed.get(place).and_then(|w| w.saying());
@@ -197,7 +198,8 @@ impl Planner<'_> {
         match (&mut saying.body, said.map(|s| &s.body)) {
             (Body::Text(text), said) => {
                 let had = if let Some(Body::Text(had)) = said { had.paragraphs.as_slice() } else { &[] };
-                let had: HashMap<&str, Option<Hash>> = had.iter().map(|p| (p.id.as_str(), p.sha256)).collect();
+                let had: HashMap<&str, Option<Hash>> =
+                    had.iter().map(|p| (p.id.as_str(), p.sha256)).collect();
                 for (paragraph, words) in text.paragraphs.iter_mut().zip(&draft.words) {
                     let had = had.get(paragraph.id.as_str()).copied().flatten();
                     paragraph.sha256 =
@@ -210,7 +212,8 @@ impl Planner<'_> {
                 let source = source.map(|text| text.paragraphs.as_slice()).unwrap_or_default();
                 let source: HashMap<String, Option<Hash>> =
                     source.iter().map(|p| (p.id.clone(), p.sha256)).collect();
-                let had = if let Some(Body::Translation(had)) = said { had.paragraphs.as_slice() } else { &[] };
+                let had =
+                    if let Some(Body::Translation(had)) = said { had.paragraphs.as_slice() } else { &[] };
                 let had: HashMap<&str, &Rendered> = had.iter().map(|r| (r.id.as_str(), r)).collect();
                 for (rendered, words) in translation.paragraphs.iter_mut().zip(&draft.words) {
                     let original = source.get(&rendered.id);

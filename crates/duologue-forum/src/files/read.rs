@@ -1,7 +1,7 @@
 use unicode_normalization::UnicodeNormalization;
 
-use super::toml::Text;
 use super::layout::Kind;
+use super::toml::Text;
 use super::{Draft, Fault, Folder, Place, Script, csv, layout, markdown, toml};
 
 /// Reads a whole folder; every fault in it, or what it says.
@@ -43,9 +43,8 @@ pub(super) fn file(
     };
     let text = Text::new(path, &text);
     let Some(kind) = layout::kind(path) else {
-        return faults.push(
-            text.fault(1, "is not a file of a dialogue; docs/files.md lists where what stands"),
-        );
+        return faults
+            .push(text.fault(1, "is not a file of a dialogue; docs/files.md lists where what stands"));
     };
     let (Kind::Toml { voice }
     | Kind::People { voice }

@@ -155,9 +155,7 @@ fn draft(text: &Text<'_>, voice: &str, kind: &str, table: &Table) -> Result<Draf
             right.map_or("it cannot be said in a file".to_owned(), |path| format!("it belongs in {path}"));
         return Err(Fault::new(at("subject"), format!("“{kind}” on “{subject}”: {mend}")));
     }
-    saying.check().map_err(|e| {
-        Fault::new(at(e.field()), e.to_string())
-    })?;
+    saying.check().map_err(|e| Fault::new(at(e.field()), e.to_string()))?;
     Ok(Draft { voice: voice.to_owned(), subject, saying, words: vec![], place })
 }
 

@@ -87,8 +87,10 @@ impl Press<'_> {
             let n = taken.entry(path.clone()).and_modify(|n| *n += 1).or_insert(1);
             match layout::numbered(&path, *n) {
                 Some(path) => files.entry(path).or_default().push((word, bytes)),
-                None => left_out
-                    .push(refused(word, "there are more than nine texts of one name and language".to_owned())),
+                None => left_out.push(refused(
+                    word,
+                    "there are more than nine texts of one name and language".to_owned(),
+                )),
             }
         }
     }
@@ -97,7 +99,8 @@ impl Press<'_> {
     fn begun(&self, voice: &Voice, word: &Word) -> Option<u64> {
         let key = Key::of(word.saying()?);
         let mut history = voice.history(&word.act.entry.subject).iter();
-        let first = history.find(|w| !self.forum.is_removed(w) && w.saying().is_some_and(|s| Key::of(s) == key));
+        let first =
+            history.find(|w| !self.forum.is_removed(w) && w.saying().is_some_and(|s| Key::of(s) == key));
         first.map(|w| w.act.index)
     }
 
@@ -120,7 +123,9 @@ impl Press<'_> {
             return Err(fault.message);
         }
         match drafts.as_slice() {
-            [Draft { subject: read, saying: said, .. }] if read == subject && unbound(said) == unbound(saying) => {
+            [Draft { subject: read, saying: said, .. }]
+                if read == subject && unbound(said) == unbound(saying) =>
+            {
                 Ok((path, bytes))
             }
             _ => Err("a file would say something else".to_owned()),
@@ -134,7 +139,9 @@ impl Press<'_> {
         match rows.first().map(|(_, saying)| &saying.body) {
             Some(Body::Person(_)) => csv::write(Sheet::People, &self.languages, &rows),
             Some(Body::Appearance(_)) => csv::write(Sheet::Appearances, &self.languages, &rows),
-            _ => Ok(words.iter().map(|(_, bytes)| bytes.as_slice()).collect::<Vec<_>>().join(b"\n".as_slice())),
+            _ => {
+                Ok(words.iter().map(|(_, bytes)| bytes.as_slice()).collect::<Vec<_>>().join(b"\n".as_slice()))
+            }
         }
     }
 

@@ -17,9 +17,49 @@ pub struct Uttered {
 /// A line with what files find hard: quotes, separators, markers, formulas, joiners, letters of many scripts.
 pub fn line() -> BoxedStrategy<String> {
     let parts = vec![
-        "東京", "论坛", "が", "ｶ", "한", "é", "שלום", "عربي", "A", "7", " ", "\"", "'", "\"\"\"", "'''", "\\", "\\n",
-        ",", ";", "|", " | ", "#", "## ", "{#p1}", "---", "+++", "=", "＝1", "-", "+", "@", "{", "}", "[[edition]]",
-        "<b>", "&", "%", "“", "。", "\u{3000}", "\u{2028}", "👩\u{200d}💻", "葛\u{e0100}",
+        "東京",
+        "论坛",
+        "が",
+        "ｶ",
+        "한",
+        "é",
+        "שלום",
+        "عربي",
+        "A",
+        "7",
+        " ",
+        "\"",
+        "'",
+        "\"\"\"",
+        "'''",
+        "\\",
+        "\\n",
+        ",",
+        ";",
+        "|",
+        " | ",
+        "#",
+        "## ",
+        "{#p1}",
+        "---",
+        "+++",
+        "=",
+        "＝1",
+        "-",
+        "+",
+        "@",
+        "{",
+        "}",
+        "[[edition]]",
+        "<b>",
+        "&",
+        "%",
+        "“",
+        "。",
+        "\u{3000}",
+        "\u{2028}",
+        "👩\u{200d}💻",
+        "葛\u{e0100}",
     ];
     prop::collection::vec(select(parts), 1..8)
         .prop_map(|parts| parts.concat().trim().to_owned())
@@ -29,7 +69,18 @@ pub fn line() -> BoxedStrategy<String> {
 
 /// Several lines, empty ones too, and spaces at their ends.
 fn lines() -> BoxedStrategy<String> {
-    let hard = select(vec!["+++", "---", "", "{#p2}", "## 見出し", "\\## ", "\\\\{#", "    indented", "end  ", "=1"]);
+    let hard = select(vec![
+        "+++",
+        "---",
+        "",
+        "{#p2}",
+        "## 見出し",
+        "\\## ",
+        "\\\\{#",
+        "    indented",
+        "end  ",
+        "=1",
+    ]);
     let line = prop_oneof![2 => line(), 1 => hard.prop_map(str::to_owned)];
     prop::collection::vec(line, 1..5)
         .prop_map(|lines| lines.join("\n"))
@@ -38,43 +89,35 @@ fn lines() -> BoxedStrategy<String> {
 }
 
 fn code() -> BoxedStrategy<String> {
-    "[a-z0-9][a-z0-9-]{0,5}"
-        .boxed()
+    "[a-z0-9][a-z0-9-]{0,5}".boxed()
 }
 
 fn lang() -> BoxedStrategy<String> {
-    select(vec!["ja", "zh", "en", "ko", "zh-Hant"]).prop_map(str::to_owned)
-        .boxed()
+    select(vec!["ja", "zh", "en", "ko", "zh-Hant"]).prop_map(str::to_owned).boxed()
 }
 
 fn by_lang() -> BoxedStrategy<ByLang> {
-    prop::collection::btree_map(lang(), line(), 0..3)
-        .boxed()
+    prop::collection::btree_map(lang(), line(), 0..3).boxed()
 }
 
 fn hash() -> BoxedStrategy<Hash> {
-    any::<[u8; 32]>().prop_map(Hash)
-        .boxed()
+    any::<[u8; 32]>().prop_map(Hash).boxed()
 }
 
 fn date() -> BoxedStrategy<String> {
-    select(vec!["2017-12-16", "2024-02-29", "2005-08-23"]).prop_map(str::to_owned)
-        .boxed()
+    select(vec!["2017-12-16", "2024-02-29", "2005-08-23"]).prop_map(str::to_owned).boxed()
 }
 
 fn known() -> BoxedStrategy<String> {
-    prop_oneof![date(), select(vec!["2017", "2017-12"]).prop_map(str::to_owned)]
-        .boxed()
+    prop_oneof![date(), select(vec!["2017", "2017-12"]).prop_map(str::to_owned)].boxed()
 }
 
 fn time() -> BoxedStrategy<String> {
-    select(vec!["00:00", "09:30", "23:59"]).prop_map(str::to_owned)
-        .boxed()
+    select(vec!["00:00", "09:30", "23:59"]).prop_map(str::to_owned).boxed()
 }
 
 fn zone() -> BoxedStrategy<String> {
-    select(vec!["Asia/Tokyo", "Asia/Shanghai", "UTC"]).prop_map(str::to_owned)
-        .boxed()
+    select(vec!["Asia/Tokyo", "Asia/Shanghai", "UTC"]).prop_map(str::to_owned).boxed()
 }
 
 fn word<T: Copy + std::fmt::Debug + 'static>(all: &'static [T]) -> BoxedStrategy<T> {
@@ -86,7 +129,8 @@ fn few<T: std::fmt::Debug + 'static>(one: impl Strategy<Value = T> + 'static) ->
 }
 
 fn address() -> BoxedStrategy<String> {
-    select(vec!["https://x.example/?a=1,2&b=\"'", "example.org/页", "a.example b.example"]).prop_map(str::to_owned)
+    select(vec!["https://x.example/?a=1,2&b=\"'", "example.org/页", "a.example b.example"])
+        .prop_map(str::to_owned)
         .boxed()
 }
 
@@ -105,7 +149,6 @@ fn provenance() -> BoxedStrategy<Provenance> {
         .boxed()
 }
 
-
 fn on(subjects: &'static [&'static str]) -> BoxedStrategy<String> {
     select(subjects.to_vec()).prop_map(str::to_owned).boxed()
 }
@@ -119,23 +162,56 @@ fn programme() -> BoxedStrategy<(String, Body)> {
     let side = (by_lang(), few(lang()), maybe(zone()), few(organisation)).prop_map(
         |(names, languages, zone, organisations)| Body::Side(Side { names, languages, zone, organisations }),
     );
-    let day = (date(), maybe(word(DayKind::ALL)), maybe(code()))
-        .prop_map(|(date, kind, city)| Day { date, kind, city });
+    let day = (date(), maybe(word(DayKind::ALL)), maybe(code())).prop_map(|(date, kind, city)| Day {
+        date,
+        kind,
+        city,
+    });
     let until = prop_oneof![Just("open".to_owned()), date()];
     let edition = (
-        years(), maybe(word(Status::ALL)), maybe(word(Mode::ALL)), maybe(until), maybe(code()),
-        maybe(code()), few(code()), few(day), by_lang(), any::<bool>(),
+        years(),
+        maybe(word(Status::ALL)),
+        maybe(word(Mode::ALL)),
+        maybe(until),
+        maybe(code()),
+        maybe(code()),
+        few(code()),
+        few(day),
+        by_lang(),
+        any::<bool>(),
     )
         .prop_map(|(year, status, mode, until, host, keeper, cities, days, venue, simulated)| {
             Body::Edition(Edition { year, status, mode, until, host, keeper, cities, days, venue, simulated })
         });
-    let part = (code(), maybe(time()), maybe(time())).prop_map(|(code, start, end)| Part { code, start, end });
+    let part =
+        (code(), maybe(time()), maybe(time())).prop_map(|(code, start, end)| Part { code, start, end });
     let session = (
-        maybe(word(SessionKind::ALL)), maybe(code()), few(part), maybe(date()), maybe(time()), maybe(time()),
-        maybe(zone()), by_lang(), few(lang()), maybe(word(Openness::ALL)), maybe(any::<u16>()),
+        maybe(word(SessionKind::ALL)),
+        maybe(code()),
+        few(part),
+        maybe(date()),
+        maybe(time()),
+        maybe(time()),
+        maybe(zone()),
+        by_lang(),
+        few(lang()),
+        maybe(word(Openness::ALL)),
+        maybe(any::<u16>()),
     )
         .prop_map(|(kind, track, parts, date, start, end, zone, room, languages, openness, order)| {
-            Body::Session(Session { kind, track, parts, date, start, end, zone, room, languages, openness, order })
+            Body::Session(Session {
+                kind,
+                track,
+                parts,
+                date,
+                start,
+                end,
+                zone,
+                room,
+                languages,
+                openness,
+                order,
+            })
         });
     prop_oneof![
         (on(&["dialogue"]), dialogue.boxed()),
@@ -143,12 +219,15 @@ fn programme() -> BoxedStrategy<(String, Body)> {
         (on(&["1", "2"]), edition.boxed()),
         (on(&["1/a", "2/b"]), session.boxed()),
     ]
-        .boxed()
+    .boxed()
 }
 
 fn people() -> BoxedStrategy<(String, Body)> {
-    let name = (line(), maybe(line()), maybe(line()))
-        .prop_map(|(display, sort, reading)| Name { display, sort, reading });
+    let name = (line(), maybe(line()), maybe(line())).prop_map(|(display, sort, reading)| Name {
+        display,
+        sort,
+        reading,
+    });
     let names = prop::collection::btree_map(lang(), name, 1..3);
     let person = (maybe(code()), maybe(code()), names, few(line()))
         .prop_map(|(slug, side, names, variants)| Body::Person(Person { slug, side, names, variants }));
@@ -162,12 +241,13 @@ fn people() -> BoxedStrategy<(String, Body)> {
         (on(&["person/archive-1", "person/person"]), person.boxed()),
         (on(&["1/a/archive-s1", "1/archive-s2"]), appearance.boxed()),
     ]
-        .boxed()
+    .boxed()
 }
 
 fn small() -> BoxedStrategy<(String, Body)> {
-    let wording = (word(Field::ALL), lang(), line(), maybe(word(Standing::ALL)))
-        .prop_map(|(field, lang, text, standing)| Body::Wording(Wording { field: Some(field), lang, text, standing }));
+    let wording = (word(Field::ALL), lang(), line(), maybe(word(Standing::ALL))).prop_map(
+        |(field, lang, text, standing)| Body::Wording(Wording { field: Some(field), lang, text, standing }),
+    );
     let value = maybe(0..=9_007_199_254_740_991_u64);
     let figure =
         (word(Measure::ALL), value, maybe(word(Bound::ALL)), maybe(word(Stage::ALL)), by_lang(), by_lang())
@@ -175,7 +255,8 @@ fn small() -> BoxedStrategy<(String, Body)> {
                 Body::Figure(Figure { measure: Some(measure), value, bound, stage, base, printed })
             });
     let subject = || on(&["survey/2017/q1", "1/statement/c1", "person/jp-1"]);
-    let evidence = (subject(), maybe(hash())).prop_map(|(to, sha256)| Body::Evidence(Evidence { to, sha256 }));
+    let evidence =
+        (subject(), maybe(hash())).prop_map(|(to, sha256)| Body::Evidence(Evidence { to, sha256 }));
     let same = subject().prop_map(|theirs| Body::Same(Same { theirs }));
     prop_oneof![
         3 => (on(&["dialogue", "1", "1/a", "city/x", "track/y", "survey/2017", "text/t", "1/a/report"]), wording.boxed()),
@@ -193,38 +274,52 @@ fn texts() -> BoxedStrategy<(String, Body, Vec<String>)> {
     let speaker = on(&["archive-7", "person/jp-1", "1/a/archive-s1"]);
     let paragraph = (maybe(speaker), maybe(code()), maybe(line()));
     let paragraphs = prop::collection::btree_map(id(), (paragraph, lines()), 1..4);
-    let text = (word(Genre::ALL), select(vec!["ja", "zh"]), maybe(line()), maybe(on(&["1", "1/a"])), paragraphs, few(hash()))
-        .prop_map(|(genre, lang, title, about, paragraphs, media)| {
-            let words = paragraphs.values().map(|(_, words)| words.clone()).collect();
-            let paragraphs = paragraphs.into_iter().map(|(id, ((speaker, part, heading), _))| Paragraph {
-                id, sha256: None, speaker, part, heading,
+    let text =
+        (
+            word(Genre::ALL),
+            select(vec!["ja", "zh"]),
+            maybe(line()),
+            maybe(on(&["1", "1/a"])),
+            paragraphs,
+            few(hash()),
+        )
+            .prop_map(|(genre, lang, title, about, paragraphs, media)| {
+                let words = paragraphs.values().map(|(_, words)| words.clone()).collect();
+                let paragraphs = paragraphs.into_iter().map(|(id, ((speaker, part, heading), _))| {
+                    Paragraph { id, sha256: None, speaker, part, heading }
+                });
+                let (genre, lang, paragraphs) = (Some(genre), lang.to_owned(), paragraphs.collect());
+                (Body::Text(Text { genre, lang, title, about, paragraphs, media }), words)
             });
-            let (genre, lang, paragraphs) = (Some(genre), lang.to_owned(), paragraphs.collect());
-            (Body::Text(Text { genre, lang, title, about, paragraphs, media }), words)
-        });
     let rendered = (maybe(line()), prop::option::weighted(0.3, hash()), lines());
     let rendered = prop::collection::btree_map(id(), rendered, 1..4);
     let translation =
         (lang(), select(vec!["ja", "zh"]), maybe(line()), word(Translator::ALL), maybe(line()), rendered)
             .prop_map(|(lang, renders, title, by, read_by, rendered)| {
                 let words = rendered.values().map(|(_, _, words)| words.clone()).collect();
-                let paragraphs = rendered
-                    .into_iter()
-                    .map(|(id, (heading, from, _))| Rendered { id, from, sha256: None, heading });
+                let paragraphs = rendered.into_iter().map(|(id, (heading, from, _))| Rendered {
+                    id,
+                    from,
+                    sha256: None,
+                    heading,
+                });
                 let (renders, by, paragraphs) = (renders.to_owned(), Some(by), paragraphs.collect());
                 (Body::Translation(Translation { lang, renders, title, by, read_by, paragraphs }), words)
             });
-    prop_oneof![(on(TEXTS), text.boxed()), (on(TEXTS), translation.boxed())].prop_map(|(subject, (body, words))| (subject, body, words))
+    prop_oneof![(on(TEXTS), text.boxed()), (on(TEXTS), translation.boxed())]
+        .prop_map(|(subject, (body, words))| (subject, body, words))
         .boxed()
 }
 
 /// Anything that files carry. Paragraphs come without blobs: whoever says them makes these.
 pub fn anything() -> BoxedStrategy<Uttered> {
-    let wordless = prop_oneof![programme(), people(), small()].prop_map(|(subject, body)| (subject, body, vec![]));
-    (provenance(), prop_oneof![3 => wordless, 2 => texts()]).prop_map(|(provenance, (subject, body, words))| Uttered {
-        subject,
-        saying: Saying { provenance, body },
-        words,
-    })
+    let wordless =
+        prop_oneof![programme(), people(), small()].prop_map(|(subject, body)| (subject, body, vec![]));
+    (provenance(), prop_oneof![3 => wordless, 2 => texts()])
+        .prop_map(|(provenance, (subject, body, words))| Uttered {
+            subject,
+            saying: Saying { provenance, body },
+            words,
+        })
         .boxed()
 }

@@ -38,7 +38,9 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 fn words(forum: &Forum) -> Vec<&Word> {
-    let of = |voice: &'static str| forum.voice(voice).into_iter().flat_map(|v| v.subjects_from("").flat_map(|s| v.history(s)));
+    let of = |voice: &'static str| {
+        forum.voice(voice).into_iter().flat_map(|v| v.subjects_from("").flat_map(|s| v.history(s)))
+    };
     VOICES.iter().flat_map(|voice| of(voice)).collect()
 }
 
@@ -136,7 +138,11 @@ fn facts(shelf: &Shelf) -> BTreeSet<String> {
         let subject = &word.act.entry.subject;
         let read = |hash: &mut Option<Hash>| {
             let hash = hash.take().unwrap();
-            if forum.has_redacted(&hash) { None } else { shelf.text(&hash).map(|text| text.trim().to_owned()) }
+            if forum.has_redacted(&hash) {
+                None
+            } else {
+                shelf.text(&hash).map(|text| text.trim().to_owned())
+            }
         };
         let mut told = Vec::new();
         match &mut saying.body {

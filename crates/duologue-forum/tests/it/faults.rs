@@ -160,7 +160,11 @@ fn translations_at_fault() {
     let head = "+++\ntranslates = \"ja\"\nby = \"person\"\n";
     let place = |line: usize, column: usize| format!("{zh}:{line}:{column}: ");
     let found = find(&format!("{head}+++\n{{#p1}}\nx\n\n{{#p9}}\ny\n"));
-    assert_eq!(found, place(8, 1) + "paragraph “p9” is not in the text that this translates; take it out, or give the words it was made from (`from=` and their hash)");
+    assert_eq!(
+        found,
+        place(8, 1)
+            + "paragraph “p9” is not in the text that this translates; take it out, or give the words it was made from (`from=` and their hash)"
+    );
     let found = find("+++\ntranslates = \"en\"\nby = \"person\"\n+++\n{#p1}\nx\n");
     assert_eq!(found, place(1, 1) + "there is no text in “en” to translate here");
     let found = find("+++\ntranslates = \"ja\"\nby = \"robot\"\n+++\n{#p1}\nx\n");

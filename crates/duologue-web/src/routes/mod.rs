@@ -10,6 +10,7 @@ mod headers;
 mod oembed;
 mod page;
 mod record;
+mod search;
 mod sitemap;
 mod state;
 mod wellknown;
@@ -61,6 +62,9 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .merge(frab::routes())
         .merge(embed::routes())
         .merge(sitemap::routes())
+        .route("/{lang}/search", get(search::page))
+        .route("/{lang}/search.atom", get(search::feed))
+        .route("/api/v1/search", get(search::api))
         .fallback(page::show)
         .with_state(site);
     guarded(routes)

@@ -171,7 +171,7 @@ pub fn query(uri: &Uri, name: &str) -> Option<String> {
     uri.query()?.split('&').find_map(pair)
 }
 
-fn not_found(site: &Site, lang: Lang) -> Response {
+pub(super) fn not_found(site: &Site, lang: Lang) -> Response {
     match page::missing(&site.forum(), &site.theme, site.links(None), lang) {
         Ok(page) => (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, HTML)], page.html).into_response(),
         Err(e) => failed(site, lang, &e.to_string()),
@@ -179,7 +179,7 @@ fn not_found(site: &Site, lang: Lang) -> Response {
 }
 
 /// The reader gets an id, the log gets the reason.
-fn failed(site: &Site, lang: Lang, reason: &str) -> Response {
+pub(super) fn failed(site: &Site, lang: Lang, reason: &str) -> Response {
     let id = incident();
     tracing::error!(id, reason, "a page failed");
     let page = page::failed(&site.forum(), &site.theme, site.links(None), lang, &id);

@@ -1,8 +1,10 @@
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use duologue_forum::Forum;
 use duologue_record::Hash;
+use duologue_search::Index;
 use duologue_store::Store;
 
 use super::cache::Pages;
@@ -24,6 +26,9 @@ pub struct Site {
     pub origin: Origin,
     pub assets: Vec<Assets>,
     pub(super) pages: Pages,
+    pub(super) index: Arc<Index>,
+    /// The index holds no word that the forum has removed.
+    searchable: AtomicBool,
     forum: RwLock<Arc<Forum>>,
     past: Mutex<Vec<(Sizes, Arc<Forum>)>>,
     /// One past state is folded at a time: a visitor who asks for many slows only others who ask for them.
@@ -35,26 +40,29 @@ pub struct Site {
 impl Site {
     pub async fn load(store: Store, theme: Theme, origin: Origin) -> Result<Site, LoadError> {
         let forum = load::forum(&store, None).await?;
-        Ok(Site::of(store, forum, theme, origin))
+        Site::of(store, forum, theme, origin)
     }
 
     /// A site over a store whose logs were folded already.
-    pub fn of(store: Store, forum: Forum, theme: Theme, origin: Origin) -> Site {
+    pub fn of(store: Store, forum: Forum, theme: Theme, origin: Origin) -> Result<Site, LoadError> {
+        let index = Index::open(&store.dir().join("search"))?;
         let assets = assets(&theme);
         let mut seen = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
         assets.iter().for_each(|file| seen.extend(&file.bytes));
         seen.extend(format!("{theme:?}\n{origin}").as_bytes());
-        Site {
+        Ok(Site {
             store,
             theme,
             origin,
             assets,
             pages: Pages::default(),
+            searchable: AtomicBool::new(index.is_current(&forum)),
+            index: Arc::new(index),
             forum: RwLock::new(Arc::new(forum)),
             past: Mutex::default(),
             folding: tokio::sync::Mutex::default(),
             build: Hash::of(&seen),
-        }
+        })
     }
 
     /// The forum as readers see it; a growing one replaces it whole.
@@ -70,10 +78,29 @@ impl Site {
     /// Takes in what the logs have gained.
     pub async fn refresh(&self) -> Result<(), LoadError> {
         if let Some(grown) = load::refreshed(&self.store, &self.forum()).await? {
-            *self.forum.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(grown);
+            let grown = Arc::new(grown);
+            // First the index: no search may show what pages have removed.
+            let indexed = self.index_forum(grown.clone()).await;
+            *self.forum.write().unwrap_or_else(PoisonError::into_inner) = grown;
             self.pages.forget();
+            indexed?;
         }
         Ok(())
+    }
+
+    /// Brings the search index to the forum as it is; until then a search says that it is not ready.
+    pub async fn index(&self) -> Result<(), LoadError> {
+        self.index_forum(self.forum()).await
+    }
+
+    async fn index_forum(&self, forum: Arc<Forum>) -> Result<(), LoadError> {
+        let done = load::index(&self.store, self.index.clone(), forum).await;
+        self.searchable.store(done.is_ok(), Ordering::Release);
+        done.map(|_| ())
+    }
+
+    pub(super) fn is_searchable(&self) -> bool {
+        self.searchable.load(Ordering::Acquire)
     }
 
     /// A past state; `None` if the logs were never that long.

@@ -3,6 +3,7 @@
 use duologue_forum::acts::Field;
 
 use crate::address::{Address, Lang, Links, Place};
+use crate::asked::Asked;
 use crate::calendar::Calendar;
 use crate::canonical::{alternates, languages};
 use crate::context::Context;
@@ -21,6 +22,7 @@ pub enum Nav {
     Opinions,
     Statements,
     Record,
+    Search,
     None,
 }
 
@@ -92,6 +94,12 @@ impl<'a> Base<'a> {
             entry(Nav::Statements, "nav-statements", Place::Statements),
             entry(Nav::Record, "nav-record", Place::Record),
         ]
+    }
+
+    /// Where to search; nowhere from a folder of files.
+    pub fn search(&self) -> Option<String> {
+        let find = Address::new(self.c.lang(), Place::Search(Asked::default()));
+        matches!(self.c.links, Links::Server { .. }).then(|| find.path())
     }
 
     /// The dialogue's names, one a side: in the side's own language on a side's page, else in the page's.

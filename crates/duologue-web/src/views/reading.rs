@@ -8,7 +8,7 @@ use super::edition::{fallback, language};
 use super::notes;
 use super::parallel::Pair;
 use super::speaker::{Scene, Speaker};
-use crate::address::Address;
+use crate::address::{Address, Place};
 use crate::context::Context;
 use crate::html::{Html, Run, markdown};
 
@@ -157,6 +157,11 @@ pub fn part_name(c: &Context<'_>, code: &str) -> String {
 /// A report's paragraphs, and those of a text's own page, are plainly `p-…`; a second text of the same
 /// subject carries its voice and language.
 pub fn anchor(c: &Context<'_>, view: &TextView<'_>) -> String {
+    anchor_on(c, &c.address.place, view)
+}
+
+/// The same, on the page of a place.
+pub fn anchor_on(c: &Context<'_>, place: &Place, view: &TextView<'_>) -> String {
     let said_first = |other: &TextView<'_>| {
         let of = |w: &&duologue_forum::Word| {
             w.voice == other.word.voice
@@ -167,7 +172,7 @@ pub fn anchor(c: &Context<'_>, view: &TextView<'_>) -> String {
     };
     let first = c.forum.texts(&view.subject).iter().map(said_first).min();
     let mut prefix = String::from("p-");
-    let is_page = c.address.place.subject().as_deref() == Some(&*view.subject);
+    let is_page = place.subject().as_deref() == Some(&*view.subject);
     if let Some(name) = view.subject.rsplit('/').next().filter(|name| *name != "report" && !is_page) {
         prefix.push_str(&format!("{name}-"));
     }

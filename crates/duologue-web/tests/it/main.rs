@@ -23,6 +23,7 @@ mod programme;
 mod reading;
 mod routes;
 mod said;
+mod search;
 mod session;
 mod sitemap;
 mod small;

@@ -10,6 +10,7 @@ mod init;
 mod key;
 mod migrate;
 mod restore;
+mod search;
 mod serve;
 mod site;
 mod verify;
@@ -29,6 +30,7 @@ pub enum Command {
     Verify(verify::Verify),
     Bundle(bundle::Bundle),
     Key(key::Key),
+    Search(search::Search),
     Doctor(doctor::Doctor),
     Migrate(migrate::Migrate),
     Backup(backup::Backup),
@@ -47,6 +49,7 @@ impl Command {
             Command::Verify(command) => command.run(),
             Command::Bundle(command) => wait(command.run()),
             Command::Key(command) => wait(command.run()),
+            Command::Search(command) => wait(command.run()),
             Command::Doctor(command) => wait(command.run()),
             Command::Migrate(command) => wait(command.run()),
             Command::Backup(command) => wait(command.run()),

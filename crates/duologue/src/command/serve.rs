@@ -70,9 +70,12 @@ pub async fn until_stopped(
         Some(url) => url,
         None => format!("http://{}", listener.local_addr()?).parse()?,
     };
-    let site = Arc::new(Site::of(store.clone(), forum, theme, origin));
+    let site = Arc::new(Site::of(store.clone(), forum, theme, origin)?);
     let watched = site.clone();
     let watch = tokio::spawn(async move {
+        if let Err(e) = watched.index().await {
+            tracing::error!(%e, "the site runs without search");
+        }
         loop {
             tokio::time::sleep(LOOK).await;
             if let Err(e) = watched.refresh().await {

@@ -1,0 +1,118 @@
+//! S04: nothing in a query has power, and no query breaks anything.
+
+use std::sync::LazyLock;
+
+use duologue_search::{Query, Refused, Terms};
+use proptest::prelude::*;
+
+use crate::bench::Bench;
+
+static BENCH: LazyLock<Bench> = LazyLock::new(|| {
+    let texts = ["日中 関係 OR title:x NEAR(a b) \"q\" *", "Trade AND peace", "東京都と京都、가나다 ＡＢＣ"];
+    Bench::of("ja", &texts)
+});
+
+fn ask(text: &str) -> Result<usize, Refused> {
+    let terms = Terms::parse(text)?;
+    for part in ["", text, "東京都と京都、가나다"] {
+        let excerpt = terms.excerpt(part);
+        let shown: usize = excerpt.iter().flat_map(|e| &e.runs).map(|run| run.text.len()).sum();
+        assert!(shown <= part.len());
+    }
+    let query = Query { terms: &terms, filters: &[], reader: "ja", skip: 0, take: 5 };
+    Ok(BENCH.index.search(&query).unwrap().total)
+}
+
+#[test]
+fn s04_no_sign_of_a_query_language_means_anything() {
+    for text in [
+        "\"",
+        "*",
+        "NEAR(",
+        "-",
+        "+",
+        "a:b",
+        "title:",
+        "^2",
+        "~",
+        "a~1",
+        "[a TO b]",
+        "{a TO b}",
+        "/re/",
+        "/(/",
+        "\\",
+        "(",
+        ")",
+        "((((",
+        "AND",
+        "OR",
+        "NOT",
+        "* *",
+        "IN [a]",
+        "'; DROP TABLE x; --",
+        "%",
+        "_",
+        "<b>",
+        "&amp;",
+        "\0",
+        "a\0b",
+        "\u{202e}",
+        "\u{feff}",
+        "\u{fffd}",
+        "\u{10ffff}",
+        "\u{e0100}",
+        "\u{301}\u{301}",
+        "々",
+        "々々々",
+        "\"\"\"",
+        "“”",
+        "\u{1f468}\u{200d}\u{1f469}",
+        "ー",
+        "\r\n\t",
+        "𠮷",
+        "㍿",
+        "ﷺ",
+    ] {
+        match ask(text) {
+            Ok(_) | Err(Refused::Empty | Refused::NoLetter) => {}
+            Err(refused) => panic!("{text:?}: {refused}"),
+        }
+    }
+    // Operators are the words that they are.
+    assert_eq!(ask("AND"), Ok(1));
+    assert_eq!(ask("日中 NOT 関係"), Ok(0));
+    assert_eq!(ask("title:x"), Ok(1));
+    assert_eq!(ask("tra*"), Ok(0));
+}
+
+#[test]
+fn s04_a_long_query_is_refused_before_it_costs_anything() {
+    assert_eq!(ask(&"あ".repeat(10_000)), Err(Refused::TooLong));
+    assert_eq!(ask(&"\"".repeat(201)), Err(Refused::TooLong));
+    // What NFKC makes eighteen characters of is still bounded.
+    assert!(ask(&"ﷺ".repeat(200)).is_ok());
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(400) })]
+    #[test]
+    fn s47_search_queries_of_any_text_are_answered(text in "\\PC{0,60}") {
+        let _ = ask(&text);
+    }
+
+    #[test]
+    fn s47_search_queries_of_any_characters_are_answered(text in any::<String>()) {
+        let _ = ask(&text);
+    }
+
+    #[test]
+    fn s47_search_queries_find_every_text_that_holds_them(
+        before in "[日中関係東京都のは人A-C ]{0,8}",
+        query in "[日中関係東京都人]{1,6}",
+        after in "[日中関係東京都のは人A-C ]{0,8}",
+    ) {
+        let text = format!("{before}{query}{after}");
+        let terms = Terms::parse(&query).unwrap();
+        prop_assert!(terms.excerpt(&text).is_some_and(|e| e.runs.iter().any(|run| run.marked)));
+    }
+}

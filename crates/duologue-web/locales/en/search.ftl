@@ -1,0 +1,39 @@
+nav-search = Search
+search-words = Words to look for
+search-submit = Search
+search-any = All
+search-filters = Narrow down
+search-option = { $name } ({ $count })
+search-edition = Edition
+search-track = Track
+search-lang = Language
+search-kind = Kind
+search-person = Person
+search-kind-edition = Edition
+search-kind-session = Session
+search-kind-person = Name
+search-kind-seat = Position at the time
+search-kind-track = Track
+search-kind-survey = Survey
+search-title = Results for “{ $query }”
+search-help = Looks through reports and their translations, themes, names and positions at the time, in all three languages. Words parted by spaces must all be there; put words that belong together between quotation marks "…". Shapes of a character (關, 関, 关) and full or half width make no difference.
+search-total = { $total } { $total ->
+    [one] result
+   *[other] results
+}
+search-range = { $from }–{ $to } of { $total } results
+search-none = Nothing was found.
+search-none-words = Try shorter or fewer words, or words of another language.
+search-none-filters = Without the filters there may be results.
+search-clear = Remove all filters
+search-no-page = There are no results on this page.
+search-first-page = To the first page
+search-many = Only the first { $count } are shown; narrow the search to see the rest.
+search-pages = Pages of results
+search-previous = Previous { $count }
+search-next = Next { $count }
+search-too-long = That is too long: at most { $limit } characters.
+search-too-many = Those are too many words: at most { $limit }.
+search-no-letter = Please enter a letter or a number.
+search-not-ready = The index is being made. Please try again in a little while.
+search-feed = Feed of this search (Atom)

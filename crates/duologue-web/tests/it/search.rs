@@ -1,0 +1,175 @@
+//! The search as readers, feeds and programs meet it.
+
+use std::io::BufReader;
+
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use http_body_util::BodyExt;
+
+use crate::bench::example_folder;
+use crate::routes::{Server, server};
+use crate::small::small;
+
+async fn example() -> Server {
+    let server = server(&example_folder()).await;
+    server.site.index().await.unwrap();
+    server
+}
+
+async fn text(response: Response<Body>) -> String {
+    String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
+}
+
+fn encode(query: &str) -> String {
+    query.bytes().map(|b| format!("%{b:02X}")).collect()
+}
+
+#[tokio::test]
+async fn results_show_the_passage_in_its_language_and_lead_to_it() {
+    let files = small(&[("editions/1/peace/cn.report.zh.md", crate::small::CHINESE)]);
+    let server = server(&files.into_iter().collect()).await;
+    // Before the index is made a reader is told so.
+    let early = server.get(&format!("/ja/search?q={}", encode("段落"))).await;
+    assert_eq!(early.status(), StatusCode::SERVICE_UNAVAILABLE);
+    server.site.index().await.unwrap();
+    let page = text(server.get(&format!("/ja/search?q={}", encode("二つ目"))).await).await;
+    assert!(page.contains("<mark>二つ目</mark>の段落。"), "{page}");
+    assert!(page.contains("href=\"/ja/editions/1/sessions/peace#p-b\"") && page.contains("見本太郎"));
+    // Words of another language: marked, and beside the reader's own on the page.
+    let page = text(server.get(&format!("/ja/search?q={}", encode("第二段"))).await).await;
+    assert!(page.contains("<span lang=\"zh-Hans\"><mark>第二段</mark>。</span>"), "{page}");
+    assert!(page.contains("/ja/editions/1/sessions/peace?with=zh#p-b"));
+    let target = text(server.get("/ja/editions/1/sessions/peace?with=zh").await).await;
+    assert!(target.contains("id=\"p-b\"") && target.contains("第二段。"));
+}
+
+#[tokio::test]
+async fn every_page_leads_to_the_search_and_the_search_to_every_language() {
+    let server = example().await;
+    for (lang, word) in [("ja", "検索"), ("zh", "搜索"), ("en", "Search")] {
+        let home = text(server.get(&format!("/{lang}/")).await).await;
+        assert!(home.contains(&format!("<a href=\"/{lang}/search\">{word}</a>")), "{lang}");
+        let form = server.get(&format!("/{lang}/search")).await;
+        assert_eq!(form.headers()["x-robots-tag"], "noindex");
+        let form = text(form).await;
+        assert!(
+            form.contains("<input type=\"search\" id=\"q\"")
+                && form.contains(&format!("action=\"/{lang}/search\""))
+        );
+        assert!(
+            form.contains("href=\"/en/search\" hreflang")
+                || form.contains("hreflang=\"en\" href=\"/en/search\"")
+        );
+    }
+    let asked = text(server.get("/ja/search?q=peace&kind=report").await).await;
+    assert!(
+        asked.contains("href=\"/zh/search?q=peace&#38;kind=report\"")
+            || asked.contains("href=\"/zh/search?q=peace&kind=report\""),
+        "{asked}"
+    );
+}
+
+#[tokio::test]
+async fn a_query_in_one_language_finds_a_person_in_every_script() {
+    let server = example().await;
+    let page = text(server.get(&format!("/en/search?q={}", encode("宮本雄二"))).await).await;
+    assert!(page.contains("/en/people/"), "{page}");
+    let filtered =
+        text(server.get(&format!("/ja/search?q={}&edition=13&lang=ja", encode("日中"))).await).await;
+    assert!(filtered.contains("<option value=\"13\" selected>第13回（2017年）"), "{filtered}");
+    let second = text(server.get(&format!("/ja/search?q={}&page=2", encode("中"))).await).await;
+    assert!(second.contains("件のうち21〜40件目") && second.contains("rel=\"prev\""), "{second}");
+    // Past the last page.
+    let beyond =
+        text(server.get(&format!("/ja/search?q={}&page=18446744073709551615", encode("中"))).await).await;
+    assert!(beyond.contains("このページに結果はありません。"));
+    let none = text(server.get(&format!("/zh/search?q={}&edition=99", encode("没有这样的词"))).await).await;
+    assert!(none.contains("没有找到。") && none.contains("取消筛选后也许能找到。"));
+}
+
+#[tokio::test]
+async fn s04_hostile_queries_are_answered_and_escaped() {
+    let server = example().await;
+    let long = "あ".repeat(400);
+    for query in [
+        "\"",
+        "*",
+        "NEAR(",
+        "-",
+        "title:x",
+        "/re/",
+        "[a TO b]",
+        "\0",
+        "<script>alert(1)</script>",
+        "'><img src=x>",
+        "&amp;",
+        "\u{202e}",
+        "々",
+        "\u{e0100}",
+        "%",
+        "",
+        " ",
+    ] {
+        for path in ["/ja/search?q=", "/ja/search.atom?q=", "/api/v1/search?q="] {
+            let response = server.get(&format!("{path}{}", encode(query))).await;
+            assert!(
+                response.status().is_success() || response.status() == StatusCode::BAD_REQUEST,
+                "{query}"
+            );
+            let body = text(response).await;
+            assert!(
+                !body.contains("<script>alert") && !body.contains("<img src=x>") || path.contains("api"),
+                "{query}"
+            );
+        }
+    }
+    for path in ["/ja/search?q=", "/ja/search.atom?q=", "/api/v1/search?q="] {
+        assert_eq!(server.get(&format!("{path}{}", encode(&long))).await.status(), StatusCode::BAD_REQUEST);
+        // Bytes that are no UTF-8.
+        assert!(server.get(&format!("{path}%ff%fe%e3%81")).await.status().as_u16() < 500);
+    }
+    let page = text(server.get(&format!("/en/search?q={}", encode(&long))).await).await;
+    assert!(page.contains("at most 200 characters"));
+    for filters in
+        ["&edition=%3Cb%3E", "&lang=..", "&page=-1", "&page=x", "&kind=nothing", "&q=other", "&person=%00"]
+    {
+        assert!(server.get(&format!("/ja/search?q=a{filters}")).await.status().is_success(), "{filters}");
+    }
+}
+
+#[tokio::test]
+async fn a_search_is_a_feed_and_json_too() {
+    let server = example().await;
+    let response = server.get(&format!("/zh/search.atom?q={}", encode("和平"))).await;
+    assert_eq!(response.headers()["content-type"], "application/atom+xml; charset=utf-8");
+    let body = text(response).await;
+    let feed = feed_rs::parser::parse(BufReader::new(body.as_bytes())).unwrap();
+    assert!(
+        !feed.entries.is_empty()
+            && feed.entries.iter().all(|e| e.links[0].href.starts_with("http://forum.example/zh/"))
+    );
+    let mut ids: Vec<&str> = feed.entries.iter().map(|e| e.id.as_str()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    assert_eq!(ids.len(), feed.entries.len());
+    let json: serde_json::Value =
+        serde_json::from_str(&text(server.get(&format!("/api/v1/search?q={}", encode("中"))).await).await)
+            .unwrap();
+    assert_eq!(json["query"], "中");
+    assert_eq!(json["items"].as_array().unwrap().len(), 20);
+    assert!(
+        json["total"].as_u64().unwrap() > 20 && json["next"].as_str().unwrap().ends_with("&page=2"),
+        "{json}"
+    );
+    for item in json["items"].as_array().unwrap() {
+        let address = item["url"].as_str().unwrap().strip_prefix("http://forum.example").unwrap();
+        let page = server.get(address.split('#').next().unwrap()).await;
+        assert_eq!(page.status(), StatusCode::OK, "{item}");
+        if let Some((_, anchor)) = address.split_once('#') {
+            assert!(text(page).await.contains(&format!("id=\"{anchor}\"")), "{item}");
+        }
+    }
+    let refused: serde_json::Value =
+        serde_json::from_str(&text(server.get("/api/v1/search").await).await).unwrap();
+    assert_eq!(refused["status"], 400);
+}
