@@ -24,10 +24,11 @@ impl Export {
         let forum = dialogue::settle(&store).await?;
         let (code, speakers) = dialogue::speakers(&store, &forum).await?;
         let texts = duologue_web::texts(&store, &dialogue::paragraphs(&forum)).await?;
-        let written = files::write(&forum, &code, &speakers, &|hash| texts.get(hash).map(|t| t.to_string()))?;
-        let count = folder::write(&self.folder, written)?;
+        let written = files::write(&forum, &code, &speakers, &|hash| texts.get(hash).map(|t| t.to_string()));
+        let count = folder::write(&self.folder, written.folder)?;
         store.close().await?;
         println!("Wrote {count} files to {}.", self.folder.display());
-        Ok(ExitCode::SUCCESS)
+        written.left_out.iter().for_each(|word| eprintln!("Left out: {word}"));
+        Ok(if written.left_out.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 }

@@ -1,11 +1,11 @@
-use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use clap::{Args, Subcommand};
 use duologue_search::Index;
-use duologue_web::{load_forum, update_index};
+use duologue_web::update_index;
 
+use crate::data::Data;
 use crate::dialogue;
 
 /// The search index, which a server keeps for itself.
@@ -21,21 +21,19 @@ enum Action {
     ///
     /// Example: duologue search rebuild --data data
     Rebuild {
-        /// The data folder.
-        #[arg(long, default_value = "duologue-data")]
-        data: PathBuf,
+        #[command(flatten)]
+        data: Data,
     },
 }
 
 impl Search {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let Action::Rebuild { data } = self.action;
-        let store = dialogue::open(&data).await?;
-        dialogue::settle(&store).await?;
+        let store = data.open().await?;
+        let forum = Arc::new(dialogue::settle(&store).await?);
         let folder = store.dir().join("search");
         Index::remove(&folder)?;
         let index = Arc::new(Index::open(&folder)?);
-        let forum = Arc::new(load_forum(&store, None).await?);
         let done = update_index(&store, index, forum).await?;
         store.close().await?;
         println!("Indexed {} passages, names and titles.", done.added);
