@@ -155,7 +155,7 @@ pub fn write(
         return;
     };
     out.push_str("}\n");
-    for line in words.lines() {
+    for line in words.trim().lines() {
         out.extend(guarded(line).then_some('\\'));
         out.push_str(line);
         out.push('\n');

@@ -112,19 +112,20 @@ fn the_picture_is_the_mark_and_holds_no_text() {
     flate2::read::ZlibDecoder::new(&packed[..]).read_to_end(&mut rows).unwrap();
     let mut before = vec![0; 150];
     for (y, row) in rows.chunks(151).enumerate() {
-        // Filters (PNG, 9.2) that a picture of flat surfaces uses: none, sub, up.
+        // Filters (PNG, 9.2).
         let mut line = row[1..].to_vec();
         for i in 0..150 {
+            let at = |line: &[u8]| i.checked_sub(1).map_or(0, |left| line[left]);
+            let (left, up, corner) = (at(&line), before[i], at(&before));
             let add = match row[0] {
                 0 => 0,
-                1 => {
-                    if i == 0 {
-                        0
-                    } else {
-                        line[i - 1]
-                    }
+                1 => left,
+                2 => up,
+                3 => ((u16::from(left) + u16::from(up)) / 2) as u8,
+                4 => {
+                    let guess = i16::from(left) + i16::from(up) - i16::from(corner);
+                    *[left, up, corner].iter().min_by_key(|near| (guess - i16::from(**near)).abs()).unwrap()
                 }
-                2 => before[i],
                 other => panic!("filter {other}"),
             };
             line[i] = line[i].wrapping_add(add);

@@ -18,7 +18,15 @@ struct Server {
 
 impl Server {
     fn start(bench: &Bench, data: &str) -> Server {
-        let mut command = bench.command(&["serve", "--data", data, "--listen", "127.0.0.1:0"]);
+        let mut command = bench.command(&[
+            "serve",
+            "--data",
+            data,
+            "--listen",
+            "127.0.0.1:0",
+            "--url",
+            "http://forum.example",
+        ]);
         let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let line = BufReader::new(child.stdout.take().unwrap()).lines().next().unwrap().unwrap();
         let base = line.split_whitespace().find(|word| word.starts_with("http://")).unwrap();
