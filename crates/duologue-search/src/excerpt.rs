@@ -1,5 +1,7 @@
 //! The piece of a text that shows why it was found.
 
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use crate::query::Terms;
@@ -82,34 +84,84 @@ fn places(units: &[Unit], asked: &[Unit]) -> Vec<Range<usize>> {
     units.windows(asked.len()).filter(fits).filter_map(range).collect()
 }
 
-fn width(text: &str) -> usize {
-    text.chars().map(|c| if is_single(c) { 2 } else { 1 }).sum()
-}
-
 /// The part of the text to show: from shortly before a match, so that it holds as many terms as can be.
 fn window(text: &str, matches: &[(usize, Range<usize>)]) -> Option<Range<usize>> {
-    if width(text) <= WIDTH {
+    let stops = stops(text);
+    let whole = stops.last().map_or(0, |(_, width)| *width);
+    if whole <= WIDTH {
         return (!matches.is_empty()).then_some(0..text.len());
     }
-    let borders = borders(text);
     let from = |first: &Range<usize>| {
-        let fits = |at: &usize| {
-            *at <= first.start && width(text.get(*at..first.start).unwrap_or_default()) <= BEFORE
-        };
-        let start = borders.iter().copied().find(fits).unwrap_or(first.start);
-        // A text that ends soon is shown from as far before as fills the width.
-        let end = borders
-            .iter()
-            .copied()
-            .take_while(|at| *at <= start || width(text.get(start..*at).unwrap_or_default()) <= WIDTH)
-            .last();
-        start..end.unwrap_or(text.len()).max(first.end)
+        let before = stops.partition_point(|(at, _)| *at <= first.start);
+        let width = before.checked_sub(1).and_then(|n| stops.get(n)).map_or(0, |(_, width)| *width);
+        // Near its end a text is shown from as far before as fills the width.
+        let earliest = width.saturating_sub(BEFORE).min(whole - WIDTH);
+        let begin = stops.get(stops.partition_point(|(_, w)| *w < earliest));
+        let (start, begun) =
+            begin.filter(|(at, _)| *at <= first.start).copied().unwrap_or((first.start, width));
+        let end = stops.partition_point(|(_, w)| *w <= begun + WIDTH);
+        let end = end.checked_sub(1).and_then(|n| stops.get(n)).map_or(text.len(), |(at, _)| *at);
+        start..end.max(first.end)
     };
     let held = |window: &Range<usize>| {
         let within = matches.iter().filter(|(_, m)| m.start >= window.start && m.end <= window.end);
-        within.map(|(term, _)| term).collect::<std::collections::BTreeSet<_>>().len()
+        within.map(|(term, _)| term).collect::<BTreeSet<_>>().len()
     };
     // Of equals the first; a text that repeats a word a thousand times is not looked through a thousand times.
     let windows = matches.iter().take(32).map(|(_, range)| from(range));
-    windows.max_by_key(|w| (held(w), std::cmp::Reverse(w.start)))
+    windows.max_by_key(|w| (held(w), Reverse(w.start)))
+}
+
+/// Where a text may be cut, and how wide it is up to there.
+fn stops(text: &str) -> Vec<(usize, usize)> {
+    let (mut at, mut width) = (0, 0);
+    let stop = |border: usize| {
+        let piece = text.get(at..border).unwrap_or_default();
+        width += piece.chars().map(|c| if is_single(c) { 2 } else { 1 }).sum::<usize>();
+        at = border;
+        (border, width)
+    };
+    borders(text).into_iter().map(stop).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(query: &str, text: &str) -> String {
+        let excerpt = Terms::parse(query).unwrap().excerpt(text).unwrap();
+        let runs: String = excerpt
+            .runs
+            .iter()
+            .map(|run| if run.marked { format!("[{}]", run.text) } else { run.text.clone() })
+            .collect();
+        let dots = |cut: bool| if cut { "…" } else { "" };
+        format!("{}{runs}{}", dots(excerpt.cut_before), dots(excerpt.cut_after))
+    }
+
+    #[test]
+    fn what_was_asked_is_marked_as_it_is_written() {
+        assert_eq!(shown("关系", "日中関係と關係"), "日中[関係]と[關係]");
+        assert_eq!(shown("economies", "Economy, economies"), "[Economy], [economies]");
+        assert_eq!(shown("ＡＢＣ が", "abcか\u{3099}"), "[abcか\u{3099}]");
+        assert_eq!(shown("佐佐木", "佐々木"), "[佐々木]");
+        assert_eq!(shown("工藤泰志", "工藤 泰志氏"), "[工藤 泰志]氏");
+        assert_eq!(shown("京都 東京", "東京都"), "[東京都]");
+        assert_eq!(Terms::parse("中国").unwrap().excerpt("中、国"), None);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_words_around_most_terms() {
+        let filler = "東アジアの平和と安定について議論した。".repeat(30);
+        let text = format!("信頼。{filler}信頼と人工知能。{filler}");
+        let found = shown("信頼 人工知能", &text);
+        assert!(found.starts_with('…') && found.ends_with('…'), "{found}");
+        assert!(found.contains("[信頼]と[人工知能]"), "{found}");
+        assert!(found.chars().count() < 140, "{found}");
+        let end = shown("結語", &format!("{filler}結語"));
+        assert!(end.ends_with("[結語]") && end.chars().count() > 100, "{end}");
+        // One word wider than an excerpt is not cut within.
+        let long = "x".repeat(5_000);
+        assert_eq!(shown(&long[..150], &format!("{} {long}", &long[..150])), format!("[{}] …", &long[..150]));
+    }
 }

@@ -1,9 +1,10 @@
 //! Finding: pairs of neighbours decide what is found, dictionary words decide what comes first.
 
+use std::ops::Bound;
+
 use tantivy::collector::TopDocs;
 use tantivy::query::{
-    BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhrasePrefixQuery, PhraseQuery, Query as Engine,
-    TermQuery,
+    BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query as Engine, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{TantivyDocument, Term};
@@ -90,12 +91,17 @@ impl Index {
     /// The text holds the term's units one behind the other.
     fn holds(&self, term: &[Unit]) -> Box<dyn Engine> {
         let field = self.fields.grams;
-        let asked = asked(term);
-        let Some(begun) = asked.begun else { return phrase(field, &asked.whole) };
-        let tokens = asked.whole.iter().chain([&begun]).map(|token| placed(field, token)).collect();
-        let mut query = PhrasePrefixQuery::new_with_offset(tokens);
-        query.set_max_expansions(u32::MAX);
-        Box::new(query)
+        match term {
+            // One character begins a token wherever it stands: itself, or the pair with its neighbour.
+            [one] if one.single => {
+                let next = one.text.chars().next().map(|c| u32::from(c) + 1).and_then(char::from_u32);
+                let end = next.map_or(Bound::Unbounded, |c| Bound::Excluded(c.to_string()));
+                let term = |text: &String| Term::from_field_text(field, text);
+                let begin = Bound::Included(term(&one.text));
+                Box::new(RangeQuery::new(begin, end.as_ref().map(term)))
+            }
+            several => phrase(field, &asked(several)),
+        }
     }
 }
 

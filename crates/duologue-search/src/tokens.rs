@@ -9,24 +9,28 @@ pub struct Token {
     pub place: usize,
 }
 
-/// Whether the next unit touches this one and both are single characters.
-fn pairs(unit: &Unit, next: Option<&Unit>) -> bool {
-    unit.single && next.is_some_and(|next| next.single && next.place == unit.place + 1)
+/// Whether two units are single characters that touch.
+fn pair(one: Option<&Unit>, next: Option<&Unit>) -> bool {
+    matches!((one, next), (Some(a), Some(b)) if a.single && b.single && b.place == a.place + 1)
 }
 
-/// Every pair of single characters that touch; a character alone or last as itself; every other word.
+/// Every pair of single characters that touch; at both ends of their run each also alone; every other word.
 ///
-/// So each single character begins exactly one token: itself, or the pair with its neighbour.
+/// So a character begins a token wherever it stands, and alone it is a token where words or punctuation border.
 pub fn grams(units: &[Unit]) -> Vec<Token> {
-    let token = |(at, unit): (usize, &Unit)| {
+    let mut tokens = Vec::with_capacity(units.len() + 1);
+    for (at, unit) in units.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| units.get(at));
         let next = units.get(at + 1);
-        let text = match next.filter(|_| pairs(unit, next)) {
-            Some(next) => format!("{}{}", unit.text, next.text),
-            None => unit.text.clone(),
-        };
-        Token { text, place: unit.place }
-    };
-    units.iter().enumerate().map(token).collect()
+        let (begins, goes_on) = (!pair(before, Some(unit)), pair(Some(unit), next));
+        if begins || !goes_on {
+            tokens.push(Token { text: unit.text.clone(), place: unit.place });
+        }
+        if let Some(next) = next.filter(|_| goes_on) {
+            tokens.push(Token { text: format!("{}{}", unit.text, next.text), place: unit.place });
+        }
+    }
+    tokens
 }
 
 /// The dictionary's words.
@@ -43,27 +47,19 @@ pub fn words(units: &[Unit]) -> Vec<Token> {
     tokens.into_iter().map(|(_, token)| token).collect()
 }
 
-/// What a term asks of the pairs: whole tokens, and at the end perhaps a character that may begin a pair.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Asked {
-    pub whole: Vec<Token>,
-    pub begun: Option<Token>,
-}
-
-/// The tokens with which a text holds these units one behind the other.
-pub fn asked(units: &[Unit]) -> Asked {
-    let mut whole = grams(units);
-    let mut begun = None;
-    if units.last().is_some_and(|last| last.single)
-        && let Some(last) = whole.pop()
-    {
-        let before = units.len().checked_sub(2).and_then(|at| units.get(at));
-        // In a pair the last character is asked for already; alone it may stand at the front of a pair.
-        if !before.is_some_and(|before| pairs(before, units.last())) {
-            begun = Some(last);
-        }
-    }
-    Asked { whole, begun }
+/// The tokens with which a text holds several units one behind the other: pairs where there are, the rest alone.
+pub fn asked(units: &[Unit]) -> Vec<Token> {
+    let mut tokens = grams(units);
+    // What a pair asks already need not be asked again; and a run of the text may begin before the term's.
+    let is_paired = |place: usize| {
+        let at = units.iter().position(|unit| unit.place == place);
+        at.is_some_and(|at| {
+            let before = at.checked_sub(1).and_then(|at| units.get(at));
+            pair(before, units.get(at)) || pair(units.get(at), units.get(at + 1))
+        })
+    };
+    tokens.retain(|token| token.text.chars().count() > 1 || !is_paired(token.place));
+    tokens
 }
 
 #[cfg(test)]
@@ -76,15 +72,15 @@ mod tests {
     }
 
     #[test]
-    fn each_character_begins_one_token() {
+    fn pairs_find_and_runs_show_their_ends() {
         assert_eq!(
-            texts(&grams(&units("日中G20へ、米"))),
-            [("日中", 0), ("中", 1), ("g20", 2), ("へ", 3), ("米", 5)]
+            texts(&grams(&units("日中米G20へ、北"))),
+            [("日", 0), ("日中", 0), ("中米", 1), ("米", 2), ("g20", 3), ("へ", 4), ("北", 6)]
         );
-        let asked = asked(&units("第20人"));
-        assert_eq!(texts(&asked.whole), [("第", 0), ("20", 1)]);
-        assert_eq!(asked.begun.map(|t| t.text), Some("人".to_owned()));
-        assert_eq!(super::asked(&units("日中")).begun, None);
+        assert_eq!(
+            texts(&asked(&units("日中米G20へ、北"))),
+            [("日中", 0), ("中米", 1), ("g20", 3), ("へ", 4), ("北", 6)]
+        );
     }
 
     #[test]

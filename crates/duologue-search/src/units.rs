@@ -53,7 +53,7 @@ pub fn units(text: &str) -> Vec<Unit> {
             let (text, range) = (sign.folded.to_string(), sign.range.clone());
             units.push(Unit { text, place, word, single: true, range });
             (at, place) = (at + 1, place + 1);
-        } else if is_letter(sign.folded) {
+        } else if sign.folded.is_alphanumeric() {
             let run: Vec<&Sign> =
                 signs.iter().skip(at).take_while(|s| is_letter(s.folded) && !is_single(s.folded)).collect();
             let text: String = run.iter().map(|s| s.folded).collect();
@@ -62,8 +62,9 @@ pub fn units(text: &str) -> Vec<Unit> {
             units.push(Unit { text, place, word, single: false, range });
             (at, place) = (at + run.len(), place + 1);
         } else {
-            // Space joins (工藤 泰志 is 工藤泰志); anything else parts.
-            if !sign.folded.is_whitespace() && units.last().is_some_and(|u| u.place + 1 == place) {
+            // Space joins (工藤 泰志 is 工藤泰志), and so does a mark over nothing; anything else parts.
+            let joins = sign.folded.is_whitespace() || is_combining_mark(sign.folded);
+            if !joins && units.last().is_some_and(|u| u.place + 1 == place) {
                 place += 1;
             }
             at += 1;

@@ -85,6 +85,31 @@ fn s04_no_sign_of_a_query_language_means_anything() {
     assert_eq!(ask("tra*"), Ok(0));
 }
 
+/// A character behind a word of letters: asked through a list of all tokens that begin with it, one such query
+/// took all memory.
+#[test]
+fn s04_a_character_beside_a_word_of_letters_is_asked_as_it_stands() {
+    let bench = Bench::of("ja", &["第13回のG20の場", "第3回、G7の場"]);
+    assert_eq!(bench.texts("13回"), ["第13回のG20の場"]);
+    assert_eq!(bench.texts("第13回の"), ["第13回のG20の場"]);
+    assert_eq!(bench.texts("G20の"), ["第13回のG20の場"]);
+    assert_eq!(bench.texts("回、G7の"), ["第3回、G7の場"]);
+    assert_eq!(bench.texts("回の"), ["第13回のG20の場"]);
+    assert!(bench.texts("回G7").is_empty());
+    assert_eq!(bench.texts("場").len(), 2);
+}
+
+#[test]
+fn s43_an_excerpt_of_the_longest_paragraph_is_cut_once_through_it() {
+    let text = "対話の場。".repeat(64 * 1024 / "対話の場。".len());
+    let terms = Terms::parse("対話 場").unwrap();
+    let start = std::time::Instant::now();
+    let excerpt = terms.excerpt(&text).unwrap();
+    assert!(excerpt.cut_after && excerpt.runs.iter().any(|run| run.marked));
+    // Looked through once for each of its words it takes minutes.
+    assert!(start.elapsed() < std::time::Duration::from_secs(10), "{:?}", start.elapsed());
+}
+
 #[test]
 fn s04_a_long_query_is_refused_before_it_costs_anything() {
     assert_eq!(ask(&"あ".repeat(10_000)), Err(Refused::TooLong));
@@ -104,15 +129,22 @@ proptest! {
     fn s47_search_queries_of_any_characters_are_answered(text in any::<String>()) {
         let _ = ask(&text);
     }
+}
 
+proptest! {
+    // Each case makes an index.
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(60) })]
+    /// A run of letters is one word: the text's begins and ends where the query's does.
     #[test]
     fn s47_search_queries_find_every_text_that_holds_them(
-        before in "[日中関係東京都のは人A-C ]{0,8}",
-        query in "[日中関係東京都人]{1,6}",
-        after in "[日中関係東京都のは人A-C ]{0,8}",
+        before in "([日中関係東京都のは人A-C ]{0,7}[日中、 ])?",
+        query in "[日中関係東京都人][日中関係東京都人A-C1-3、]{0,6}",
+        after in "([日中関係、 ][日中関係東京都のは人A-C ]{0,7})?",
     ) {
         let text = format!("{before}{query}{after}");
         let terms = Terms::parse(&query).unwrap();
+        let bench = Bench::of("ja", &[&text]);
+        prop_assert_eq!(bench.texts(&query), [text.clone()]);
         prop_assert!(terms.excerpt(&text).is_some_and(|e| e.runs.iter().any(|run| run.marked)));
     }
 }
