@@ -13,7 +13,7 @@ use crate::tokens::{self, Token};
 use crate::units::units;
 
 /// What changes with the fields, the tokens or the documents: an index of another version is made anew.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 #[derive(Clone, Debug)]
 pub struct Fields {
