@@ -274,8 +274,13 @@ fn main() -> Result<(), Box<dyn Error>> {
         let Ok(terms) = Terms::parse(&text) else { continue };
         let filters = if n % 5 == 4 { vec![(Facet::Edition, "13".to_owned())] } else { Vec::new() };
         let start = Instant::now();
-        let found =
-            index.search(&Query { terms: &terms, filters: &filters, reader: "ja", skip: 0, take: 20 })?;
+        let found = index.search(&Query {
+            terms: &terms,
+            filters: &filters,
+            reader: Some("ja"),
+            skip: 0,
+            take: 20,
+        })?;
         for hit in &found.hits {
             hit.parts.iter().for_each(|(_, text)| drop(terms.excerpt(text)));
         }

@@ -24,10 +24,8 @@ pub fn documents(forum: &Forum) -> impl Iterator<Item = Document> {
 fn of_subject(forum: &Forum, editions: &[Arc<str>], sides: &[String], subject: &str) -> Vec<Document> {
     let mut found: Vec<Document> = Vec::new();
     if let Some(about) = titled(forum, editions, subject) {
-        for field in [Field::Theme, Field::Title, Field::Name] {
-            let wordings = forum.wordings(subject, field, sides);
-            found.extend(document(&about, wordings.iter().map(|w| (w.lang, w.text))));
-        }
+        let wordings = Field::ALL.iter().flat_map(|field| forum.wordings(subject, *field, sides));
+        found.extend(document(&about, wordings.map(|w| (w.lang, w.text))));
         if about.kind == Kind::Edition {
             found.extend(venue(forum, sides, &about));
         }

@@ -117,7 +117,7 @@ pub struct Query<'a> {
     pub terms: &'a Terms,
     pub filters: &'a [(Facet, String)],
     /// Of equals, what is in the reader's language comes first.
-    pub reader: &'a str,
+    pub reader: Option<&'a str>,
     pub skip: usize,
     pub take: usize,
 }

@@ -78,8 +78,10 @@ impl Index {
             let is = Box::new(ConstScoreQuery::new(self.is(*facet, value), 0.0));
             clauses.push((Occur::Must, is));
         }
-        let readable = Box::new(ConstScoreQuery::new(self.is(Facet::Lang, query.reader), READABLE));
-        clauses.push((Occur::Should, readable));
+        if let Some(reader) = query.reader {
+            let readable = Box::new(ConstScoreQuery::new(self.is(Facet::Lang, reader), READABLE));
+            clauses.push((Occur::Should, readable));
+        }
         BooleanQuery::new(clauses)
     }
 

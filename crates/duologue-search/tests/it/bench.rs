@@ -92,7 +92,7 @@ impl Bench {
 
     pub fn find_in(&self, text: &str, filters: &[(Facet, String)]) -> Found {
         let terms = Terms::parse(text).unwrap_or_else(|e| panic!("{text}: {e}"));
-        self.index.search(&Query { terms: &terms, filters, reader: "ja", skip: 0, take: 20 }).unwrap()
+        self.index.search(&Query { terms: &terms, filters, reader: Some("ja"), skip: 0, take: 20 }).unwrap()
     }
 
     /// The texts found, best first.

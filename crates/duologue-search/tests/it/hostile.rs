@@ -19,7 +19,7 @@ fn ask(text: &str) -> Result<usize, Refused> {
         let shown: usize = excerpt.iter().flat_map(|e| &e.runs).map(|run| run.text.len()).sum();
         assert!(shown <= part.len());
     }
-    let query = Query { terms: &terms, filters: &[], reader: "ja", skip: 0, take: 5 };
+    let query = Query { terms: &terms, filters: &[], reader: Some("ja"), skip: 0, take: 5 };
     Ok(BENCH.index.search(&query).unwrap().total)
 }
 

@@ -29,7 +29,7 @@ enum Outcome {
     Found(Terms, Found),
 }
 
-async fn look(site: &Arc<Site>, asked: &Asked, reader: Lang) -> Result<Outcome, IndexError> {
+async fn look(site: &Arc<Site>, asked: &Asked, reader: Option<Lang>) -> Result<Outcome, IndexError> {
     let terms = match Terms::parse(&asked.q) {
         Ok(terms) => terms,
         Err(refused) => return Ok(Outcome::Refused(refused)),
@@ -43,7 +43,7 @@ async fn look(site: &Arc<Site>, asked: &Asked, reader: Lang) -> Result<Outcome, 
         let query = duologue_search::Query {
             terms: &terms,
             filters: &filters,
-            reader: reader.code(),
+            reader: reader.map(Lang::code),
             skip,
             take: PAGE,
         };
@@ -70,7 +70,7 @@ pub async fn page(
     let asked = Asked::read(&pairs);
     let forum = site.forum();
     let etag = site.etag(&forum, uri.path_and_query().map_or("", |p| p.as_str()));
-    let outcome = match look(&site, &asked, lang).await {
+    let outcome = match look(&site, &asked, Some(lang)).await {
         Ok(outcome) => outcome,
         Err(e) => return failed(&site, lang, &e.to_string()),
     };
@@ -126,7 +126,7 @@ pub async fn feed(
         return not_found(&site, lang);
     }
     let asked = Asked::read(&pairs);
-    let (terms, found) = match look(&site, &asked, lang).await {
+    let (terms, found) = match look(&site, &asked, Some(lang)).await {
         Ok(Outcome::Found(terms, found)) => (terms, found),
         Ok(Outcome::Refused(refused)) => {
             return (StatusCode::BAD_REQUEST, format!("{}\n", reason(refused))).into_response();
@@ -213,7 +213,7 @@ pub async fn api(viewer: Viewer, State(site): State<Arc<Site>>, Query(pairs): Pa
         return problem(StatusCode::NOT_FOUND, "There is nothing here.".to_owned());
     }
     let asked = Asked::read(&pairs);
-    let reader = asked.filter(duologue_search::Facet::Lang).and_then(Lang::parse).unwrap_or(Lang::En);
+    let reader = asked.filter(duologue_search::Facet::Lang).and_then(Lang::parse);
     let (terms, found) = match look(&site, &asked, reader).await {
         Ok(Outcome::Found(terms, found)) => (terms, found),
         Ok(Outcome::Refused(refused)) => return problem(StatusCode::BAD_REQUEST, reason(refused)),
@@ -232,7 +232,7 @@ pub async fn api(viewer: Viewer, State(site): State<Arc<Site>>, Query(pairs): Pa
     let item = |hit: &duologue_search::Hit| {
         let code =
             hit.parts.iter().find(|(_, text)| terms.excerpt(text).is_some()).map(|(lang, _)| lang.as_str());
-        let lang = code.and_then(|code| Lang::parse(code.split('-').next()?)).unwrap_or(reader);
+        let lang = code.and_then(|code| Lang::parse(code.split('-').next()?)).or(reader).unwrap_or(Lang::En);
         let address = Address::new(lang, Place::Search(asked.clone()));
         let c = Context::new(&forum, None, &texts, &site.theme, &address, site.links(None));
         let shown = views::Found::read(&c, &terms, hit)?;
