@@ -114,7 +114,7 @@ fn the_picture_is_the_mark_and_holds_no_text() {
     for (y, row) in rows.chunks(151).enumerate() {
         // Filters (PNG, 9.2).
         let mut line = row[1..].to_vec();
-        for i in 0..150 {
+        for i in 0..150_usize {
             let at = |line: &[u8]| i.checked_sub(1).map_or(0, |left| line[left]);
             let (left, up, corner) = (at(&line), before[i], at(&before));
             let add = match row[0] {
