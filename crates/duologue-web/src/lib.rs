@@ -35,6 +35,7 @@ pub use canonical::canonical;
 pub use catalogue::text as message;
 pub use feeds::write as feed;
 pub use frab::{Form, write as schedule};
+pub use html::{Html, markdown};
 pub use load::{LoadError, forum as load_forum, index as update_index, paragraph, refreshed, texts};
 pub use origin::{BadOrigin, Origin};
 pub use page::{Assets, Page, Texts, assets, needs, render};

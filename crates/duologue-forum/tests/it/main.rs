@@ -10,6 +10,7 @@
 )]
 
 mod anything;
+mod broken;
 mod carried;
 mod example;
 mod faults;
@@ -20,5 +21,7 @@ mod log;
 mod model;
 mod refusals;
 mod rules;
+mod s47;
+mod s47_readers;
 mod three;
 mod worked;

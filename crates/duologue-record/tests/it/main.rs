@@ -19,6 +19,8 @@ mod notes;
 mod policies;
 mod proofs;
 mod properties;
+mod s47;
+mod s47_readers;
 mod shared;
 mod tessera;
 mod tiles;

@@ -22,6 +22,8 @@ mod people;
 mod programme;
 mod reading;
 mod routes;
+mod s47;
+mod s47_readers;
 mod said;
 mod search;
 mod session;

@@ -9,6 +9,8 @@ use crate::{dialogue, folder};
 
 /// Write what the voices say as a folder of plain files, which `import` reads back.
 ///
+/// An act that no file can carry is named, and then the exit code is 1.
+///
 /// Example: duologue export dialogue --data data
 #[derive(Args)]
 pub struct Export {
