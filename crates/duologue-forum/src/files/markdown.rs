@@ -73,8 +73,7 @@ pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<D
     let end =
         rest.find("\n+++\n").ok_or_else(|| text.fault(1, "close the front matter with a line `+++`"))?;
     let (front, body) = (rest.get(..=end).unwrap_or_default(), rest.get(end + 5..).unwrap_or_default());
-    let fields = Document::parse(front)
-        .map_err(|e| Fault::new(text.place(OPEN.len() + e.span().map_or(0, |s| s.start)), e.message()))?;
+    let fields = Document::parse(front).map_err(|e| toml::unread(text, OPEN.len(), &e))?;
     let front = Front { text, fields };
     let first_line = text.place(OPEN.len() + end + 5).line;
     let pieces = paragraphs::read(text, body, first_line)?;

@@ -1,7 +1,7 @@
 use serde::Serialize;
 use serde_json::{Map, Value as Json};
 use toml_edit::ser::ValueSerializer;
-use toml_edit::{Document, Item, Table, Value};
+use toml_edit::{Document, Item, Table, TomlError, Value};
 
 use super::layout;
 use super::{Draft, Fault, Place, Script, Speaker};
@@ -34,10 +34,13 @@ impl<'a> Text<'a> {
     }
 
     fn document(&self) -> Result<Document<&str>, Fault> {
-        Document::parse(self.text).map_err(|e| {
-            Fault::new(self.place(e.span().map_or(0, |s| s.start)), e.message().replace('\n', "; "))
-        })
+        Document::parse(self.text).map_err(|e| unread(self, 0, &e))
     }
+}
+
+/// What TOML itself refuses; `before` is how much of the file stands before what it was given.
+pub(super) fn unread(text: &Text<'_>, before: usize, e: &TomlError) -> Fault {
+    Fault::new(text.place(before + e.span().map_or(0, |s| s.start)), e.message().replace('\n', "; "))
 }
 
 /// Reads `duologue.toml`.

@@ -142,15 +142,8 @@ fn what_was_removed_is_not_written_and_nothing_older_comes_back() {
     let mut shelf = Shelf::default();
     shelf.import(&folder(&[HEAD, (file, &format!("{first}{second}")), (REPORT, JA)])).unwrap();
     let body = shelf.forum.words("13").next().unwrap().act.entry.body.unwrap();
-    let mut voice = shelf.forum.voice("jp").cloned().unwrap();
     let redact = saying("redact", json!({ "blobs": [body, blobs(&shelf)[1]], "ground": "privacy" }));
-    let composed = duologue_forum::compose(&voice, "dialogue", &redact, crate::log::AT, &[8; 32]).unwrap();
-    shelf.blobs.insert(Hash::of(&composed.blobs[0]), composed.blobs[0].clone());
-    voice.hear(
-        duologue_forum::Act::read(voice.size(), &composed.entry, &|h| shelf.blobs.get(h).cloned()).unwrap(),
-    );
-    shelf.entries.get_mut("jp").unwrap().push(composed.entry);
-    shelf.forum.set(voice);
+    shelf.append("jp", "dialogue", &redact).unwrap();
 
     let mut cold = shelf.restarted();
     for shelf in [&mut shelf, &mut cold] {
@@ -293,4 +286,84 @@ fn a_text_names_its_media() {
         let bad = file.replace(&format!("[\"{a}\", \"{b}\"]"), wrong);
         assert!(files::read(&folder(&[HEAD, (REPORT, &bad)])).is_err(), "{wrong}");
     }
+}
+
+#[test]
+fn a_correction_that_was_taken_back_brings_nothing_back() {
+    let first = "[[edition]]\nsubject = \"13\"\nyear = 2016\n";
+    let second = "\n[[edition]]\nsubject = \"13\"\nyear = 2017\nwhy = { kind = \"correction\" }\n";
+    let file = "editions/13/jp.toml";
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (file, &format!("{first}{second}"))])).unwrap();
+    let leaf = shelf.forum.words("13").next().unwrap().act.leaf;
+    shelf.append("jp", &format!("entry/{leaf}"), &saying("retract", json!({})));
+    assert!(shelf.forum.edition("13").is_none_or(|edition| edition.year.is_empty()), "no year stands");
+    let written = shelf.export();
+    assert!(!written.contains_key(file), "so none is written");
+    assert!(shelf.plan(&written).unwrap().is_empty());
+}
+
+#[test]
+fn a_correction_edited_without_a_reason_leaves_one_word() {
+    let (file, edition) = ("editions/13/jp.toml", "[[edition]]\nsubject = \"13\"\n");
+    let chain = format!("{edition}year = 2016\n\n{edition}year = 2017\nwhy = {{ kind = \"update\" }}\n");
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (file, &chain)])).unwrap();
+    shelf.append("jp", "13", &saying("edition", json!({ "year": 2018 })));
+    let written = shelf.export();
+    assert_eq!(text(&written, file), format!("{edition}year = 2018\n"));
+    assert!(shelf.plan(&written).unwrap().is_empty());
+    Shelf::default().import(&written).unwrap();
+}
+
+#[test]
+fn cells_that_a_spreadsheet_would_run_stand_behind_an_apostrophe() {
+    let file = "people/archive.csv";
+    let names = ["=HYPERLINK(\"//x\")", "+1", "-1", "@SUM(A1)", "＝1", "'=1", "''-1", "'quoted'", "普通"];
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    // As a stranger writes them: a sign stands bare, and an apostrophe before one is already a guard.
+    let rows: Vec<String> =
+        names.iter().enumerate().map(|(n, name)| format!("archive-{n},{}\n", quoted(name))).collect();
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (file, &format!("id,name_en\n{}", rows.concat()))])).unwrap();
+    let held = |shelf: &Shelf, n: usize| {
+        shelf.forum.person(&format!("archive-{n}")).unwrap().names["en"].display.clone()
+    };
+    let meant = ["=HYPERLINK(\"//x\")", "+1", "-1", "@SUM(A1)", "＝1", "=1", "'-1", "'quoted'", "普通"];
+    for (n, name) in meant.iter().enumerate() {
+        assert_eq!(held(&shelf, n), *name);
+    }
+    let written = shelf.export();
+    let signs = ['=', '+', '-', '@', '＝', '＋', '－', '＠', '\t', '\r'];
+    let mut reader = text(&written, file).lines();
+    reader.next();
+    for line in reader {
+        for cell in line.split(',') {
+            assert!(!cell.trim_start_matches('"').starts_with(signs), "{line}");
+        }
+    }
+    let mut other = Shelf::default();
+    other.import(&written).unwrap();
+    assert!((0..names.len()).all(|n| held(&other, n) == held(&shelf, n)));
+    assert_eq!(other.export(), written);
+}
+
+#[test]
+fn a_reason_of_several_lines_does_not_close_the_front_matter() {
+    let reason = "誤記\\n+++\\n\\n{#p9}\\n\\\"\\\"\\\"";
+    let file = format!(
+        "+++\ngenre = \"report\"\nwhy = {{ kind = \"correction\", text = \"{reason}\" }}\n+++\n\n{{#p1}}\n一。\n"
+    );
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (REPORT, &file)])).unwrap();
+    assert_eq!(text(&shelf.export(), REPORT), file);
+}
+
+#[test]
+fn a_recording_needs_no_paragraph() {
+    let file = format!("+++\ngenre = \"report\"\nmedia = [\"{}\"]\n+++\n", Hash::of(b"a film"));
+    let mut shelf = Shelf::default();
+    shelf.import(&folder(&[HEAD, (REPORT, &file)])).unwrap();
+    assert_eq!(text(&shelf.export(), REPORT), file);
+    assert!(shelf.plan(&shelf.clone().export()).unwrap().is_empty());
 }

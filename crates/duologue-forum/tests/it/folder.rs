@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use duologue_forum::acts::Saying;
 use duologue_forum::files::{self, Fault, Folder, Plan, Speaker};
-use duologue_forum::{Act, Forum, Voice};
+use duologue_forum::{Act, Forum, Voice, compose};
 use duologue_record::Hash;
 
 use crate::log::AT;
@@ -60,6 +61,22 @@ impl Shelf {
             self.forum.set(voice);
         }
         Ok(appended)
+    }
+
+    /// Says one thing past the files; `None` where it cannot be said.
+    pub fn append(&mut self, code: &str, subject: &str, saying: &Saying) -> Option<Hash> {
+        self.salts += 1;
+        let mut salt = [0; 32];
+        salt[..8].copy_from_slice(&self.salts.to_be_bytes());
+        let mut voice = self.forum.voice(code).cloned().unwrap_or_else(|| Voice::new(code));
+        let composed = compose(&voice, subject, saying, AT, &salt).ok()?;
+        self.blobs.extend(composed.blobs.into_iter().map(|blob| (Hash::of(&blob), blob)));
+        let act = Act::read(voice.size(), &composed.entry, &|hash| self.blobs.get(hash).cloned()).unwrap();
+        let leaf = act.leaf;
+        voice.hear(act);
+        self.entries.entry(code.to_owned()).or_default().push(composed.entry);
+        self.forum.set(voice);
+        Some(leaf)
     }
 
     pub fn export(&self) -> Folder {

@@ -5,7 +5,6 @@
 use duologue_forum::acts::{Body, Saying};
 use duologue_forum::files::{self, Fault, Folder};
 
-
 use crate::folder::{Shelf, folder};
 
 /// One file of each form, by where it stands.

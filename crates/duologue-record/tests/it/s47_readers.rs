@@ -2,6 +2,7 @@
 //!
 //! The fuzz targets in `fuzz/` include this file.
 
+use duologue_record::Hash;
 use duologue_record::canonical::{self, BODY};
 use duologue_record::checkpoint::Checkpoint;
 use duologue_record::entry::Entry;
@@ -10,7 +11,6 @@ use duologue_record::policy::Policy;
 use duologue_record::proof::LogProof;
 use duologue_record::tile::{self, Tile};
 use duologue_record::witness::Request;
-use duologue_record::Hash;
 
 pub fn entry(bytes: &[u8]) {
     if let Ok(value) = canonical::parse(bytes, &BODY) {

@@ -4,8 +4,25 @@
 
 /// Elements that a paragraph may have.
 const ELEMENTS: [&str; 19] = [
-    "p", "em", "strong", "del", "a", "ul", "ol", "li", "blockquote", "code", "pre", "br", "hr", "table", "thead",
-    "tbody", "tr", "th", "td",
+    "p",
+    "em",
+    "strong",
+    "del",
+    "a",
+    "ul",
+    "ol",
+    "li",
+    "blockquote",
+    "code",
+    "pre",
+    "br",
+    "hr",
+    "table",
+    "thead",
+    "tbody",
+    "tr",
+    "th",
+    "td",
 ];
 
 pub fn markdown(bytes: &[u8]) {
