@@ -5,7 +5,7 @@ use serde_json::json;
 
 use super::{Draft, Fault, Place, Script, Words};
 use crate::act::Act;
-use crate::acts::{Body, Rendered, Saying, Text};
+use crate::acts::{Body, Rendered, Saying, Text, Translation};
 use crate::compose::{Composed, compose};
 use crate::forum::Forum;
 use crate::voice::{End, Key, Voice, Word};
@@ -187,7 +187,7 @@ impl Planner<'_> {
         Ok(hash)
     }
 
-    /// Gives the paragraphs of a text their blobs, and those of a translation what they render.
+    /// Gives the paragraphs of a text or translation their blobs; `said` is what stands in the same place.
     fn resolve(
         &mut self,
         draft: &Draft,
@@ -207,48 +207,52 @@ impl Planner<'_> {
                 }
             }
             (Body::Translation(translation), said) => {
-                let source = source(&self.forum, &draft.subject, &translation.renders);
-                let is_there = source.is_some();
-                let source = source.map(|text| text.paragraphs.as_slice()).unwrap_or_default();
-                let source: HashMap<String, Option<Hash>> =
-                    source.iter().map(|p| (p.id.clone(), p.sha256)).collect();
                 let had =
                     if let Some(Body::Translation(had)) = said { had.paragraphs.as_slice() } else { &[] };
-                let had: HashMap<&str, &Rendered> = had.iter().map(|r| (r.id.as_str(), r)).collect();
-                for (rendered, words) in translation.paragraphs.iter_mut().zip(&draft.words) {
-                    let original = source.get(&rendered.id);
-                    // What says from which words it was made stands also where these are gone.
-                    if original.is_none() && rendered.from.is_none() {
-                        if !is_there {
-                            return Err(Fault::new(
-                                draft.place.clone(),
-                                format!("there is no text in “{}” to translate here", translation.renders),
-                            ));
-                        }
-                        return Err(on_line(
-                            draft,
-                            words,
-                            format!(
-                                "paragraph “{}” is not in the text that this translates; take it out, or give the words it was made from (`from=` and their hash)",
-                                rendered.id
-                            ),
-                        ));
-                    }
-                    let had = had.get(rendered.id.as_str()).copied();
-                    let blob = had.and_then(|r| r.sha256);
-                    rendered.sha256 =
-                        Some(self.blob(draft, &rendered.id, words, rendered.sha256, blob, blobs)?);
-                    let unchanged = had.filter(|r| r.sha256 == rendered.sha256);
-                    rendered.from = match (rendered.from, unchanged) {
-                        (Some(from), _) => Some(from),
-                        (None, Some(had)) if !words.confirmed => had.from,
-                        (None, _) => original.copied().flatten(),
-                    };
-                }
+                self.render(draft, translation, had, blobs)?;
             }
             _ => {}
         }
         Ok(saying)
+    }
+
+    /// Gives the paragraphs of a translation their blobs, and binds them to what they render.
+    fn render(
+        &mut self,
+        draft: &Draft,
+        translation: &mut Translation,
+        had: &[Rendered],
+        blobs: &mut Vec<Vec<u8>>,
+    ) -> Result<(), Fault> {
+        let source = source(&self.forum, &draft.subject, &translation.renders);
+        // What says from which words it was made stands also where these are gone.
+        if source.is_none() && translation.paragraphs.iter().any(|r| r.from.is_none()) {
+            let message = format!("there is no text in “{}” to translate here", translation.renders);
+            return Err(Fault::new(draft.place.clone(), message));
+        }
+        let source: HashMap<String, Option<Hash>> =
+            source.into_iter().flat_map(|text| &text.paragraphs).map(|p| (p.id.clone(), p.sha256)).collect();
+        let had: HashMap<&str, &Rendered> = had.iter().map(|r| (r.id.as_str(), r)).collect();
+        for (rendered, words) in translation.paragraphs.iter_mut().zip(&draft.words) {
+            let original = source.get(&rendered.id);
+            if original.is_none() && rendered.from.is_none() {
+                let message = format!(
+                    "paragraph “{}” is not in the text that this translates; take it out, or give the words it was made from (`from=` and their hash)",
+                    rendered.id
+                );
+                return Err(on_line(draft, words, message));
+            }
+            let had = had.get(rendered.id.as_str()).copied();
+            let blob = had.and_then(|r| r.sha256);
+            rendered.sha256 = Some(self.blob(draft, &rendered.id, words, rendered.sha256, blob, blobs)?);
+            let unchanged = had.filter(|r| r.sha256 == rendered.sha256);
+            rendered.from = match (rendered.from, unchanged) {
+                (Some(from), _) => Some(from),
+                (None, Some(had)) if !words.confirmed => had.from,
+                (None, _) => original.copied().flatten(),
+            };
+        }
+        Ok(())
     }
 }
 

@@ -58,3 +58,15 @@ pub fn wrong_use_is_told(bench: &Bench) {
     bench.write("full/file", "x");
     assert!(bench.run(&["export", "full", "--data", "d"]).err.contains("is not empty"));
 }
+
+#[test]
+fn a_file_beyond_all_measure_is_refused() {
+    let bench = Bench::new();
+    bench.example("data");
+    copy(&example(), &bench.path("edited"));
+    let hundred = fs::File::create(bench.path("edited/editions/13/jp.toml")).unwrap();
+    hundred.set_len(100 * 1024 * 1024).unwrap();
+    let answer = bench.run(&["import", "edited", "--data", "data"]);
+    assert_eq!(answer.code, 2);
+    assert!(answer.err.contains("editions/13/jp.toml: is over 16 MiB"), "{}", answer.err);
+}
