@@ -238,7 +238,8 @@ fn what_no_file_can_carry_is_named() {
             json!({ "genre": "report", "lang": "ja", "source": source, "paragraphs": paragraphs }),
         );
     }
-    let mut shelf = Shelf { forum: forum(&[&log]), ..Shelf::default() };
+    let mut shelf = Shelf::default();
+    shelf.forum = forum(&[&log]);
     shelf.speakers = vec![Speaker { code: "jp".to_owned(), recorder: false, example: false }];
     let written = shelf.written();
     let named: Vec<(&str, &str)> =
