@@ -196,7 +196,7 @@ fn what_no_file_can_carry_is_named() {
         ("edition", "2", json!({ "source": { "address": "javascript:alert(1)" } }), "not a web address"),
         ("wording", "3", json!({ "field": "theme", "lang": "ja", "text": "一\n二" }), "U+000A"),
         ("wording", "4", json!({ "field": "theme", "lang": "ja", "text": " 一" }), "space"),
-        ("wording", "Tokyo", json!({ "field": "theme", "lang": "ja", "text": "一" }), "not a subject"),
+        ("wording", "3.b", json!({ "field": "theme", "lang": "ja", "text": "一" }), "not a subject"),
         ("person", "5", json!({ "names": { "ja": { "display": "甲" } } }), "no file has a place"),
         ("person", "person/5", json!({ "names": {} }), "`names` is missing"),
         ("appearance", "1/archive-1", json!({ "person": "" }), "is empty"),
