@@ -110,7 +110,7 @@ test('every page can be had in the other languages', () => {
   const alone = [];
   for (const page of seen.values()) {
     const place = /^\/(?:ja|zh|en)(\/[^?]*)/.exec(page.path)?.[1];
-    if (!place || page.status !== 200 || page.path.includes('at=')) continue;
+    if (!place || !page.type?.startsWith('text/html') || page.status !== 200 || page.path.includes('at=')) continue;
     for (const { code } of LANGUAGES) {
       // What is read beside it may change: Japanese beside Chinese becomes Chinese beside Japanese.
       const switches = page.links.some((link) => link.language && link.page && link.path.split('?')[0] === `/${code}${place}`);

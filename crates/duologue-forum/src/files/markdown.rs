@@ -70,12 +70,15 @@ impl Front<'_> {
 pub fn read(text: &Text<'_>, voice: &str, subject: &str, lang: &str) -> Result<Draft, Fault> {
     let rest =
         text.text.strip_prefix(OPEN).ok_or_else(|| text.fault(1, "begin the file with a line `+++`"))?;
-    let end =
-        rest.find("\n+++\n").ok_or_else(|| text.fault(1, "close the front matter with a line `+++`"))?;
-    let (front, body) = (rest.get(..=end).unwrap_or_default(), rest.get(end + 5..).unwrap_or_default());
+    let (front, body) = match rest.strip_prefix(OPEN) {
+        Some(body) => ("", body),
+        None => rest
+            .split_once("\n+++\n")
+            .ok_or_else(|| text.fault(1, "close the front matter with a line `+++`"))?,
+    };
     let fields = Document::parse(front).map_err(|e| toml::unread(text, OPEN.len(), &e))?;
     let front = Front { text, fields };
-    let first_line = text.place(OPEN.len() + end + 5).line;
+    let first_line = text.place(text.text.len() - body.len()).line;
     let pieces = paragraphs::read(text, body, first_line)?;
     let (body, provenance) = if front.fields.contains_key("translates") {
         let provenance = front.provenance("translation", &["translates", "by", "read_by", "title"])?;

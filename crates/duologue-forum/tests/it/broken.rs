@@ -154,7 +154,7 @@ fn broken_texts() {
             (b"", 1, 1, "`+++`"),
             (b"---\ngenre: report\n---\n", 1, 1, "`+++`"),
             (b"+++\ngenre = \"report\"\n++\n{#p1}\nx\n", 1, 1, "close"),
-            (b"+++\n+++\n{#p1}\nx\n", 1, 1, "close"),
+            (b"+++\n+++\n{#p1}\nx\n", 1, 1, "`genre`"),
             (b"+++\ntitle = \"x\"\n+++\n{#p1}\nx\n", 1, 1, "`genre`"),
             (b"+++\ngenre = \"report\"\ntitle = \"x \"\n+++\n{#p1}\nx\n", 3, 9, "space"),
             (b"+++\ngenre = \"report\"\nabout = \"13 \"\n+++\n{#p1}\nx\n", 3, 9, "not a subject"),

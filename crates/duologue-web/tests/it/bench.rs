@@ -2,13 +2,13 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::LazyLock;
 
 use duologue_forum::files::{self, Folder};
 use duologue_forum::{Act, Forum, Voice};
 use duologue_record::Hash;
-use duologue_web::{Address, Lang, Links, Place, Texts, Theme, assets, paragraph, render};
+use duologue_web::{Address, Lang, Links, Place, Texts, Theme, paragraph, render};
 
 /// A forum with the texts of its paragraphs.
 pub struct Bench {
@@ -99,24 +99,5 @@ impl Bench {
         render(&self.forum, None, &self.texts, &Theme::default(), address, served(None))
             .unwrap()
             .map(|p| p.html)
-    }
-
-    /// Writes pages and assets as a static site, to be looked at; only where `DUOLOGUE_OUT` names a folder.
-    pub fn dump(&self, addresses: &[Address]) {
-        let Some(out) = std::env::var_os("DUOLOGUE_OUT").map(PathBuf::from) else { return };
-        let write = |path: PathBuf, bytes: &[u8]| {
-            fs::create_dir_all(path.parent().unwrap()).unwrap();
-            fs::write(path, bytes).unwrap();
-        };
-        for file in assets(&Theme::default()) {
-            write(out.join(file.path), &file.bytes);
-        }
-        for address in addresses {
-            let links = Links::Static { from: address.file() };
-            let page = render(&self.forum, None, &self.texts, &Theme::default(), address, links).unwrap();
-            if let Some(page) = page {
-                write(out.join(address.file()), page.html.as_bytes());
-            }
-        }
     }
 }

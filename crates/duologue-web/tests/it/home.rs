@@ -286,14 +286,3 @@ fn pages_of_the_house_speak_the_readers_language_or_say_that_they_cannot() {
     assert!(EXAMPLE.page(Lang::En, Place::Imprint).contains("has not named who runs it"));
     assert!(EXAMPLE.page(Lang::Zh, Place::Privacy).contains("本站不设置Cookie"));
 }
-
-/// `DUOLOGUE_OUT=/tmp/out cargo nextest run -p duologue-web dump_home` writes the pages to look at.
-#[test]
-fn dump_home() {
-    let mut places = vec![Place::Home, Place::Statements, Place::Survey, Place::Opinions, Place::Record];
-    places.extend([Place::Imprint, Place::Privacy]);
-    places.extend(["13", "20", "16", "rehearsal"].map(|e| Place::Statement(e.to_owned())));
-    places.extend(["2007", "2017", "2020"].map(|y| Place::SurveyYear(y.to_owned())));
-    let each = |lang| places.iter().map(move |place| Address::new(lang, place.clone()));
-    EXAMPLE.dump(&Lang::ALL.into_iter().flat_map(each).collect::<Vec<_>>());
-}

@@ -297,19 +297,6 @@ fn a_past_programme_marks_what_was_said_anew_since() {
     assert!(!now.page(Lang::Ja, Place::Programme("1".to_owned())).contains("mark-later"));
 }
 
-/// `DUOLOGUE_OUT=/tmp/out cargo nextest run -p duologue-web dump_programme` writes the pages to look at.
-#[test]
-fn dump_programme() {
-    let mut places =
-        vec![Place::Editions, Place::Track("security".to_owned()), Place::Track("media".to_owned())];
-    places.extend(["13", "7", "20", "21", "rehearsal"].map(|e| Place::Programme(e.to_owned())));
-    places.extend(
-        ["archive-3jo7", "archive-6qf4", "archive-bujj", "jp-fli7"].map(|id| Place::Person(id.to_owned())),
-    );
-    let each = |lang| places.iter().map(move |place| Address::new(lang, place.clone()));
-    EXAMPLE.dump(&Lang::ALL.into_iter().flat_map(each).collect::<Vec<_>>());
-}
-
 #[test]
 fn values_of_the_sides_stand_in_the_readers_order() {
     // The rehearsal: Japan planned 40, China about 45.

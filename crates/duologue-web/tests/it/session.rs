@@ -3,7 +3,7 @@
 use duologue_web::{Address, Lang, Place};
 
 use crate::bench::EXAMPLE;
-use crate::small::{CHINESE, DIALOGUE, EDITION, PEOPLE, REPORT, SEATS, bench, beside, session, small};
+use crate::small::{CHINESE, DIALOGUE, EDITION, PEOPLE, REPORT, SEATS, bench, session, small};
 
 #[test]
 fn a_session_shows_its_panel_side_by_side_with_titles_as_printed() {
@@ -171,25 +171,4 @@ fn t30_hostile_text_in_every_field_stays_text() {
             }
         }
     }
-}
-
-/// `DUOLOGUE_OUT=/tmp/out cargo nextest run -p duologue-web dump_sessions` writes the pages to look at.
-#[test]
-fn dump_sessions() {
-    let places = [
-        session("13", "security"),
-        session("13", "opening"),
-        session("rehearsal", "security"),
-        Place::Text("jp-m1t2".to_owned()),
-    ];
-    let mut addresses = Vec::new();
-    for lang in Lang::ALL {
-        for place in &places {
-            addresses.push(Address::new(lang, place.clone()));
-            for with in ["ja", "zh", "en"].into_iter().filter(|w| *w != lang.code()) {
-                addresses.push(beside(lang, place.clone(), with));
-            }
-        }
-    }
-    EXAMPLE.dump(&addresses);
 }
