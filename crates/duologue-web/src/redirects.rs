@@ -84,7 +84,11 @@ impl Redirects {
                 Ok(cells) => cells,
                 Err(e) => {
                     let line = e.position().map_or(1, |p| p.line() as usize);
-                    faults.push(fault(line, 1, format!("{e}; write UTF-8, and quote a cell that holds a comma")));
+                    faults.push(fault(
+                        line,
+                        1,
+                        format!("{e}; write UTF-8, and quote a cell that holds a comma"),
+                    ));
                     continue;
                 }
             };
@@ -96,7 +100,11 @@ impl Redirects {
                 continue;
             }
             if i > ROWS {
-                return Err(vec![fault(line, 1, format!("a table has at most {ROWS} rows; divide the sites"))]);
+                return Err(vec![fault(
+                    line,
+                    1,
+                    format!("a table has at most {ROWS} rows; divide the sites"),
+                )]);
             }
             let (from, to) = (cells.get(0).unwrap_or_default(), cells.get(1).unwrap_or_default());
             match (Old::from_cell(from), Target::from_cell(to, &has)) {

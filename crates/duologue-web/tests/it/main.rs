@@ -21,6 +21,7 @@ mod open_graph;
 mod people;
 mod programme;
 mod reading;
+mod redirects;
 mod routes;
 mod said;
 mod search;
