@@ -76,34 +76,30 @@ impl Redirects {
             place: At { file: file.to_owned(), line, column },
             message,
         };
+        let mut reader = ReaderBuilder::new().from_reader(bytes);
+        // A file cut to nothing is no table without rows.
+        if !reader.headers().is_ok_and(|header| *header == StringRecord::from(vec!["from", "to"])) {
+            return Err(vec![fault(1, 1, "the first line is “from,to”; write it so".to_owned())]);
+        }
         let mut faults = Vec::new();
         let mut rows: Vec<Row> = Vec::new();
         let mut lines: HashMap<Old, usize> = HashMap::new();
-        for (i, record) in ReaderBuilder::new().has_headers(false).from_reader(bytes).records().enumerate() {
+        for (i, record) in reader.records().enumerate() {
             let cells = match record {
                 Ok(cells) => cells,
                 Err(e) => {
                     let line = e.position().map_or(1, |p| p.line() as usize);
-                    faults.push(fault(
-                        line,
-                        1,
-                        format!("{e}; write UTF-8, and quote a cell that holds a comma"),
-                    ));
+                    let mend = "write UTF-8, and quote a cell that holds a comma";
+                    faults.push(fault(line, 1, format!("{e}; {mend}")));
                     continue;
                 }
             };
             let line = cells.position().map_or(1, |p| p.line() as usize);
-            if i == 0 {
-                if cells != StringRecord::from(vec!["from", "to"]) {
-                    return Err(vec![fault(line, 1, "the first line is “from,to”; write it so".to_owned())]);
-                }
-                continue;
-            }
-            if i > ROWS {
+            if i == ROWS {
                 return Err(vec![fault(
                     line,
                     1,
-                    format!("a table has at most {ROWS} rows; divide the sites"),
+                    format!("a table has at most {ROWS} rows; leave out the rest"),
                 )]);
             }
             let (from, to) = (cells.get(0).unwrap_or_default(), cells.get(1).unwrap_or_default());

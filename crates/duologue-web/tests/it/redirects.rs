@@ -218,7 +218,7 @@ fn a_fault_is_told_with_file_line_column_and_mend() {
         );
     }
     let tables: [(&[u8], &[&str]); 9] = [
-        (b"", &[]),
+        (b"", &["t.csv:1:1: the first line is “from,to”"]),
         (b"to,from\n", &["t.csv:1:1: the first line is “from,to”"]),
         (b"from,to,note\n/a,/ja/,x\n", &["t.csv:1:1: the first line"]),
         (b"from,to\n/a\n", &["t.csv:2:1: "]),
