@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use csv::{ReaderBuilder, StringRecord};
+use csv::ReaderBuilder;
 use duologue_forum::files::{Fault, Place as At};
 use percent_encoding::percent_decode_str;
 
@@ -78,7 +78,7 @@ impl Redirects {
         };
         let mut reader = ReaderBuilder::new().from_reader(bytes);
         // A file cut to nothing is no table without rows.
-        if !reader.headers().is_ok_and(|header| *header == StringRecord::from(vec!["from", "to"])) {
+        if !reader.headers().is_ok_and(|header| header.iter().eq(["from", "to"])) {
             return Err(vec![fault(1, 1, "the first line is “from,to”; write it so".to_owned())]);
         }
         let mut faults = Vec::new();

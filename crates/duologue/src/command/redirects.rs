@@ -31,6 +31,7 @@ enum Action {
     ///
     /// Example: duologue redirects import old.csv --data data
     Import {
+        /// The table.
         file: PathBuf,
         #[command(flatten)]
         data: Data,
