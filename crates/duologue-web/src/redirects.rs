@@ -15,10 +15,20 @@ use crate::routes::URI;
 const ROWS: usize = 100_000;
 /// How far a row is followed over others; a longer way is a loop or a mistake.
 const HOPS: usize = 16;
-/// The first part of the paths, and behind a language the last, that are answered with no page.
-const FIRST: [&str; 7] = ["assets", "healthz", "readyz", "record", "robots.txt", "sitemap.xml", "sitemaps"];
-const LAST: [&str; 6] =
-    ["calendar.ics", "feed.atom", "programme.ics", "schedule.json", "schedule.xml", "session.ics"];
+/// The first part of the paths, and behind a language the last, that are answered otherwise than pages are.
+const FIRST: [&str; 9] =
+    [".well-known", "api", "assets", "healthz", "readyz", "record", "robots.txt", "sitemap.xml", "sitemaps"];
+const LAST: [&str; 9] = [
+    "calendar.ics",
+    "embed",
+    "feed.atom",
+    "programme.ics",
+    "schedule.json",
+    "schedule.xml",
+    "search",
+    "search.atom",
+    "session.ics",
+];
 
 /// A table of old addresses, each with the page that it leads to.
 #[derive(Clone, Debug, Default)]

@@ -238,6 +238,29 @@ fn a_fault_is_told_with_file_line_column_and_mend() {
     }
 }
 
+/// A route that is added must be added to what a table cannot take the place of.
+#[test]
+fn no_route_of_this_site_can_be_an_old_address() {
+    let routes = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/routes");
+    let mut seen = 0;
+    for file in fs::read_dir(routes).unwrap() {
+        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+        let text = text.split("#[cfg(test)]").next().unwrap();
+        for route in text.split(".route(\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
+            let path = route.replace("{lang}", "ja");
+            let path: Vec<&str> =
+                path.split('/').map(|part| if part.starts_with('{') { "x" } else { part }).collect();
+            let told = faults(format!("from,to\n{},/ja/\n", path.join("/")).as_bytes());
+            assert!(
+                told.iter().any(|f| f.contains("is an address of this site itself")),
+                "{route}: {told:?}"
+            );
+            seen += 1;
+        }
+    }
+    assert!(seen > 20, "{seen}");
+}
+
 #[test]
 fn a_table_has_an_end() {
     let rows = |n: usize| format!("from,to\n{}", (0..n).map(|i| format!("/{i},/ja/\n")).collect::<String>());
