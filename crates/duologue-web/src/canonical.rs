@@ -60,17 +60,19 @@ fn texts<'a>(forum: &'a Forum, place: &Place) -> Vec<TextView<'a>> {
     }
 }
 
-/// The place under the id that stands for it.
-fn resolved(forum: &Forum, place: &Place) -> Place {
-    let id = place.subject().map(|subject| forum.resolve(&subject));
-    match (place, id.as_deref()) {
-        (Place::Session(..), Some(id)) => match id.split_once('/') {
-            Some((edition, session)) => Place::Session(edition.to_owned(), session.to_owned()),
-            None => place.clone(),
-        },
-        (Place::Person(_), Some(id)) => {
-            id.strip_prefix("person/").map_or_else(|| place.clone(), |id| Place::Person(id.to_owned()))
+/// The place under the id that stands for it, where an id became the same as another.
+pub fn resolved(forum: &Forum, place: &Place) -> Place {
+    let Some(id) = place.subject().map(|subject| forum.resolve(&subject)) else { return place.clone() };
+    let found = match (place, id.split('/').collect::<Vec<_>>().as_slice()) {
+        (Place::Edition(_), [edition]) => Some(Place::Edition((*edition).to_owned())),
+        (Place::Programme(_), [edition]) => Some(Place::Programme((*edition).to_owned())),
+        (Place::Session(..), [edition, session]) => {
+            Some(Place::Session((*edition).to_owned(), (*session).to_owned()))
         }
-        _ => place.clone(),
-    }
+        (Place::Track(_), ["track", code]) => Some(Place::Track((*code).to_owned())),
+        (Place::Person(_), ["person", id]) => Some(Place::Person((*id).to_owned())),
+        (Place::Text(_), ["text", id]) => Some(Place::Text((*id).to_owned())),
+        _ => None,
+    };
+    found.unwrap_or_else(|| place.clone())
 }

@@ -26,6 +26,7 @@ mod sitting;
 mod load;
 mod origin;
 mod policy;
+mod redirects;
 mod routes;
 mod serve;
 
@@ -40,6 +41,7 @@ pub use load::{LoadError, forum as load_forum, index as update_index, paragraph,
 pub use origin::{BadOrigin, Origin};
 pub use page::{Assets, Page, Texts, assets, needs, render};
 pub use policy::{Resource, Viewer, may};
+pub use redirects::Redirects;
 pub use routes::{Site, router};
 pub use serve::{Limits, serve};
 pub use sitemap::{Part, index as sitemap_index, part as sitemap};

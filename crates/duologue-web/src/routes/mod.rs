@@ -32,7 +32,7 @@ use crate::policy::Viewer;
 pub use state::Site;
 
 /// Longest path with query that is read.
-const URI: usize = 4 * 1024;
+pub const URI: usize = 4 * 1024;
 /// A request that takes longer is cut.
 const PATIENCE: Duration = Duration::from_secs(30);
 

@@ -13,7 +13,7 @@ use unic_langid::LanguageIdentifier;
 use super::cache::Rendered;
 use super::state::{Site, sizes};
 use crate::address::{Address, Lang, Place};
-use crate::canonical::canonical;
+use crate::canonical::{canonical, resolved};
 use crate::load;
 use crate::page::{self, needs, render};
 use crate::policy::{Resource, Viewer, may};
@@ -40,6 +40,10 @@ fn preferred(headers: &HeaderMap) -> Lang {
 fn redirect(to: &str, permanent: bool, by_language: bool) -> Response {
     let mut response =
         if permanent { Redirect::permanent(to) } else { Redirect::temporary(to) }.into_response();
+    if permanent {
+        // For ever is meant; yet what is cached for ever cannot be mended.
+        response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static(CACHE));
+    }
     if by_language {
         response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Language"));
     }
@@ -74,7 +78,8 @@ pub async fn show(
     }
     let with = query(&uri, "with");
     let Some(address) = Address::parse(&path, with.as_deref()) else {
-        return match moved(&site, &path) {
+        let old = || site.redirects.find(uri.path(), uri.query()).map(Address::path);
+        return match moved(&site, &path).or_else(old) {
             Some(to) => redirect(&to, true, false),
             None => not_found(&site, lang),
         };
@@ -119,12 +124,10 @@ async fn answer(
         },
     };
     let forum = past.as_ref().unwrap_or(&now);
-    if let Place::Person(id) = &address.place
-        && let Some(person) = forum.person(id)
-        && person.id != *id
-    {
-        let to = Address { place: Place::Person(person.id), ..address.clone() };
-        return Ok(Some(redirect(&to.path(), true, false)));
+    let place = resolved(forum, &address.place);
+    if place != address.place {
+        let to = site.links(at).to(&Address { place, ..address.clone() });
+        return Ok(Some(redirect(&to, true, false)));
     }
     let seen = uri.path_and_query().map_or("", |p| p.as_str());
     let etag = site.etag(&now, seen);

@@ -12,6 +12,7 @@ use crate::address::Links;
 use crate::load::{self, LoadError};
 use crate::origin::Origin;
 use crate::page::{Assets, assets};
+use crate::redirects::Redirects;
 use crate::theme::Theme;
 
 /// Past states that are kept folded.
@@ -25,6 +26,8 @@ pub struct Site {
     pub theme: Theme,
     pub origin: Origin,
     pub assets: Vec<Assets>,
+    /// Old addresses; none until they are set.
+    pub redirects: Redirects,
     pub(super) pages: Pages,
     pub(super) index: Arc<Index>,
     /// The index holds no word that the forum has removed.
@@ -55,6 +58,7 @@ impl Site {
             theme,
             origin,
             assets,
+            redirects: Redirects::default(),
             pages: Pages::default(),
             searchable: AtomicBool::new(index.is_current(&forum)),
             index: Arc::new(index),

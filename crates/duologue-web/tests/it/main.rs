@@ -21,6 +21,7 @@ mod open_graph;
 mod people;
 mod programme;
 mod reading;
+mod redirects;
 mod routes;
 mod s47;
 mod s47_readers;

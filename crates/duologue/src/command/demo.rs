@@ -9,11 +9,12 @@ use duologue_store::Store;
 use duologue_web::Theme;
 use include_dir::{Dir, include_dir};
 
-use super::serve;
+use super::{redirects, serve};
 use crate::data::{Base, Data};
 use crate::dialogue;
 
 static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../examples/tokyo-beijing");
+static REDIRECTS: &str = include_str!("../../../../examples/tokyo-beijing-redirects.csv");
 /// `.example` is reserved (RFC 2606): these keys belong to no organisation.
 const ORIGIN: &str = "duologue.example/tokyo-beijing";
 
@@ -39,6 +40,8 @@ impl Demo {
         let data = Data::new(self.data, self.base);
         let store = data.make().await?;
         let made = make(&store).await?;
+        redirects::begin(&data.data, REDIRECTS)?;
+        let redirects = redirects::load(&data.data)?;
         let forum = dialogue::settle(&store).await?;
         let acts: u64 = forum.voices().map(duologue_forum::Voice::size).sum();
         println!(
@@ -55,7 +58,7 @@ impl Demo {
             println!("  {name}: http://{at}/{lang}/");
         }
         println!("Stop with Ctrl-C.");
-        serve::until_stopped(store, forum, Theme::default(), None, listener).await
+        serve::until_stopped(store, forum, Theme::default(), redirects, None, listener).await
     }
 }
 

@@ -9,6 +9,7 @@ mod import;
 mod init;
 mod key;
 mod migrate;
+mod redirects;
 mod restore;
 mod search;
 mod serve;
@@ -31,6 +32,7 @@ pub enum Command {
     Bundle(bundle::Bundle),
     Key(key::Key),
     Search(search::Search),
+    Redirects(redirects::Redirects),
     Doctor(doctor::Doctor),
     Migrate(migrate::Migrate),
     Backup(backup::Backup),
@@ -50,6 +52,7 @@ impl Command {
             Command::Bundle(command) => wait(command.run()),
             Command::Key(command) => wait(command.run()),
             Command::Search(command) => wait(command.run()),
+            Command::Redirects(command) => wait(command.run()),
             Command::Doctor(command) => wait(command.run()),
             Command::Migrate(command) => wait(command.run()),
             Command::Backup(command) => wait(command.run()),

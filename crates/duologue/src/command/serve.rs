@@ -8,9 +8,10 @@ use anyhow::Context;
 use clap::Args;
 use duologue_forum::Forum;
 use duologue_store::Store;
-use duologue_web::{Limits, Origin, Site, Theme, router};
+use duologue_web::{Limits, Origin, Redirects, Site, Theme, router};
 use tokio::net::TcpListener;
 
+use super::redirects;
 use crate::data::Data;
 use crate::dialogue;
 
@@ -39,10 +40,11 @@ impl Serve {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let store = self.data.open().await?;
         let theme = theme(self.theme.as_deref())?;
+        let redirects = redirects::load(&self.data.data)?;
         let forum = dialogue::settle(&store).await?;
         let listener = listen(self.listen).await?;
         println!("Listening on http://{}/ ; stop with Ctrl-C.", listener.local_addr()?);
-        until_stopped(store, forum, theme, self.url, listener).await
+        until_stopped(store, forum, theme, redirects, self.url, listener).await
     }
 }
 
@@ -63,6 +65,7 @@ pub async fn until_stopped(
     store: Store,
     forum: Forum,
     theme: Theme,
+    redirects: Redirects,
     url: Option<Origin>,
     listener: TcpListener,
 ) -> anyhow::Result<ExitCode> {
@@ -70,7 +73,9 @@ pub async fn until_stopped(
         Some(url) => url,
         None => format!("http://{}", listener.local_addr()?).parse()?,
     };
-    let site = Arc::new(Site::of(store.clone(), forum, theme, origin)?);
+    let mut site = Site::of(store.clone(), forum, theme, origin)?;
+    site.redirects = redirects;
+    let site = Arc::new(site);
     let watched = site.clone();
     let watch = tokio::spawn(async move {
         if let Err(e) = watched.index().await {

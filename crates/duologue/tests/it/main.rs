@@ -16,6 +16,7 @@ mod import;
 mod nodes;
 #[path = "../../../duologue-store/tests/it/postgres.rs"]
 mod postgres;
+mod redirects;
 mod site;
 mod tree;
 
