@@ -111,10 +111,11 @@ pub async fn ready(viewer: Viewer, State(site): State<Arc<Site>>) -> Response {
             }
         }
     };
-    // A log that is not written to is still read: it is told, and takes no reader's site away.
+    // Without search, or with a log that is not written to, pages are still read: both are told, and take no site away.
     let refused: Vec<String> = site.refused.iter().map(ToString::to_string).collect();
     let logs =
         if refused.is_empty() { "ok".to_owned() } else { format!("not written to: {}", refused.join(", ")) };
-    let says = format!("database: {database}\ntables: {tables}\nlogs: {logs}\n");
+    let search = if site.is_searchable() { "ok" } else { "not ready" };
+    let says = format!("database: {database}\ntables: {tables}\nlogs: {logs}\nsearch: {search}\n");
     (status, [(header::CONTENT_TYPE, TEXT)], says).into_response()
 }

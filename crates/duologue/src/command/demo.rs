@@ -10,6 +10,7 @@ use duologue_web::Theme;
 use include_dir::{Dir, include_dir};
 
 use super::serve;
+use crate::config::Settings;
 use crate::data::{Base, Data};
 use crate::dialogue;
 
@@ -55,7 +56,7 @@ impl Demo {
             println!("  {name}: http://{at}/{lang}/");
         }
         println!("Stop with Ctrl-C.");
-        serve::until_stopped(store, forum, Theme::default(), None, listener).await
+        serve::until_stopped(store, forum, Theme::default(), listener, Settings::default()).await
     }
 }
 

@@ -2,16 +2,18 @@
 
 mod backup;
 mod bundle;
+mod check_config;
 mod demo;
 mod doctor;
 mod export;
+mod healthcheck;
 mod import;
 mod init;
 mod key;
 mod migrate;
 mod restore;
 mod search;
-mod serve;
+pub mod serve;
 mod site;
 mod verify;
 
@@ -32,6 +34,8 @@ pub enum Command {
     Key(key::Key),
     Search(search::Search),
     Doctor(doctor::Doctor),
+    CheckConfig(check_config::CheckConfig),
+    Healthcheck(healthcheck::Healthcheck),
     Migrate(migrate::Migrate),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -51,6 +55,8 @@ impl Command {
             Command::Key(command) => wait(command.run()),
             Command::Search(command) => wait(command.run()),
             Command::Doctor(command) => wait(command.run()),
+            Command::CheckConfig(command) => command.run(),
+            Command::Healthcheck(command) => command.run(),
             Command::Migrate(command) => wait(command.run()),
             Command::Backup(command) => wait(command.run()),
             Command::Restore(command) => wait(command.run()),
