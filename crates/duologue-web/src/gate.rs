@@ -21,7 +21,10 @@ pub fn costly(path: &str) -> bool {
     // Decoded as routes decode it, or an escaped letter would go around the gate.
     let path = percent_decode_str(path).decode_utf8_lossy();
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-    matches!(segments.as_slice(), [_, "search" | "search.atom"] | ["api", "v1", "search", ..] | [.., "open-data.zip"])
+    matches!(
+        segments.as_slice(),
+        [_, "search" | "search.atom"] | ["api", "v1", "search", ..] | [.., "open-data.zip"]
+    )
 }
 
 /// Who is let through to what is expensive.

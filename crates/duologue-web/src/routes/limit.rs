@@ -7,9 +7,10 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use serde_json::json;
+use fluent_bundle::FluentArgs;
 
 use super::page::{HTML, preferred};
+use super::search::problem;
 use super::state::Site;
 use crate::address::Lang;
 use crate::catalogue::message;
@@ -32,18 +33,16 @@ pub async fn gate(State(site): State<Arc<Site>>, request: Request, next: Next) -
 }
 
 fn refusal(site: &Site, lang: Lang, path: &str, wait: Duration) -> Response {
+    const STATUS: StatusCode = StatusCode::TOO_MANY_REQUESTS;
     let seconds = wait.as_secs() + 1;
-    let (media, body) = if path.starts_with("/api/") {
-        let title = message(lang, "busy-title", None);
-        ("application/problem+json", json!({"title": title, "status": 429}).to_string()) // RFC 9457
+    let mut response = if path.starts_with("/api/") {
+        let args: FluentArgs<'_> = [("seconds", seconds)].into_iter().collect();
+        problem(STATUS, message(lang, "busy-text", Some(&args)))
     } else {
         let page = page::busy(&site.forum(), &site.theme, site.links(None), lang, seconds);
-        (HTML, page.map(|page| page.html).unwrap_or_default())
+        let html = page.map(|page| page.html).unwrap_or_default();
+        (STATUS, [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, "no-store")], html).into_response()
     };
-    let headers = [
-        (header::CONTENT_TYPE, media.to_owned()),
-        (header::RETRY_AFTER, seconds.to_string()),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (StatusCode::TOO_MANY_REQUESTS, headers, body).into_response()
+    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+    response
 }

@@ -36,9 +36,12 @@ async fn readiness_names_what_failed_and_life_goes_on() {
         let status = response.status();
         (status, response.into_body().collect().await.unwrap().to_bytes())
     };
-    assert_eq!(said("/readyz").await, (StatusCode::OK, "database: ok\ntables: ok\nlogs: ok\n".into()));
+    assert_eq!(
+        said("/readyz").await,
+        (StatusCode::OK, "database: ok\ntables: ok\nlogs: ok\nsearch: not ready\n".into())
+    );
     server.site.store.close().await.unwrap();
-    let broken = "database: does not answer\ntables: not known\nlogs: ok\n";
+    let broken = "database: does not answer\ntables: not known\nlogs: ok\nsearch: not ready\n";
     assert_eq!(said("/readyz").await, (StatusCode::SERVICE_UNAVAILABLE, broken.into()));
     assert_eq!(said("/healthz").await.0, StatusCode::OK);
 }

@@ -89,8 +89,11 @@ pub async fn until_stopped(
         }
         None => None,
     };
-    let beside =
-        [tokio::spawn(watch(site.clone())), tokio::spawn(alive()), tokio::spawn(weekly::scrub(store.clone()))];
+    let beside = [
+        tokio::spawn(watch(site.clone())),
+        tokio::spawn(alive()),
+        tokio::spawn(weekly::scrub(store.clone())),
+    ];
     let measures = measured.map(|(metrics, listener)| tokio::spawn(measure(metrics, listener, site.clone())));
     let limits = Limits::default();
     let connections = settings.connections.map_or(limits.connections, std::num::NonZeroUsize::get);

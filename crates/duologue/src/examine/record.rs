@@ -1,6 +1,8 @@
 //! Database, logs and tiles: everything is read and compared.
 
-use duologue_store::{Fault, Scrub, StoreError};
+use duologue_search::Index;
+use duologue_store::{Fault, Scrub, Store, StoreError};
+use duologue_web::load_forum;
 
 use super::Finding;
 use crate::config::Settings;
@@ -24,10 +26,31 @@ pub async fn examine(settings: &Settings) -> Vec<Finding> {
         Ok(scrub) => findings.extend(scrubbed(&scrub)),
         Err(e) => findings.push(Finding::bad("record", e.to_string(), "look at the database")),
     }
+    findings.extend(index(&store).await);
     if let Err(e) = store.close().await {
         findings.push(Finding::bad("database", e.to_string(), "look at the disk"));
     }
     findings
+}
+
+/// The search index, where a server has made one.
+async fn index(store: &Store) -> Option<Finding> {
+    const MEND: &str = "`duologue search rebuild` makes it anew";
+    let folder = store.dir().join("search");
+    if !folder.exists() {
+        return None;
+    }
+    let forum = load_forum(store, None).await;
+    Some(match (Index::open(&folder), forum) {
+        (Ok(index), Ok(forum)) if index.is_current(&forum) => {
+            Finding::good("search", "the index has what the logs say")
+        }
+        (Ok(_), Ok(_)) => {
+            Finding::poor("search", "the index is behind the logs", "start the server: it brings it up")
+        }
+        (Err(e), _) => Finding::bad("search", e.to_string(), MEND),
+        (_, Err(e)) => Finding::bad("search", e.to_string(), "look at the database"),
+    })
 }
 
 fn unopened(e: &anyhow::Error) -> Finding {

@@ -105,7 +105,7 @@ fn an_act_through_one_node_shows_on_the_others_and_any_of_them_may_be_killed() {
         std::thread::sleep(Duration::from_millis(50));
     }
     bench.ok(&["verify", &b.base, "--policy", "out.policy", "--lang", "en"]);
-    assert_eq!(b.get("/readyz"), "database: ok\ntables: ok\nlogs: ok\n");
+    assert_eq!(b.get("/readyz"), "database: ok\ntables: ok\nlogs: ok\nsearch: ok\n");
     drop(b);
     for data in ["data", "b", "c"] {
         bench.ok(&["doctor", "--data", data]);

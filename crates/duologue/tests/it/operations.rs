@@ -90,7 +90,12 @@ fn s16_a_refusal_speaks_the_readers_language_and_says_when_to_come_again() {
     first = server.send("GET", "/api/v1/search?q=x", &[("accept-language", "zh-CN")]);
     assert_eq!((first.status, first.headers["content-type"].as_str()), (429, "application/problem+json"));
     let problem: serde_json::Value = serde_json::from_str(&first.body).unwrap();
-    assert_eq!((problem["status"].as_u64(), problem["title"].as_str()), (Some(429), Some("请求过于频繁")));
+    // RFC 9457, 3.1: the status again, its phrase, and what is particular here.
+    assert_eq!(
+        (problem["status"].as_u64(), problem["title"].as_str()),
+        (Some(429), Some("Too Many Requests"))
+    );
+    assert!(problem["detail"].as_str().unwrap().contains("秒后重试"), "{problem}");
 }
 
 #[test]
