@@ -18,10 +18,12 @@ mod job;
 mod lease;
 mod log;
 mod open;
+mod refused;
 mod restore;
 mod scrub;
 mod table;
 mod tree;
+mod waiting;
 mod writer;
 
 use std::sync::Arc;

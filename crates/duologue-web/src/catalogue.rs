@@ -31,6 +31,7 @@ catalogues!(
     "statements",
     "record",
     "search",
+    "operations",
     "verify",
     "embed"
 );

@@ -23,10 +23,14 @@ mod identity;
 mod sitemap;
 mod sitting;
 
+mod client;
+mod gate;
 mod load;
+mod metrics;
 mod origin;
 mod policy;
 mod redirects;
+mod request;
 mod routes;
 mod serve;
 
@@ -34,10 +38,13 @@ pub use address::{Address, Lang, Links, Place};
 pub use calendar::{Calendar, write as calendar};
 pub use canonical::canonical;
 pub use catalogue::text as message;
+pub use client::{BadProxy, Proxy};
 pub use feeds::write as feed;
 pub use frab::{Form, write as schedule};
+pub use gate::{Gate, PER_MINUTE};
 pub use html::{Html, markdown};
 pub use load::{LoadError, forum as load_forum, index as update_index, paragraph, refreshed, texts};
+pub use metrics::Metrics;
 pub use origin::{BadOrigin, Origin};
 pub use page::{Assets, Page, Texts, assets, needs, render};
 pub use policy::{Resource, Viewer, may};

@@ -5,7 +5,8 @@ use std::fmt;
 use axum::http::Uri;
 
 /// Scheme and authority of the public site, without a path: `https://forum.example`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(try_from = "String")]
 pub struct Origin(String);
 
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
@@ -24,6 +25,14 @@ impl std::str::FromStr for Origin {
         (bare && matches!(scheme, "http" | "https"))
             .then(|| Origin(format!("{scheme}://{authority}")))
             .ok_or_else(bad)
+    }
+}
+
+impl TryFrom<String> for Origin {
+    type Error = BadOrigin;
+
+    fn try_from(text: String) -> Result<Origin, BadOrigin> {
+        text.parse()
     }
 }
 

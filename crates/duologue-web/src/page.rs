@@ -93,6 +93,19 @@ pub fn missing(forum: &Forum, theme: &Theme, links: Links, lang: Lang) -> Result
     Ok(Page { html: views::house::missing(&c)? })
 }
 
+/// The page that says that the reader asked too often, and after how many seconds to ask again.
+pub fn busy(
+    forum: &Forum,
+    theme: &Theme,
+    links: Links,
+    lang: Lang,
+    seconds: u64,
+) -> Result<Page, askama::Error> {
+    let (texts, address) = (Texts::new(), Address::new(lang, Place::Home));
+    let c = Context::new(forum, None, &texts, theme, &address, links);
+    Ok(Page { html: views::house::busy(&c, seconds)? })
+}
+
 /// The page that says that something went wrong here, under which id it is noted.
 pub fn failed(
     forum: &Forum,

@@ -4,11 +4,15 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::extract::Request;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
 use tokio::sync::Semaphore;
 use tokio_util::task::TaskTracker;
+use tower::ServiceExt;
+
+use crate::client::Peer;
 
 /// What a listener grants (S13, S27).
 #[derive(Clone, Copy, Debug)]
@@ -38,10 +42,10 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
             () = &mut end => break,
             slot = slots.clone().acquire_owned() => slot,
         };
-        let stream = tokio::select! {
+        let (stream, peer) = tokio::select! {
             () = &mut end => break,
             accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
+                Ok((stream, peer)) => (stream, Peer(peer.ip())),
                 Err(e) => {
                     // Out of descriptors, mostly: others may close soon.
                     tracing::warn!(%e, "a connection could not be taken");
@@ -50,7 +54,12 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
                 }
             },
         };
-        let service = TowerToHyperService::new(router.clone());
+        let marked = router.clone().map_request(move |request: hyper::Request<hyper::body::Incoming>| {
+            let mut request = Request::from(request.map(axum::body::Body::new));
+            request.extensions_mut().insert(peer);
+            request
+        });
+        let service = TowerToHyperService::new(marked);
         let mut stopped = stopped.clone();
         tasks.spawn(async move {
             let _slot = slot;

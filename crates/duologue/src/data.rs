@@ -1,60 +1,116 @@
 //! Where a dialogue lies: a data folder with SQLite's database in it, or a folder and a PostgreSQL database.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
 use duologue_store::{Database, Store};
+use serde::Deserialize;
 
-#[derive(Args, Clone)]
+/// Which folder and which database.
+#[derive(Args, Clone, Default, Deserialize)]
+#[serde(default)]
 pub struct Data {
-    /// The data folder.
-    #[arg(long, default_value = "duologue-data")]
-    pub data: PathBuf,
+    /// The data folder [default: duologue-data]
+    #[arg(long, env = "DUOLOGUE_DATA", value_name = "FOLDER")]
+    data: Option<PathBuf>,
     #[command(flatten)]
-    pub base: Base,
+    #[serde(flatten)]
+    base: Base,
 }
 
-#[derive(Args, Clone)]
+/// Which database.
+#[derive(Args, Clone, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", default)]
 pub struct Base {
-    /// A PostgreSQL database instead of the one in the data folder, which then holds only the node's own: keys and
-    /// guards. A password is better kept in PGPASSWORD or a password file (docs/postgresql.md).
+    /// A PostgreSQL database instead of the one in the data folder.
+    ///
+    /// The folder then holds only the node's own: keys and guards. A password is better kept in PGPASSWORD, a password
+    /// file (docs/postgresql.md) or the file of --database-file.
     #[arg(
         long = "database",
         env = "DUOLOGUE_DATABASE",
         hide_env_values = true,
         value_name = "postgres://USER@HOST/NAME"
     )]
+    #[serde(rename = "database")]
     // A text, since an error of the command line would repeat it with its password.
     address: Option<String>,
+    /// A file that holds the database's address, with its password
+    #[arg(long, env = "DUOLOGUE_DATABASE_FILE", value_name = "FILE")]
+    database_file: Option<PathBuf>,
 }
 
 impl Base {
     fn parse(&self) -> anyhow::Result<Option<Database>> {
         let address = self.address.as_deref().filter(|address| !address.is_empty());
-        address.map(str::parse).transpose().context("--database or DUOLOGUE_DATABASE")
+        match (address, &self.database_file) {
+            (Some(_), Some(_)) => bail!("both a database and a database file are given; give one of them"),
+            (Some(address), None) => Ok(Some(address.parse().context("--database or DUOLOGUE_DATABASE")?)),
+            (None, Some(file)) => {
+                let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+                Ok(Some(text.trim().parse().with_context(|| file.display().to_string())?))
+            }
+            (None, None) => Ok(None),
+        }
+    }
+
+    /// Whether the address itself holds a password.
+    fn tells_password(&self) -> bool {
+        let address = self.address.as_deref().unwrap_or_default();
+        let authority = address.split_once("://").map_or(address, |(_, rest)| rest).split(['/', '?']).next();
+        let user = authority.and_then(|authority| authority.rsplit_once('@')).map(|(user, _)| user);
+        user.is_some_and(|user| user.contains(':')) || address.contains("password=")
     }
 }
 
 impl Data {
-    pub fn new(data: PathBuf, base: Base) -> Data {
-        Data { data, base }
+    pub fn new(folder: PathBuf, base: Base) -> Data {
+        Data { data: Some(folder), base }
+    }
+
+    /// The folder.
+    pub fn folder(&self) -> &Path {
+        self.data.as_deref().unwrap_or(Path::new("duologue-data"))
+    }
+
+    /// The file that holds the database's address, if one does.
+    pub fn secret(&self) -> Option<&Path> {
+        self.base.database_file.as_deref()
     }
 
     pub fn database(&self) -> anyhow::Result<Option<Database>> {
         self.base.parse()
     }
 
+    /// This place, and where it is silent the other one.
+    pub fn or(self, other: Data) -> Data {
+        let silent = self.base.address.is_none() && self.base.database_file.is_none();
+        Data { data: self.data.or(other.data), base: if silent { other.base } else { self.base } }
+    }
+
+    /// Takes relative paths from a folder.
+    pub fn below(&mut self, folder: &Path) {
+        for path in [&mut self.data, &mut self.base.database_file].into_iter().flatten() {
+            *path = folder.join(&*path);
+        }
+    }
+
+    /// Whether a password stands where others may read it.
+    pub fn tells_password(&self) -> bool {
+        self.base.tells_password()
+    }
+
     /// Opens a dialogue that was begun.
     pub async fn open(&self) -> anyhow::Result<Store> {
-        let Some(database) = self.base.parse()? else {
-            if !self.data.join("duologue.sqlite").exists() {
-                bail!("{}: holds no dialogue; `duologue init` begins one", self.data.display());
+        let Some(database) = self.database()? else {
+            if !self.folder().join("duologue.sqlite").exists() {
+                bail!("{}: holds no dialogue; `duologue init` begins one", self.folder().display());
             }
-            return Ok(Store::open(&self.data).await?);
+            return Ok(Store::open(self.folder()).await?);
         };
-        let store = Store::connect(&database, &self.data).await?;
+        let store = Store::connect(&database, self.folder()).await?;
         if store.logs().await?.is_empty() {
             store.close().await?;
             bail!("{database}: holds no dialogue; `duologue init` begins one");
@@ -64,11 +120,11 @@ impl Data {
 
     /// Opens a place where one may begin, with its tables made.
     pub async fn make(&self) -> anyhow::Result<Store> {
-        match self.base.parse()? {
-            None => Ok(Store::open(&self.data).await?),
+        match self.database()? {
+            None => Ok(Store::open(self.folder()).await?),
             Some(database) => {
                 database.migrate().await?;
-                Ok(Store::connect(&database, &self.data).await?)
+                Ok(Store::connect(&database, self.folder()).await?)
             }
         }
     }
@@ -76,9 +132,24 @@ impl Data {
 
 impl fmt::Display for Data {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.base.parse() {
+        match self.database() {
             Ok(Some(database)) => database.fmt(f),
-            _ => self.data.display().fmt(f),
+            _ => self.folder().display().fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s38_an_address_with_a_password_is_known() {
+        let tells =
+            |address: &str| Base { address: Some(address.into()), database_file: None }.tells_password();
+        assert!(tells("postgres://u:secret@h/d") && tells("postgres://h/d?user=u&password=secret"));
+        for plain in ["postgres://u@h:5432/d", "postgres://h/d", "postgres://[::1]:5432/d", ""] {
+            assert!(!tells(plain), "{plain}");
         }
     }
 }

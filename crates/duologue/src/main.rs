@@ -5,14 +5,20 @@
 mod archive;
 mod clock;
 mod command;
+mod config;
 mod data;
 mod dialogue;
+mod examine;
 mod folder;
+mod logs;
+mod secrets;
 mod weekly;
 
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
+
+use config::{LogFormat, LogLevel};
 
 /// A dialogue between countries: each side speaks in its own signed log, the forum is the voices side by side.
 #[derive(Parser)]
@@ -24,12 +30,11 @@ struct Cli {
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
-    tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("DUOLOGUE_LOG").unwrap_or_else(|_| "warn".into()),
-        )
-        .with_writer(std::io::stderr)
-        .init();
+    // A server says by its configuration how it writes its log.
+    if !matches!(cli.command, command::Command::Serve(_)) {
+        let level = std::env::var("DUOLOGUE_LOG_LEVEL").ok().and_then(|l| LogLevel::from_str(&l, true).ok());
+        logs::begin(LogFormat::Text, level.unwrap_or(LogLevel::Warn));
+    }
     match cli.command.run() {
         Ok(code) => code,
         Err(e) => {

@@ -7,6 +7,7 @@ mod feed;
 mod file;
 mod frab;
 mod headers;
+mod limit;
 mod oembed;
 mod page;
 mod record;
@@ -66,6 +67,7 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .route("/{lang}/search.atom", get(search::feed))
         .route("/api/v1/search", get(search::api))
         .fallback(page::show)
+        .layer(middleware::from_fn_with_state(site.clone(), limit::gate))
         .with_state(site);
     guarded(routes)
 }
@@ -78,6 +80,7 @@ fn guarded(routes: Router) -> Router {
         .layer(CatchPanicLayer::custom(page::panicked))
         .layer(middleware::from_fn(headers::guard))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(middleware::from_fn(crate::request::observe))
 }
 
 /// A refusal in plain text, for what is not a page.

@@ -17,13 +17,14 @@ use crate::canonical::{canonical, resolved};
 use crate::load;
 use crate::page::{self, needs, render};
 use crate::policy::{Resource, Viewer, may};
+use crate::request;
 
 pub const HTML: &str = "text/html; charset=utf-8";
 /// A shared cache may hold a page for a minute and show it while it asks again.
 pub const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
 
 /// The reader's language among the catalogues, by Accept-Language.
-fn preferred(headers: &HeaderMap) -> Lang {
+pub(super) fn preferred(headers: &HeaderMap) -> Lang {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let wanted = accepted_languages::parse(wanted);
     let tags: Vec<LanguageIdentifier> =
@@ -183,8 +184,8 @@ pub(super) fn not_found(site: &Site, lang: Lang) -> Response {
 
 /// The reader gets an id, the log gets the reason.
 pub(super) fn failed(site: &Site, lang: Lang, reason: &str) -> Response {
-    let id = incident();
-    tracing::error!(id, reason, "a page failed");
+    let id = request::id();
+    tracing::error!(reason, "a page failed");
     let page = page::failed(&site.forum(), &site.theme, site.links(None), lang, &id);
     let html = page.map(|p| p.html).unwrap_or_default();
     (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, HTML)], html).into_response()
@@ -192,16 +193,9 @@ pub(super) fn failed(site: &Site, lang: Lang, reason: &str) -> Response {
 
 /// A panic ends the request, not the process.
 pub fn panicked(_payload: Box<dyn Any + Send + 'static>) -> Response {
-    tracing::error!(id = incident(), "a request panicked");
+    tracing::error!("a request panicked");
     super::plain(
         StatusCode::INTERNAL_SERVER_ERROR,
         "Something went wrong here; it has been noted. Please try again.\n",
     )
-}
-
-/// Names an incident in the log and on the page: a count since the start.
-fn incident() -> String {
-    use std::sync::atomic::{AtomicU64, Ordering};
-    static COUNT: AtomicU64 = AtomicU64::new(1);
-    format!("{:06}", COUNT.fetch_add(1, Ordering::Relaxed))
 }

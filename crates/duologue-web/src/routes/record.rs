@@ -7,7 +7,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use duologue_record::{Hash, tile::Tile};
-use duologue_store::{Book, LogId};
+use duologue_store::{Book, LogId, StoreError};
 
 use super::headers::Elsewhere;
 use super::plain;
@@ -99,14 +99,23 @@ pub async fn ready(viewer: Viewer, State(site): State<Arc<Site>>) -> Response {
     if !may(viewer, Resource::Health) {
         return missing();
     }
-    match site.store.ready().await {
-        Ok(()) => plain(StatusCode::OK, "ok\n"),
+    let (status, database, tables) = match site.store.ready().await {
+        Ok(()) => (StatusCode::OK, "ok", "ok"),
         Err(e) => {
             tracing::error!(%e, "not ready");
-            plain(
-                StatusCode::SERVICE_UNAVAILABLE,
-                "The database does not answer, or its tables are of another version.\n",
-            )
+            match e {
+                StoreError::OldForm { .. } | StoreError::NewForm { .. } => {
+                    (StatusCode::SERVICE_UNAVAILABLE, "ok", "of another version")
+                }
+                _ => (StatusCode::SERVICE_UNAVAILABLE, "does not answer", "not known"),
+            }
         }
-    }
+    };
+    // Without search, or with a log that is not written to, pages are still read: both are told, and take no site away.
+    let refused: Vec<String> = site.refused.iter().map(ToString::to_string).collect();
+    let logs =
+        if refused.is_empty() { "ok".to_owned() } else { format!("not written to: {}", refused.join(", ")) };
+    let search = if site.is_searchable() { "ok" } else { "not ready" };
+    let says = format!("database: {database}\ntables: {tables}\nlogs: {logs}\nsearch: {search}\n");
+    (status, [(header::CONTENT_TYPE, TEXT)], says).into_response()
 }

@@ -256,7 +256,7 @@ pub async fn api(viewer: Viewer, State(site): State<Arc<Site>>, Query(pairs): Pa
 }
 
 /// RFC 9457.
-fn problem(status: StatusCode, detail: String) -> Response {
+pub(super) fn problem(status: StatusCode, detail: String) -> Response {
     let title = status.canonical_reason().unwrap_or_default();
     answer(
         status,

@@ -5,11 +5,13 @@ use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use duologue_forum::Forum;
 use duologue_record::Hash;
 use duologue_search::Index;
-use duologue_store::Store;
+use duologue_store::{LogId, Store};
 
 use super::cache::Pages;
 use crate::address::Links;
+use crate::gate::Gate;
 use crate::load::{self, LoadError};
+use crate::metrics;
 use crate::origin::Origin;
 use crate::page::{Assets, assets};
 use crate::redirects::Redirects;
@@ -32,6 +34,10 @@ pub struct Site {
     pub(super) index: Arc<Index>,
     /// The index holds no word that the forum has removed.
     searchable: AtomicBool,
+    /// Who is let through to what is expensive.
+    pub gate: Gate,
+    /// Logs that the store would not write to at the start, since it cannot trust them; readers still have them.
+    pub refused: Vec<LogId>,
     forum: RwLock<Arc<Forum>>,
     past: Mutex<Vec<(Sizes, Arc<Forum>)>>,
     /// One past state is folded at a time: a visitor who asks for many slows only others who ask for them.
@@ -62,6 +68,8 @@ impl Site {
             pages: Pages::default(),
             searchable: AtomicBool::new(index.is_current(&forum)),
             index: Arc::new(index),
+            gate: Gate::default(),
+            refused: Vec::new(),
             forum: RwLock::new(Arc::new(forum)),
             past: Mutex::default(),
             folding: tokio::sync::Mutex::default(),
@@ -81,12 +89,14 @@ impl Site {
 
     /// Takes in what the logs have gained.
     pub async fn refresh(&self) -> Result<(), LoadError> {
+        let started = std::time::Instant::now();
         if let Some(grown) = load::refreshed(&self.store, &self.forum()).await? {
             let grown = Arc::new(grown);
             // First the index: no search may show what pages have removed.
             let indexed = self.index_forum(grown.clone()).await;
             *self.forum.write().unwrap_or_else(PoisonError::into_inner) = grown;
             self.pages.forget();
+            metrics::refreshed(started.elapsed());
             indexed?;
         }
         Ok(())

@@ -55,32 +55,30 @@ struct ErrorPage<'a> {
     b: Base<'a>,
     code: &'static str,
     lede: String,
-    id: Option<String>,
     ways: Vec<(String, String)>,
 }
 
 /// The page that says that there is none at this address.
 pub fn missing(c: &Context<'_>) -> Result<String, askama::Error> {
-    error(c, "404", "missing", None)
+    error(c, "404", "missing", c.t("missing-text"))
 }
 
 /// The page that says that something failed here; the log tells what, under the same id.
 pub fn failed(c: &Context<'_>, id: &str) -> Result<String, askama::Error> {
-    error(c, "500", "failed", Some(c.t1("failed-id", "id", id.to_owned())))
+    error(c, "500", "failed", c.t1("failed-text", "id", id.to_owned()))
 }
 
-fn error(
-    c: &Context<'_>,
-    code: &'static str,
-    key: &str,
-    id: Option<String>,
-) -> Result<String, askama::Error> {
+/// The page that says that the reader asked too often.
+pub fn busy(c: &Context<'_>, seconds: u64) -> Result<String, askama::Error> {
+    error(c, "429", "busy", c.t1("busy-text", "seconds", seconds))
+}
+
+fn error(c: &Context<'_>, code: &'static str, key: &str, lede: String) -> Result<String, askama::Error> {
     let way = |key: &str, place| (c.t(key), c.href(place));
     let page = ErrorPage {
         b: Base::new(c, Nav::None, c.t(&format!("{key}-title")), code.to_owned()),
         code,
-        lede: c.t(&format!("{key}-text")),
-        id,
+        lede,
         ways: vec![
             way("nav-home", Place::Home),
             way("nav-editions", Place::Editions),

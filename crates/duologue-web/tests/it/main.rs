@@ -30,5 +30,6 @@ mod search;
 mod session;
 mod sitemap;
 mod small;
+mod trouble;
 mod wellknown;
 mod wire;

@@ -26,7 +26,8 @@ impl Backup {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let database = self.data.database()?;
         let made =
-            duologue_store::backup(&self.data.data, database.as_ref(), &self.folder, self.with_keys).await?;
+            duologue_store::backup(self.data.folder(), database.as_ref(), &self.folder, self.with_keys)
+                .await?;
         let keys = if self.with_keys { format!(" and {} keys", made.keys) } else { String::new() };
         println!("Wrote {} rows{keys} to {}.", made.rows, self.folder.display());
         Ok(ExitCode::SUCCESS)

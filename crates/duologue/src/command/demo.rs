@@ -10,6 +10,7 @@ use duologue_web::Theme;
 use include_dir::{Dir, include_dir};
 
 use super::{redirects, serve};
+use crate::config::Settings;
 use crate::data::{Base, Data};
 use crate::dialogue;
 
@@ -40,8 +41,7 @@ impl Demo {
         let data = Data::new(self.data, self.base);
         let store = data.make().await?;
         let made = make(&store).await?;
-        redirects::begin(&data.data, REDIRECTS)?;
-        let redirects = redirects::load(&data.data)?;
+        redirects::begin(data.folder(), REDIRECTS)?;
         let forum = dialogue::settle(&store).await?;
         let acts: u64 = forum.voices().map(duologue_forum::Voice::size).sum();
         println!(
@@ -58,7 +58,8 @@ impl Demo {
             println!("  {name}: http://{at}/{lang}/");
         }
         println!("Stop with Ctrl-C.");
-        serve::until_stopped(store, forum, Theme::default(), redirects, None, listener).await
+        let settings = Settings { data, ..Settings::default() };
+        serve::until_stopped(store, forum, Theme::default(), listener, settings).await
     }
 }
 

@@ -1,33 +1,51 @@
 use std::process::ExitCode;
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use crate::data::Data;
+use crate::config::Given;
+use crate::examine::{self, Finding, Grade};
 
-/// Read everything in a data folder and name what is broken.
+/// Examine settings, data folder, keys, database and record, and say of every fault what to do.
+///
+/// Everything is read. Exit code 0: nothing is broken; 1: something is; 2: wrong use.
 ///
 /// Example: duologue doctor --data data
 #[derive(Args)]
 pub struct Doctor {
+    /// What the answer is printed as
+    #[arg(long, default_value = "table")]
+    format: Format,
     #[command(flatten)]
-    data: Data,
+    given: Given,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    Table,
+    Json,
 }
 
 impl Doctor {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let store = self.data.open().await?;
-        let scrub = store.scrub().await?;
-        store.close().await?;
-        for fault in &scrub.faults {
-            println!("{fault}");
+        let findings = examine::all(self.given.read()).await;
+        match self.format {
+            Format::Table => findings.iter().for_each(|finding| println!("{}", line(finding))),
+            Format::Json => println!("{}", serde_json::to_string_pretty(&findings)?),
         }
-        println!(
-            "Read {} entries, {} blobs, {} tiles: {} fault(s).",
-            scrub.entries,
-            scrub.blobs,
-            scrub.tiles,
-            scrub.faults.len()
-        );
-        Ok(if scrub.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
+        let bad = findings.iter().any(|finding| finding.grade == Grade::Bad);
+        Ok(if bad { ExitCode::from(1) } else { ExitCode::SUCCESS })
     }
+}
+
+fn line(finding: &Finding) -> String {
+    let grade = match finding.grade {
+        Grade::Good => "ok",
+        Grade::Poor => "warning",
+        Grade::Bad => "FAULT",
+    };
+    let mut line = format!("{grade:8}{:10}{}", finding.subject, finding.says);
+    if let Some(mend) = &finding.mend {
+        line.push_str(&format!("\n{:18}→ {mend}", ""));
+    }
+    line
 }

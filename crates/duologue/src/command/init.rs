@@ -60,7 +60,7 @@ impl Init {
         }
         println!(
             "The keys lie in {}; keep a copy of that folder where nobody else comes.",
-            self.data.data.join("keys").display()
+            self.data.folder().join("keys").display()
         );
         store.close().await?;
         Ok(ExitCode::SUCCESS)

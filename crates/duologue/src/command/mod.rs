@@ -2,9 +2,11 @@
 
 mod backup;
 mod bundle;
+mod check_config;
 mod demo;
 mod doctor;
 mod export;
+mod healthcheck;
 mod import;
 mod init;
 mod key;
@@ -12,7 +14,7 @@ mod migrate;
 mod redirects;
 mod restore;
 mod search;
-mod serve;
+pub mod serve;
 mod site;
 mod verify;
 
@@ -34,6 +36,8 @@ pub enum Command {
     Search(search::Search),
     Redirects(redirects::Redirects),
     Doctor(doctor::Doctor),
+    CheckConfig(check_config::CheckConfig),
+    Healthcheck(healthcheck::Healthcheck),
     Migrate(migrate::Migrate),
     Backup(backup::Backup),
     Restore(restore::Restore),
@@ -54,6 +58,8 @@ impl Command {
             Command::Search(command) => wait(command.run()),
             Command::Redirects(command) => wait(command.run()),
             Command::Doctor(command) => wait(command.run()),
+            Command::CheckConfig(command) => command.run(),
+            Command::Healthcheck(command) => command.run(),
             Command::Migrate(command) => wait(command.run()),
             Command::Backup(command) => wait(command.run()),
             Command::Restore(command) => wait(command.run()),

@@ -50,8 +50,8 @@ impl Redirects {
         let has = |address: &Address| pages.contains(&canonical(&forum, address).place);
         let name = file.display().to_string();
         let table = duologue_web::Redirects::parse(&name, &bytes, has).map_err(faults)?;
-        let before = load(&data.data)?;
-        put(&data.data, &bytes)?;
+        let before = load(data.folder())?;
+        put(data.folder(), &bytes)?;
         println!("{} old addresses lead to pages.", table.len());
         match before.lacking_in(&table) {
             0 => {}

@@ -24,7 +24,7 @@ impl Restore {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let database = self.data.database()?;
         let (store, restored) =
-            duologue_store::restore(&self.folder, &self.data.data, database.as_ref()).await?;
+            duologue_store::restore(&self.folder, self.data.folder(), database.as_ref()).await?;
         println!("Restored {} rows into {}.", restored.rows, self.data);
         for log in store.logs().await? {
             println!("  {}: {} entries", log.id, log.size);

@@ -1,5 +1,5 @@
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -8,43 +8,46 @@ use anyhow::Context;
 use clap::Args;
 use duologue_forum::Forum;
 use duologue_store::Store;
-use duologue_web::{Limits, Origin, Redirects, Site, Theme, router};
+use duologue_web::{Gate, Limits, Metrics, PER_MINUTE, Site, Theme, router};
+use sd_notify::NotifyState;
 use tokio::net::TcpListener;
 
 use super::redirects;
-use crate::data::Data;
-use crate::dialogue;
+use crate::config::{Given, LogFormat, LogLevel, Settings};
+use crate::{dialogue, logs, secrets, weekly};
 
 /// How often a node looks whether a log has grown.
 const LOOK: Duration = Duration::from_secs(1);
+/// Connections at a time to the measures.
+const SCRAPERS: usize = 16;
 
 /// Show a dialogue's pages and its record.
+///
+/// Every setting is a flag, a variable DUOLOGUE_… or a key of the configuration file; the one named first here wins.
 ///
 /// Example: duologue serve --data data --listen 127.0.0.1:8080
 #[derive(Args)]
 pub struct Serve {
     #[command(flatten)]
-    data: Data,
-    /// Where to listen.
-    #[arg(long, default_value = "127.0.0.1:8080")]
-    listen: SocketAddr,
-    /// A theme: logo, side colours, footer, imprint, privacy (docs/operator.md).
-    #[arg(long)]
-    theme: Option<PathBuf>,
-    /// The site's public address, for feeds, calendars and sitemaps; by default where it listens.
-    #[arg(long)]
-    url: Option<Origin>,
+    given: Given,
 }
 
 impl Serve {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let store = self.data.open().await?;
-        let theme = theme(self.theme.as_deref())?;
-        let redirects = redirects::load(&self.data.data)?;
+        let settings = self.given.read().settings()?;
+        let format = settings.log_format.unwrap_or_default();
+        logs::begin(format, settings.log_level.unwrap_or(LogLevel::Info));
+        secrets::warn(&settings.data);
+        let theme = theme(settings.theme.as_deref())?;
+        let store = settings.data.open().await?;
         let forum = dialogue::settle(&store).await?;
-        let listener = listen(self.listen).await?;
-        println!("Listening on http://{}/ ; stop with Ctrl-C.", listener.local_addr()?);
-        until_stopped(store, forum, theme, redirects, self.url, listener).await
+        let listener = listen(settings.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)))).await?;
+        let address = listener.local_addr()?;
+        match format {
+            LogFormat::Text => println!("Listening on http://{address}/ ; stop with Ctrl-C."),
+            LogFormat::Json => tracing::info!(%address, "listening"),
+        }
+        until_stopped(store, forum, theme, listener, settings).await
     }
 }
 
@@ -65,38 +68,89 @@ pub async fn until_stopped(
     store: Store,
     forum: Forum,
     theme: Theme,
-    redirects: Redirects,
-    url: Option<Origin>,
     listener: TcpListener,
+    settings: Settings,
 ) -> anyhow::Result<ExitCode> {
-    let origin = match url {
+    let origin = match settings.url {
         Some(url) => url,
         None => format!("http://{}", listener.local_addr()?).parse()?,
     };
     let mut site = Site::of(store.clone(), forum, theme, origin)?;
-    site.redirects = redirects;
+    site.redirects = redirects::load(settings.data.folder())?;
+    site.refused = store.refused().await?;
+    site.gate = Gate::new(
+        settings.trusted_proxies.unwrap_or_default(),
+        settings.requests_per_minute.unwrap_or(PER_MINUTE),
+    );
     let site = Arc::new(site);
-    let watched = site.clone();
-    let watch = tokio::spawn(async move {
-        if let Err(e) = watched.index().await {
-            tracing::error!(%e, "the site runs without search");
+    let measured = match settings.metrics_listen {
+        Some(address) => {
+            let listener = listen(address).await?;
+            tracing::info!(address = %listener.local_addr()?, "listening for who fetches measures");
+            Some((Metrics::begin()?, listener))
         }
-        loop {
-            tokio::time::sleep(LOOK).await;
-            if let Err(e) = watched.refresh().await {
-                tracing::error!(%e, "the logs could not be read; readers keep the old state");
-            }
-        }
-    });
-    let weekly = tokio::spawn(crate::weekly::scrub(store.clone()));
-    duologue_web::serve(listener, router(site), Limits::default(), stopped()).await;
-    watch.abort();
-    weekly.abort();
+        None => None,
+    };
+    let beside = [
+        tokio::spawn(watch(site.clone())),
+        tokio::spawn(alive()),
+        tokio::spawn(weekly::scrub(store.clone())),
+    ];
+    let measures = measured.map(|(metrics, listener)| tokio::spawn(measure(metrics, listener, site.clone())));
+    let limits = Limits::default();
+    let connections = settings.connections.map_or(limits.connections, std::num::NonZeroUsize::get);
+    // The listener takes connections already, and all that answers them is there.
+    notify(NotifyState::Ready);
+    duologue_web::serve(listener, router(site), Limits { connections, ..limits }, stopped()).await;
+    beside.iter().for_each(tokio::task::JoinHandle::abort);
+    if let Some(measures) = measures {
+        measures.abort();
+    }
     store.close().await?;
     Ok(ExitCode::SUCCESS)
 }
 
+/// Makes what pages do not wait for, then takes in what the logs gain.
+async fn watch(site: Arc<Site>) {
+    if let Err(e) = site.index().await {
+        tracing::error!(%e, "the site runs without search");
+    }
+    loop {
+        tokio::time::sleep(LOOK).await;
+        if let Err(e) = site.refresh().await {
+            tracing::error!(%e, "the logs could not be read; readers keep the old state");
+        }
+    }
+}
+
+/// Tells the service manager that tasks still get their turn.
+async fn alive() {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        notify(NotifyState::Watchdog);
+    }
+}
+
+async fn measure(metrics: Metrics, listener: TcpListener, site: Arc<Site>) {
+    let limits = Limits { connections: SCRAPERS, ..Limits::default() };
+    let answering =
+        duologue_web::serve(listener, metrics.clone().router(site), limits, std::future::pending());
+    tokio::join!(answering, metrics.keep());
+}
+
+/// Tells the service manager, where one asked to be told (sd_notify(3)).
+fn notify(state: NotifyState<'_>) {
+    if let Err(e) = sd_notify::notify(&[state]) {
+        tracing::warn!(%e, "the service manager could not be told");
+    }
+}
+
 async fn stopped() {
+    asked_to_stop().await;
+    notify(NotifyState::Stopping);
+}
+
+async fn asked_to_stop() {
     let interrupt = tokio::signal::ctrl_c();
     #[cfg(unix)]
     {

@@ -12,12 +12,16 @@ mod agreement;
 mod backup;
 mod bench;
 mod bundle;
+mod doctor;
 mod import;
 mod nodes;
+mod operations;
 #[path = "../../../duologue-store/tests/it/postgres.rs"]
 mod postgres;
 mod redirects;
+mod server;
 mod site;
+mod supply;
 mod tree;
 
 /// What holds on either engine.

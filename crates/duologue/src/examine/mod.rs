@@ -1,0 +1,73 @@
+//! Whether an installation is well: one finding a subject, and what to do where it is not.
+
+mod disk;
+mod record;
+
+use serde::Serialize;
+
+use crate::command::serve;
+use crate::config::Config;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Grade {
+    Good,
+    /// It works, and something should be done.
+    Poor,
+    /// It does not work, or is not as it was written.
+    Bad,
+}
+
+/// What was found of one subject.
+#[derive(Debug, Serialize)]
+pub struct Finding {
+    pub grade: Grade,
+    pub subject: &'static str,
+    pub says: String,
+    /// What to do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mend: Option<String>,
+}
+
+impl Finding {
+    fn good(subject: &'static str, says: impl Into<String>) -> Finding {
+        Finding { grade: Grade::Good, subject, says: says.into(), mend: None }
+    }
+
+    fn poor(subject: &'static str, says: impl Into<String>, mend: impl Into<String>) -> Finding {
+        Finding { grade: Grade::Poor, subject, says: says.into(), mend: Some(mend.into()) }
+    }
+
+    fn bad(subject: &'static str, says: impl Into<String>, mend: impl Into<String>) -> Finding {
+        Finding { grade: Grade::Bad, ..Finding::poor(subject, says, mend) }
+    }
+}
+
+/// Examines all that a server with this configuration would use.
+pub async fn all(config: Config) -> Vec<Finding> {
+    let mut findings = settings(&config);
+    findings.extend(disk::examine(&config.settings.data));
+    findings.extend(record::examine(&config.settings).await);
+    findings
+}
+
+fn settings(config: &Config) -> Vec<Finding> {
+    const MEND: &str = "change it; docs/configuration.md and docs/operator.md name every key";
+    let mut findings: Vec<Finding> =
+        config.faults.iter().map(|fault| Finding::bad("settings", fault.to_string(), MEND)).collect();
+    if let Err(fault) = serve::theme(config.settings.theme.as_deref()) {
+        findings.push(Finding::bad("settings", format!("{fault:#}"), MEND));
+    }
+    if config.settings.url.is_none() {
+        let mend = "set `url` to the site's public address, before anybody subscribes";
+        findings.push(Finding::poor(
+            "settings",
+            "no `url`: feeds and calendars would name where it listens",
+            mend,
+        ));
+    }
+    if findings.is_empty() {
+        findings.push(Finding::good("settings", "every setting can be used"));
+    }
+    findings
+}

@@ -1,0 +1,102 @@
+//! The doctor: each kind of fault is named with what to do.
+
+use std::fs::{self, Permissions};
+use std::os::unix::fs::PermissionsExt;
+
+use crate::bench::{Bench, files};
+
+fn bench() -> Bench {
+    let bench = Bench::new();
+    bench.ok(&["init", "--data", "data", "--origin", "duologue.example/t", "--side", "jp"]);
+    bench
+}
+
+/// What is found of a subject: its grade and its words, the first that is not good before others.
+fn found(bench: &Bench, code: i32, subject: &str) -> (String, String, String) {
+    let answer =
+        bench.run(&["doctor", "--data", "data", "--format", "json", "--url", "https://forum.example"]);
+    assert_eq!(answer.code, code, "{}{}", answer.out, answer.err);
+    let findings: Vec<serde_json::Value> = serde_json::from_str(&answer.out).unwrap();
+    for finding in &findings {
+        assert!(
+            finding["grade"] == "good" || finding["mend"].as_str().is_some_and(|m| m.len() > 8),
+            "{finding}"
+        );
+    }
+    let mut about: Vec<_> = findings.iter().filter(|finding| finding["subject"] == subject).collect();
+    about.sort_by_key(|finding| finding["grade"] == "good");
+    let text = |name: &str| about[0][name].as_str().unwrap_or_default().to_owned();
+    (text("grade"), text("says"), text("mend"))
+}
+
+#[test]
+fn a_sound_folder_is_sound() {
+    let bench = bench();
+    let table = bench.ok(&["doctor", "--data", "data", "--url", "https://forum.example"]);
+    assert!(!table.contains("FAULT") && !table.contains("warning"), "{table}");
+    // One key entry in each of the two logs, each with its body and its two tiles.
+    assert!(table.contains("2 entries, 2 blobs, 4 tiles read, all as they were written"), "{table}");
+    assert!(table.contains("2 private key(s), each with the last head signed"), "{table}");
+}
+
+#[test]
+fn s38_a_key_that_others_can_read_is_told_here_and_at_the_start() {
+    let bench = bench();
+    let key = bench.path("data/keys/jp.record.key");
+    fs::set_permissions(&key, Permissions::from_mode(0o640)).unwrap();
+    let (grade, says, mend) = found(&bench, 0, "secrets");
+    assert_eq!(grade, "poor");
+    assert!(says.contains("jp.record.key (640)") && !says.contains("jp.table.key"), "{says}");
+    assert!(mend.starts_with("chmod go= "), "{mend}");
+    let server = crate::server::Server::start(&bench, &[], &[]);
+    let line = server.line(|line| line["level"] == "WARN");
+    assert_eq!(line["mode"], "640");
+    assert!(line["path"].as_str().unwrap().ends_with("jp.record.key"), "{line}");
+    // What the key is stands in no line.
+    let secret = fs::read_to_string(&key).unwrap();
+    assert!(!format!("{:?}", server.log()).contains(secret.trim().rsplit('+').next().unwrap()));
+}
+
+#[test]
+fn a_changed_tile_is_told_and_a_start_mends_it() {
+    let bench = bench();
+    let tile =
+        files(&bench.path("data/logs")).into_iter().find(|(path, _)| path.contains("tile/0/")).unwrap().0;
+    let path = bench.path("data/logs").join(&tile);
+    let mut bytes = fs::read(&path).unwrap();
+    bytes[0] ^= 1;
+    fs::write(&path, bytes).unwrap();
+    // The doctor opens the store, and opening it writes the files again.
+    assert_eq!(found(&bench, 0, "record").0, "good");
+}
+
+#[test]
+fn a_changed_blob_a_missing_guard_and_a_missing_folder_are_told() {
+    let bench = bench();
+    let database = fs::read(bench.path("data/duologue.sqlite")).unwrap();
+    let at =
+        database.windows(7).position(|w| w == b"\"vkey\":").expect("the key act's body lies in the database");
+    let mut changed = database.clone();
+    changed[at + 1] = b'V';
+    fs::write(bench.path("data/duologue.sqlite"), changed).unwrap();
+    let (grade, says, mend) = found(&bench, 1, "record");
+    assert!(grade == "bad" && says.contains("does not have its own hash"), "{says}");
+    assert!(mend.contains("backup"), "{mend}");
+    fs::write(bench.path("data/duologue.sqlite"), database).unwrap();
+    fs::remove_file(bench.path("data/guard/jp.record")).unwrap();
+    let (grade, says, mend) = found(&bench, 1, "guard");
+    assert!(grade == "bad" && says.contains("jp.record"), "{says}");
+    assert!(mend.contains("never make one by hand"), "{mend}");
+    assert_eq!(found(&bench, 1, "logs").0, "bad");
+    fs::rename(bench.path("data"), bench.path("elsewhere")).unwrap();
+    assert!(found(&bench, 1, "folder").1.contains("is no folder"));
+}
+
+#[test]
+fn a_folder_in_use_is_told_as_such() {
+    let bench = bench();
+    let _server = crate::server::Server::start(&bench, &[], &[]);
+    let (grade, says, mend) = found(&bench, 1, "database");
+    assert!(grade == "bad" && says.contains("in use by another process"), "{says}");
+    assert!(mend.contains("/readyz"), "{mend}");
+}
