@@ -32,7 +32,9 @@ catalogues!(
     "record",
     "search",
     "verify",
-    "embed"
+    "embed",
+    "api",
+    "opendata"
 );
 
 struct Catalogues {

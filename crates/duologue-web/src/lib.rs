@@ -2,6 +2,7 @@
 
 // In reading order: what a page is, what it needs, how it is served.
 mod address;
+mod api;
 mod asked;
 mod canonical;
 mod catalogue;
@@ -26,10 +27,12 @@ mod sitting;
 mod load;
 mod origin;
 mod policy;
+mod redirects;
 mod routes;
 mod serve;
 
 pub use address::{Address, Lang, Links, Place};
+pub use api::{BASE as API, ROUTES as API_ROUTES, SEARCH as API_SEARCH};
 pub use calendar::{Calendar, write as calendar};
 pub use canonical::canonical;
 pub use catalogue::text as message;
@@ -39,6 +42,7 @@ pub use load::{LoadError, forum as load_forum, index as update_index, paragraph,
 pub use origin::{BadOrigin, Origin};
 pub use page::{Assets, Page, Texts, assets, needs, render};
 pub use policy::{Resource, Viewer, may};
+pub use redirects::{BadRedirect, Redirects};
 pub use routes::{Site, router};
 pub use serve::{Limits, serve};
 pub use sitemap::{Part, index as sitemap_index, part as sitemap};

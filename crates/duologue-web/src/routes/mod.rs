@@ -1,5 +1,6 @@
 //! Routes: each takes a viewer, asks the policy, loads, renders.
 
+mod api;
 mod cache;
 mod calendar;
 mod embed;
@@ -8,6 +9,7 @@ mod file;
 mod frab;
 mod headers;
 mod oembed;
+mod opendata;
 mod page;
 mod record;
 mod search;
@@ -64,7 +66,8 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .merge(sitemap::routes())
         .route("/{lang}/search", get(search::page))
         .route("/{lang}/search.atom", get(search::feed))
-        .route("/api/v1/search", get(search::api))
+        .route("/{lang}/editions/{edition}/open-data.zip", get(opendata::bundle))
+        .merge(api::routes())
         .fallback(page::show)
         .with_state(site);
     guarded(routes)

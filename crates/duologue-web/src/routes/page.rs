@@ -23,7 +23,7 @@ pub const HTML: &str = "text/html; charset=utf-8";
 pub const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
 
 /// The reader's language among the catalogues, by Accept-Language.
-fn preferred(headers: &HeaderMap) -> Lang {
+pub(super) fn preferred(headers: &HeaderMap) -> Lang {
     let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
     let wanted = accepted_languages::parse(wanted);
     let tags: Vec<LanguageIdentifier> =
@@ -76,13 +76,21 @@ pub async fn show(
     let Some(address) = Address::parse(&path, with.as_deref()) else {
         return match moved(&site, &path) {
             Some(to) => redirect(&to, true, false),
-            None => not_found(&site, lang),
+            None => elsewhere(&site, &uri, lang),
         };
     };
     match answer(&site, &address, &uri, &headers).await {
         Ok(Some(response)) => response,
-        Ok(None) => not_found(&site, lang),
+        Ok(None) => elsewhere(&site, &uri, lang),
         Err(e) => failed(&site, lang, &e.to_string()),
+    }
+}
+
+/// An old address leads to its page; any other is not there.
+pub(super) fn elsewhere(site: &Site, uri: &Uri, lang: Lang) -> Response {
+    match site.redirects.find(uri.path(), uri.query()) {
+        Some(to) => redirect(to, true, false),
+        None => not_found(site, lang),
     }
 }
 
@@ -125,6 +133,16 @@ async fn answer(
     {
         let to = Address { place: Place::Person(person.id), ..address.clone() };
         return Ok(Some(redirect(&to.path(), true, false)));
+    }
+    if let Place::Session(edition, code) = &address.place {
+        let stands = forum.resolve(&format!("{edition}/{code}"));
+        if let Some((e, s)) = stands.split_once('/')
+            && (e, s) != (edition.as_str(), code.as_str())
+            && forum.session(&stands).is_some()
+        {
+            let to = Address { place: Place::Session(e.to_owned(), s.to_owned()), ..address.clone() };
+            return Ok(Some(redirect(&to.path(), true, false)));
+        }
     }
     let seen = uri.path_and_query().map_or("", |p| p.as_str());
     let etag = site.etag(&now, seen);

@@ -12,6 +12,7 @@ use crate::address::Links;
 use crate::load::{self, LoadError};
 use crate::origin::Origin;
 use crate::page::{Assets, assets};
+use crate::redirects::Redirects;
 use crate::theme::Theme;
 
 /// Past states that are kept folded.
@@ -29,6 +30,7 @@ pub struct Site {
     pub(super) index: Arc<Index>,
     /// The index holds no word that the forum has removed.
     searchable: AtomicBool,
+    pub redirects: Redirects,
     forum: RwLock<Arc<Forum>>,
     past: Mutex<Vec<(Sizes, Arc<Forum>)>>,
     /// One past state is folded at a time: a visitor who asks for many slows only others who ask for them.
@@ -58,6 +60,7 @@ impl Site {
             pages: Pages::default(),
             searchable: AtomicBool::new(index.is_current(&forum)),
             index: Arc::new(index),
+            redirects: Redirects::default(),
             forum: RwLock::new(Arc::new(forum)),
             past: Mutex::default(),
             folding: tokio::sync::Mutex::default(),

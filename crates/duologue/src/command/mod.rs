@@ -9,6 +9,7 @@ mod import;
 mod init;
 mod key;
 mod migrate;
+mod redirects;
 mod restore;
 mod search;
 mod serve;
@@ -23,6 +24,7 @@ use clap::Subcommand;
 pub enum Command {
     Demo(demo::Demo),
     Serve(serve::Serve),
+    Redirects(redirects::Redirects),
     Init(init::Init),
     Import(import::Import),
     Export(export::Export),
@@ -42,6 +44,7 @@ impl Command {
         match self {
             Command::Demo(command) => wait(command.run()),
             Command::Serve(command) => wait(command.run()),
+            Command::Redirects(command) => wait(command.run()),
             Command::Init(command) => wait(command.run()),
             Command::Import(command) => wait(command.run()),
             Command::Export(command) => wait(command.run()),

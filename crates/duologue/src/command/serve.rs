@@ -11,6 +11,7 @@ use duologue_store::Store;
 use duologue_web::{Limits, Origin, Site, Theme, router};
 use tokio::net::TcpListener;
 
+use super::redirects;
 use crate::data::Data;
 use crate::dialogue;
 
@@ -70,7 +71,9 @@ pub async fn until_stopped(
         Some(url) => url,
         None => format!("http://{}", listener.local_addr()?).parse()?,
     };
-    let site = Arc::new(Site::of(store.clone(), forum, theme, origin)?);
+    let mut site = Site::of(store.clone(), forum, theme, origin)?;
+    site.redirects = redirects::load(store.dir(), &site.forum())?;
+    let site = Arc::new(site);
     let watched = site.clone();
     let watch = tokio::spawn(async move {
         if let Err(e) = watched.index().await {
