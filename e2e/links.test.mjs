@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { demo } from './lib/duologue.mjs';
 import { LANGUAGES } from './lib/pages.mjs';
 
@@ -34,7 +35,7 @@ const plain = (text) => text.replaceAll('&amp;', '&').replaceAll('&quot;', '"').
 async function read(path) {
   const page = { path, status: 0, links: [], ids: new Set() };
   seen.set(path, page);
-  const answer = await fetch(site.base + path, { redirect: 'manual' });
+  const answer = await patient(site.base + path);
   const body = await answer.text();
   page.status = answer.status;
   page.type = answer.headers.get('content-type');
@@ -53,6 +54,15 @@ async function read(path) {
     });
   }
   return page;
+}
+
+/** Comes again when told to, as a crawler should: exports are given to each client only so often. */
+async function patient(url) {
+  for (let tries = 1; ; tries += 1) {
+    const answer = await fetch(url, { redirect: 'manual' });
+    if (answer.status !== 429 || tries === 20) return answer;
+    await sleep(1000 * Number(answer.headers.get('retry-after')));
+  }
 }
 
 /** Answers a request whose target is sent byte for byte, as `fetch` would not; or never ends the request. */

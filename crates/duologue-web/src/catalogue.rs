@@ -33,7 +33,9 @@ catalogues!(
     "search",
     "operations",
     "verify",
-    "embed"
+    "embed",
+    "api",
+    "opendata"
 );
 
 struct Catalogues {

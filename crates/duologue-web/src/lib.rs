@@ -2,6 +2,7 @@
 
 // In reading order: what a page is, what it needs, how it is served.
 mod address;
+mod api;
 mod asked;
 mod canonical;
 mod catalogue;
@@ -35,6 +36,7 @@ mod routes;
 mod serve;
 
 pub use address::{Address, Lang, Links, Place};
+pub use api::{BASE as API, ROUTES as API_ROUTES, SEARCH as API_SEARCH};
 pub use calendar::{Calendar, write as calendar};
 pub use canonical::canonical;
 pub use catalogue::text as message;

@@ -18,10 +18,11 @@ const HOPS: usize = 16;
 /// The first part of the paths, and behind a language the last, that are answered otherwise than pages are.
 const FIRST: [&str; 9] =
     [".well-known", "api", "assets", "healthz", "readyz", "record", "robots.txt", "sitemap.xml", "sitemaps"];
-const LAST: [&str; 9] = [
+const LAST: [&str; 10] = [
     "calendar.ics",
     "embed",
     "feed.atom",
+    "open-data.zip",
     "programme.ics",
     "schedule.json",
     "schedule.xml",

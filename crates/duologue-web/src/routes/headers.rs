@@ -5,7 +5,10 @@ use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
 
+use super::api::is_api;
+use super::page::preferred;
 use super::{URI, plain};
+use crate::api::Problem;
 
 macro_rules! policy {
     ($ancestors:literal) => {
@@ -43,9 +46,15 @@ const ALWAYS: [(HeaderName, &str); 6] = [
 
 pub async fn guard(request: Request, next: Next) -> Response {
     let long = request.uri().path_and_query().is_some_and(|p| p.as_str().len() > URI);
-    let mut response = if long {
+    let program = is_api(request.uri().path());
+    let preflight = program && *request.method() == Method::OPTIONS;
+    let reads = preflight || matches!(*request.method(), Method::GET | Method::HEAD);
+    let mut response = if program && (long || !reads) {
+        let problem = if long { Problem::AddressTooLong } else { Problem::Method };
+        problem.answer(preferred(request.headers()))
+    } else if long {
         plain(StatusCode::URI_TOO_LONG, "The address is too long.\n")
-    } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
+    } else if !reads {
         let mut refused = plain(StatusCode::METHOD_NOT_ALLOWED, "This site can only be read.\n");
         refused.headers_mut().insert(header::ALLOW, HeaderValue::from_static("GET, HEAD"));
         refused

@@ -7,13 +7,12 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
-use fluent_bundle::FluentArgs;
 
+use super::api::is_api;
 use super::page::{HTML, preferred};
-use super::search::problem;
 use super::state::Site;
 use crate::address::Lang;
-use crate::catalogue::message;
+use crate::api::Problem;
 use crate::client::Peer;
 use crate::gate::costly;
 use crate::page;
@@ -35,14 +34,11 @@ pub async fn gate(State(site): State<Arc<Site>>, request: Request, next: Next) -
 fn refusal(site: &Site, lang: Lang, path: &str, wait: Duration) -> Response {
     const STATUS: StatusCode = StatusCode::TOO_MANY_REQUESTS;
     let seconds = wait.as_secs() + 1;
-    let mut response = if path.starts_with("/api/") {
-        let args: FluentArgs<'_> = [("seconds", seconds)].into_iter().collect();
-        problem(STATUS, message(lang, "busy-text", Some(&args)))
-    } else {
-        let page = page::busy(&site.forum(), &site.theme, site.links(None), lang, seconds);
-        let html = page.map(|page| page.html).unwrap_or_default();
-        (STATUS, [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, "no-store")], html).into_response()
-    };
-    response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
-    response
+    if is_api(path) {
+        return Problem::Busy(seconds).answer(lang);
+    }
+    let page = page::busy(&site.forum(), &site.theme, site.links(None), lang, seconds);
+    let html = page.map(|page| page.html).unwrap_or_default();
+    let headers = [(header::CONTENT_TYPE, HTML), (header::CACHE_CONTROL, "no-store")];
+    (STATUS, headers, [(header::RETRY_AFTER, seconds.to_string())], html).into_response()
 }

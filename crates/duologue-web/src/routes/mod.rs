@@ -1,5 +1,6 @@
 //! Routes: each takes a viewer, asks the policy, loads, renders.
 
+mod api;
 mod cache;
 mod calendar;
 mod embed;
@@ -9,6 +10,7 @@ mod frab;
 mod headers;
 mod limit;
 mod oembed;
+mod opendata;
 mod page;
 mod record;
 mod search;
@@ -65,7 +67,8 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .merge(sitemap::routes())
         .route("/{lang}/search", get(search::page))
         .route("/{lang}/search.atom", get(search::feed))
-        .route("/api/v1/search", get(search::api))
+        .route("/{lang}/editions/{edition}/open-data.zip", get(opendata::bundle))
+        .merge(api::routes())
         .fallback(page::show)
         .layer(middleware::from_fn_with_state(site.clone(), limit::gate))
         .with_state(site);

@@ -6,12 +6,13 @@ use atom_syndication as atom;
 use axum::extract::{OriginalUri, Path, Query, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use duologue_search::{Found, IndexError, LONGEST, Refused, TERMS, Terms};
+use duologue_search::{Found, IndexError, Refused, Terms};
 use serde_json::json;
 
-use super::page::{CACHE, HTML, failed, not_found};
-use super::{Site, plain};
+use super::Site;
+use super::page::{CACHE, HTML, failed, not_found, preferred};
 use crate::address::{Address, Lang, Place, tag};
+use crate::api::Problem;
 use crate::asked::{Asked, PAGE, PAGES};
 use crate::context::{Context, Texts};
 use crate::policy::{Resource, Viewer, may};
@@ -104,16 +105,6 @@ pub async fn page(
     }
 }
 
-/// Why nothing is looked for, to whom reads no catalogue.
-fn reason(refused: Refused) -> String {
-    match refused {
-        Refused::Empty => "Give words to look for in q.".to_owned(),
-        Refused::TooLong => format!("q is longer than {LONGEST} characters."),
-        Refused::TooMany => format!("q has more than {TERMS} words."),
-        Refused::NoLetter => "q holds no letter and no number.".to_owned(),
-    }
-}
-
 /// `/{lang}/search.atom?q=…`: the results as an Atom feed (RFC 4287).
 pub async fn feed(
     viewer: Viewer,
@@ -128,10 +119,8 @@ pub async fn feed(
     let asked = Asked::read(&pairs);
     let (terms, found) = match look(&site, &asked, Some(lang)).await {
         Ok(Outcome::Found(terms, found)) => (terms, found),
-        Ok(Outcome::Refused(refused)) => {
-            return (StatusCode::BAD_REQUEST, format!("{}\n", reason(refused))).into_response();
-        }
-        Ok(Outcome::NotReady) => return plain(StatusCode::SERVICE_UNAVAILABLE, "The index is being made.\n"),
+        Ok(Outcome::Refused(refused)) => return Problem::Words(refused).answer(lang),
+        Ok(Outcome::NotReady) => return Problem::NotReady.answer(lang),
         Err(e) => return failed(&site, lang, &e.to_string()),
     };
     let (forum, texts) = (site.forum(), Texts::new());
@@ -208,24 +197,25 @@ fn moment(at: Option<&str>) -> atom::FixedDateTime {
 }
 
 /// `/api/v1/search?q=…`: the results as JSON, each in the language in which it was found.
-pub async fn api(viewer: Viewer, State(site): State<Arc<Site>>, Query(pairs): Pairs) -> Response {
+pub async fn api(
+    viewer: Viewer,
+    State(site): State<Arc<Site>>,
+    Query(pairs): Pairs,
+    headers: HeaderMap,
+) -> Response {
+    let client = preferred(&headers);
     if !may(viewer, Resource::PublicPage) {
-        return problem(StatusCode::NOT_FOUND, "There is nothing here.".to_owned());
+        return Problem::NotFound.answer(client);
     }
     let asked = Asked::read(&pairs);
     let reader = asked.filter(duologue_search::Facet::Lang).and_then(Lang::parse);
     let (terms, found) = match look(&site, &asked, reader).await {
         Ok(Outcome::Found(terms, found)) => (terms, found),
-        Ok(Outcome::Refused(refused)) => return problem(StatusCode::BAD_REQUEST, reason(refused)),
-        Ok(Outcome::NotReady) => {
-            return problem(StatusCode::SERVICE_UNAVAILABLE, "The index is being made.".to_owned());
-        }
+        Ok(Outcome::Refused(refused)) => return Problem::Words(refused).answer(client),
+        Ok(Outcome::NotReady) => return Problem::NotReady.answer(client),
         Err(e) => {
             tracing::error!(%e, "a search failed");
-            return problem(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                "The search failed; it has been noted.".to_owned(),
-            );
+            return Problem::Failed.answer(client);
         }
     };
     let (forum, texts) = (site.forum(), Texts::new());
@@ -252,26 +242,6 @@ pub async fn api(viewer: Viewer, State(site): State<Arc<Site>>, Query(pairs): Pa
     let more = asked.page < found.total.div_ceil(PAGE).min(PAGES);
     let next = more.then(|| site.origin.url(&format!("/api/v1/search{}", asked.on_page(asked.page + 1))));
     let body = json!({ "query": asked.q, "total": found.total, "items": items, "next": next });
-    answer(StatusCode::OK, "application/json", &body)
-}
-
-/// RFC 9457.
-pub(super) fn problem(status: StatusCode, detail: String) -> Response {
-    let title = status.canonical_reason().unwrap_or_default();
-    answer(
-        status,
-        "application/problem+json",
-        &json!({ "title": title, "status": status.as_u16(), "detail": detail }),
-    )
-}
-
-fn answer(status: StatusCode, media: &'static str, body: &serde_json::Value) -> Response {
-    let cache = if status == StatusCode::OK { CACHE } else { "no-store" };
-    let headers = [
-        (header::CONTENT_TYPE, media),
-        (header::CACHE_CONTROL, cache),
-        (header::ACCESS_CONTROL_ALLOW_ORIGIN, "*"),
-        ROBOTS,
-    ];
-    (status, headers, body.to_string()).into_response()
+    let headers = [(header::CONTENT_TYPE, "application/json"), (header::CACHE_CONTROL, CACHE), ROBOTS];
+    (headers, body.to_string()).into_response()
 }

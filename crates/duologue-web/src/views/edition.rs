@@ -6,7 +6,7 @@ use duologue_forum::{EditionView, SessionView, Step, TextView, Told};
 
 use super::fact::{Fact, notes};
 use super::{Base, Nav};
-use crate::address::Place;
+use crate::address::{Links, Place};
 use crate::context::Context;
 use crate::html::{Html, Run, plain};
 
@@ -58,6 +58,8 @@ struct EditionPage<'a> {
     mixed: bool,
     programme: String,
     documents: Vec<Document>,
+    /// Where the server has the edition as one file; a static site has not.
+    open_data: Option<String>,
     before: Option<(String, String)>,
     after: Option<(String, String)>,
 }
@@ -138,6 +140,8 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         sessions,
         programme: c.href(Place::Programme(code.to_owned())),
         documents: documents(c, code),
+        open_data: matches!(c.links, Links::Server { at: None, .. })
+            .then(|| format!("{}/open-data.zip", c.address.path())),
         before: link(place.and_then(|i| i.checked_sub(1)).and_then(|i| editions.get(i))),
         after: link(place.and_then(|i| editions.get(i + 1))),
     };

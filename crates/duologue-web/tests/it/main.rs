@@ -8,9 +8,11 @@
     reason = "a test may end at its first surprise"
 )]
 
+mod api;
 mod bench;
 mod calendar;
 mod canonical;
+mod content_type;
 mod embed;
 mod feed;
 mod frab;
@@ -18,6 +20,7 @@ mod home;
 mod inert;
 mod jsonld;
 mod open_graph;
+mod opendata;
 mod people;
 mod programme;
 mod reading;

@@ -1,0 +1,9 @@
+bundle-title = { $dialogue }: edition { $edition } as open data
+bundle-files = Files: sessions.csv, people.csv (seats, with the affiliation as printed that year), figures.csv, wordings.csv, and edition.json, which holds all of it for programs.
+bundle-said = Each row of a table is one word of one voice. “of” says whose word it is, “source_…” where it was read, “entry” names it in the record. Where voices differ, each has a row of its own.
+bundle-formulas = In the tables, a cell that a spreadsheet would take for a formula begins with an apostrophe; edition.json has it as it was said.
+bundle-cite = Please cite as: { $dialogue }, edition { $edition }, { $address }, with the state of the record below.
+bundle-rights = Texts and names remain with those who wrote or bear them; the sources of recorded words are named row by row.
+bundle-heads = State of the record (voice, acts, signed head); how to check it: { $record }
+bundle-example = The keys of this record are examples: nothing here is signed by a real organisation.
+opendata-link = This edition as open data (ZIP: tables and JSON)

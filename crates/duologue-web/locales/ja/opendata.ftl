@@ -1,0 +1,9 @@
+bundle-title = { $dialogue }：第{ $edition }回のオープンデータ
+bundle-files = ファイル：sessions.csv（会合）、people.csv（登壇者。所属はその年に印刷された表記）、figures.csv（数値）、wordings.csv（公式文言）、および、以上すべてをプログラム向けに収めたedition.json。
+bundle-said = 表の1行は、1つの発信元による1つの言明です。「of」は誰の言葉か、「source_…」はどこで読まれたか、「entry」は記録の中の位置を示します。内容が食い違う場合は、それぞれに1行があります。
+bundle-formulas = 表計算ソフトが数式とみなすセルは、表では先頭にアポストロフィを付けています。edition.jsonは元のままです。
+bundle-cite = 引用の際は、次のように記してください：{ $dialogue }、第{ $edition }回、{ $address }、および下記の記録の状態。
+bundle-rights = 文章と氏名に関する権利は、書いた人と本人にあります。記録された言葉の出典は、行ごとに示しています。
+bundle-heads = 記録の状態（発信元、件数、署名済みの先頭）。確かめ方：{ $record }
+bundle-example = この記録の鍵は例示用です。実在の団体による署名は一切ありません。
+opendata-link = この回のオープンデータ（ZIP：表とJSON）

@@ -1,0 +1,9 @@
+bundle-title = { $dialogue }：第{ $edition }届开放数据
+bundle-files = 文件：sessions.csv（会议）、people.csv（出席者，所属单位按当年印刷的写法）、figures.csv（数字）、wordings.csv（正式表述），以及供程序使用、包含上述全部内容的edition.json。
+bundle-said = 表中每一行是一个发布方的一句话。“of”说明是谁的话，“source_…”说明在何处读到，“entry”指明其在记录中的位置。各方说法不一时，各占一行。
+bundle-formulas = 凡电子表格软件会当作公式的单元格，表中均以撇号开头；edition.json保持原样。
+bundle-cite = 引用时请注明：{ $dialogue }，第{ $edition }届，{ $address }，以及下列记录状态。
+bundle-rights = 文章与姓名的权利归作者和本人所有；所记录话语的出处逐行注明。
+bundle-heads = 记录状态（发布方、条数、已签名的首部）；核对方法见：{ $record }
+bundle-example = 本记录使用的是示例密钥，没有任何真实机构的签名。
+opendata-link = 本届开放数据（ZIP：表格与JSON）

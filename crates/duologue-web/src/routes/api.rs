@@ -1,0 +1,132 @@
+//! The read API: `/api/v1/…`. Anybody's page may read it, without credentials.
+
+use std::sync::Arc;
+
+use axum::Router;
+use axum::extract::{OriginalUri, RawPathParams, Request, State};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::get;
+use percent_encoding::percent_decode_str;
+use tower_http::catch_panic::CatchPanicLayer;
+
+use super::page::{CACHE, preferred};
+use super::search;
+use super::state::Site;
+use crate::address::Lang;
+use crate::api::{self, Ask, BASE, BadPaging, Paging, Problem, ROUTES, SEARCH};
+use crate::load;
+use crate::policy::{Resource, Viewer, may};
+
+/// A browser may keep the answer to a preflight for a day.
+const PREFLIGHT: [(HeaderName, &str); 3] = [
+    (header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"),
+    (header::ACCESS_CONTROL_ALLOW_HEADERS, "accept, accept-language, if-none-match"),
+    (header::ACCESS_CONTROL_MAX_AGE, "86400"),
+];
+
+/// Whether a path belongs to the API, whose every answer is for programs.
+pub fn is_api(path: &str) -> bool {
+    path == "/api" || path.starts_with("/api/")
+}
+
+pub fn routes() -> Router<Arc<Site>> {
+    let mut routes = Router::new();
+    for (path, ask) in ROUTES {
+        let handler =
+            move |viewer: Viewer,
+                  State(site): State<Arc<Site>>,
+                  OriginalUri(uri): OriginalUri,
+                  codes: Result<RawPathParams, axum::extract::rejection::RawPathParamsRejection>,
+                  headers: HeaderMap| async move {
+                let asked = codes.ok().and_then(|codes| {
+                    let codes: Vec<&str> = codes.iter().map(|(_, code)| code).collect();
+                    ask(&codes)
+                });
+                match respond(viewer, &site, asked, &uri, &headers).await {
+                    Ok(response) => response,
+                    Err(problem) => problem.answer(preferred(&headers)),
+                }
+            };
+        routes = routes.route(&format!("{BASE}{path}"), get(handler).options(preflight));
+    }
+    let nothing = |headers: HeaderMap| async move { Problem::NotFound.answer(preferred(&headers)) };
+    routes
+        .route(&format!("{BASE}{SEARCH}"), get(search::api).options(preflight))
+        .route("/api", get(nothing).options(preflight))
+        .route("/api/", get(nothing).options(preflight))
+        .route("/api/{*path}", get(nothing).options(preflight))
+        .layer(CatchPanicLayer::custom(|_| {
+            tracing::error!("a request of the API panicked");
+            Problem::Failed.answer(Lang::En)
+        }))
+        .layer(middleware::from_fn(open))
+}
+
+/// What a browser asks before it lets another site's page read.
+async fn preflight(viewer: Viewer) -> Response {
+    if !may(viewer, Resource::PublicPage) {
+        return Problem::NotFound.answer(Lang::En);
+    }
+    (StatusCode::NO_CONTENT, [(header::ALLOW, "GET, HEAD, OPTIONS")], PREFLIGHT).into_response()
+}
+
+/// Lets pages of every origin read; nothing here knows a cookie (S19).
+async fn open(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    let headers = response.headers_mut();
+    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag"));
+    response
+}
+
+async fn respond(
+    viewer: Viewer,
+    site: &Site,
+    asked: Option<Ask>,
+    uri: &Uri,
+    headers: &HeaderMap,
+) -> Result<Response, Problem> {
+    let ask = asked.filter(|_| may(viewer, Resource::PublicPage)).ok_or(Problem::NotFound)?;
+    let paging = paging(&ask, uri)?;
+    let forum = site.forum();
+    if let Some(to) = ask.moved(&forum) {
+        return Ok(Redirect::permanent(&to).into_response());
+    }
+    let etag = site.etag(&forum, uri.path_and_query().map_or("", |p| p.as_str()));
+    let cached = [(header::ETAG, etag.clone()), (header::CACHE_CONTROL, CACHE.to_owned())];
+    if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {
+        return Ok((StatusCode::NOT_MODIFIED, cached).into_response());
+    }
+    let failed = |reason: String| {
+        tracing::error!(reason, "an answer of the API failed");
+        Problem::Failed
+    };
+    let texts =
+        load::texts(&site.store, &api::needs(&forum, &ask)).await.map_err(|e| failed(e.to_string()))?;
+    let answer = api::answer(&forum, &texts, &ask, &paging, uri.path()).map_err(|e| failed(e.to_string()))?;
+    let answer = answer.ok_or(Problem::NotFound)?;
+    Ok((cached, [(header::CONTENT_TYPE, answer.media)], answer.bytes).into_response())
+}
+
+/// Reads the query. An unknown parameter is refused, so that nobody takes an answer for a narrower one.
+fn paging(ask: &Ask, uri: &Uri) -> Result<Paging, Problem> {
+    let (mut cursor, mut limit) = (None, None);
+    for pair in uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()) {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        let value = percent_decode_str(value).decode_utf8().map_err(|_| Problem::Parameter)?.into_owned();
+        let place = match name {
+            "cursor" if ask.is_list() => &mut cursor,
+            "limit" if ask.is_list() => &mut limit,
+            _ => return Err(Problem::Parameter),
+        };
+        if place.replace(value).is_some() {
+            return Err(Problem::Parameter);
+        }
+    }
+    Paging::read(cursor.as_deref(), limit.as_deref()).map_err(|bad| match bad {
+        BadPaging::Cursor => Problem::Cursor,
+        BadPaging::Limit => Problem::Limit,
+    })
+}

@@ -1,0 +1,87 @@
+//! An edition's tables and its bundle, as spreadsheets and programs read them.
+
+use std::io::Read;
+
+use axum::http::{StatusCode, header};
+use http_body_util::BodyExt;
+
+use crate::bench::example_folder;
+use crate::routes::{Server, header_of, server};
+use crate::small::{SEATS, small};
+
+const MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
+
+async fn bytes(server: &Server, path: &str) -> Vec<u8> {
+    let response = server.get(path).await;
+    assert_eq!(response.status(), StatusCode::OK, "{path}");
+    response.into_body().collect().await.unwrap().to_bytes().to_vec()
+}
+
+fn file(zip: &[u8], name: &str) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(std::io::Cursor::new(zip)).unwrap();
+    let mut out = Vec::new();
+    archive.by_name(name).unwrap_or_else(|e| panic!("{name}: {e}")).read_to_end(&mut out).unwrap();
+    out
+}
+
+#[tokio::test]
+async fn t17_tables_for_people_begin_with_a_mark_and_those_for_programs_do_not() {
+    let server = server(&example_folder()).await;
+    let zip = bytes(&server, "/ja/editions/13/open-data.zip").await;
+    for table in ["sessions.csv", "people.csv", "figures.csv", "wordings.csv"] {
+        let marked = file(&zip, &format!("edition-13/{table}"));
+        let bare = bytes(&server, &format!("/api/v1/editions/13/tables/{table}")).await;
+        assert!(marked.starts_with(MARK) && !bare.starts_with(MARK), "{table}");
+        assert_eq!(marked[3..], bare, "{table}");
+        assert!(bare.windows(2).filter(|w| *w == b"\r\n").count() > 1, "{table} has no row");
+    }
+    let wordings = String::from_utf8(file(&zip, "edition-13/wordings.csv")).unwrap();
+    assert!(wordings.contains("より開放的な国際経済秩序とアジアの平和に向けた中日協力"));
+    assert!(wordings.contains("中日共建更加开放的世界经济秩序与维护亚洲和平"));
+}
+
+#[tokio::test]
+async fn t18_no_cell_is_a_formula_and_json_has_it_as_it_was_said() {
+    for hostile in ["=HYPERLINK(1)", "+1", "-1", "@SUM", "＝1+1", "＋1", "－1", "＠SUM"] {
+        let seats = SEATS.replace("見本研究所", hostile);
+        let server = server(&small(&[("editions/1/jp.appearances.csv", &seats)]).into_iter().collect()).await;
+        let table = bytes(&server, "/api/v1/editions/1/tables/people.csv").await;
+        let mut reader = csv::Reader::from_reader(table.as_slice());
+        let column = reader.headers().unwrap().iter().position(|h| h == "affiliation_ja").unwrap();
+        let cells: Vec<String> = reader.records().map(|r| r.unwrap()[column].to_owned()).collect();
+        assert_eq!(cells, [format!("'{hostile}"), "見本大学".to_owned()]);
+        let zip = bytes(&server, "/en/editions/1/open-data.zip").await;
+        let json: serde_json::Value = serde_json::from_slice(&file(&zip, "edition-1/edition.json")).unwrap();
+        assert_eq!(json["sessions"][0]["seats"][0]["affiliation"]["ja"], hostile);
+        let answer = bytes(&server, "/api/v1/sessions/1/peace").await;
+        let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap();
+        assert_eq!(answer["data"]["seats"][0]["affiliation"]["ja"], hostile);
+    }
+}
+
+#[tokio::test]
+async fn a_bundle_is_the_same_bytes_each_time_and_says_how_to_cite_it() {
+    let (one, other) = (server(&example_folder()).await, server(&example_folder()).await);
+    let path = "/zh/editions/13/open-data.zip";
+    let zip = bytes(&one, path).await;
+    assert_eq!(zip, bytes(&other, path).await);
+    let size = one.site.forum().voice("archive").unwrap().size();
+    let readme = String::from_utf8(file(&zip, "edition-13/README.txt")).unwrap();
+    assert!(readme.contains("http://forum.example/zh/editions/13"), "{readme}");
+    assert!(
+        readme.contains(&format!("archive {size} http://forum.example/record/archive/checkpoint")),
+        "{readme}"
+    );
+    let response = one.get(path).await;
+    assert_eq!(header_of(&response, header::CONTENT_TYPE), "application/zip");
+    for missing in [
+        "/zh/editions/13/open-data.zip?at=archive.1",
+        "/zh/editions/99/open-data.zip",
+        "/fr/editions/13/open-data.zip",
+        "/zh/editions/%FF/open-data.zip",
+    ] {
+        assert_eq!(one.get(missing).await.status(), StatusCode::NOT_FOUND, "{missing}");
+    }
+    assert!(one.text("/zh/editions/13").await.1.contains("href=\"/zh/editions/13/open-data.zip\""));
+    assert!(!one.text(&format!("/zh/editions/13?at=archive.{size}")).await.1.contains("open-data.zip"));
+}
