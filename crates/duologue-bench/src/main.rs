@@ -20,6 +20,10 @@ mod verify;
 
 use clap::Parser;
 
+/// What the server runs with.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 #[derive(Parser)]
 #[command(about = "Measure what docs/benchmarks.md promises")]
 enum Bench {

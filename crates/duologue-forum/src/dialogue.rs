@@ -151,8 +151,8 @@ impl Forum {
 /// A variety of a language (zh-Hant) is nearer to its readers than another language is.
 pub fn pick<'a>(texts: &'a ByLang, order: &[String]) -> Option<(&'a str, &'a str)> {
     let nearest = |lang: &String| {
-        let near = || texts.iter().find(|(tag, _)| tag.split('-').next() == Some(lang));
-        texts.get_key_value(lang).or_else(near)
+        let exact = texts.iter().find(|(tag, _)| *tag == lang);
+        exact.or_else(|| texts.iter().find(|(tag, _)| tag.split('-').next() == Some(lang)))
     };
     order
         .iter()

@@ -163,7 +163,8 @@ impl Forum {
                 }
             }
         }
-        seats.sort_by_key(|s| (s.appearance.order.unwrap_or(u16::MAX), s.word.act.index, s.subject.clone()));
+        let place = |s: &Seat<'_>| (s.appearance.order.unwrap_or(u16::MAX), s.word.act.index);
+        seats.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.subject.cmp(&b.subject)));
         seats
     }
 

@@ -5,7 +5,7 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use duologue_record::Hash;
-use imbl::{HashMap as SharedMap, HashSet as SharedSet, OrdSet};
+use imbl::{HashMap as SharedMap, HashSet as SharedSet, OrdMap, OrdSet};
 
 use crate::act::{Act, Content};
 use crate::acts::{Body, Saying};
@@ -84,12 +84,13 @@ pub struct Voice {
     words: SharedMap<Arc<str>, Arc<Words>>,
     /// The subjects in order, for what is asked by prefix.
     subjects: OrdSet<Arc<str>>,
-    leaves: SharedMap<Hash, (Arc<str>, usize)>,
+    /// Ordered, as `named` is: with every act in them, a hash trie's wide nodes take three times the memory.
+    leaves: OrdMap<Hash, (Arc<str>, usize)>,
     links: OrdSet<(Arc<str>, Arc<str>)>,
     /// Of the links, those by `same`: few or none, and every lookup of a person or a session asks for them.
     sames: OrdSet<(Arc<str>, Arc<str>)>,
     redirected: SharedSet<Arc<str>>,
-    named: SharedSet<Hash>,
+    named: OrdSet<Hash>,
     redacted: SharedSet<Hash>,
     redactions: SharedSet<Hash>,
     size: u64,
@@ -103,11 +104,11 @@ impl Voice {
             code: code.into(),
             words: SharedMap::new(),
             subjects: OrdSet::new(),
-            leaves: SharedMap::new(),
+            leaves: OrdMap::new(),
             links: OrdSet::new(),
             sames: OrdSet::new(),
             redirected: SharedSet::new(),
-            named: SharedSet::new(),
+            named: OrdSet::new(),
             redacted: SharedSet::new(),
             redactions: SharedSet::new(),
             size: 0,

@@ -11,6 +11,9 @@ use crate::database::Database;
 use crate::error::Result;
 use crate::form;
 
+/// How many rows SQLite's thread may be ahead of who reads them: at 50, a start changes threads at every few rows.
+const ROWS: usize = 2048;
+
 /// An engine. Queries are written once, in the common subset, and run by `reading!` and `writing!`.
 #[derive(Clone)]
 pub(crate) enum Db {
@@ -60,6 +63,7 @@ impl Db {
             .synchronous(SqliteSynchronous::Full)
             .foreign_keys(true)
             .busy_timeout(Duration::from_secs(10))
+            .row_buffer_size(ROWS)
             .pragma("secure_delete", "ON"); // a removed blob must not stay readable in free pages
         let write = SqlitePoolOptions::new()
             .max_connections(1)

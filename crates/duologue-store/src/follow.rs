@@ -5,12 +5,12 @@ use duologue_record::checkpoint::Checkpoint;
 use duologue_record::guard::Guard;
 use duologue_record::merkle;
 use duologue_record::note::{Signer, Verifier};
-use duologue_record::tile;
+use duologue_record::tile::{self, Kind, Tile};
 
 use crate::db::{Db, reading};
 use crate::error::{Result, StoreError};
 use crate::files::Files;
-use crate::head::{Log, Pen, tile_bytes};
+use crate::head::{FULL, Log, Pen, tile_bytes};
 use crate::log::{LogId, LogRow, entries, log_rows, natural};
 use crate::writer::Writer;
 
@@ -152,6 +152,15 @@ async fn load_tree(db: &Db, log: &mut Log, end: u64) -> Result<()> {
     }
 }
 
+/// Whether a bundle's file has the entries of the tree and nothing else.
+fn holds(log: &Log, tile: &Tile, file: &[u8]) -> bool {
+    let (tree, first) = (log.tree.read(), tile.index * u64::from(FULL));
+    tile::read_bundle(file).is_ok_and(|entries| {
+        entries.len() == usize::from(tile.width)
+            && (first..).zip(&entries).all(|(i, entry)| tree.leaf(i) == Some(&merkle::leaf_hash(entry)))
+    })
+}
+
 async fn pen(files: &Files, id: &LogId, log: &Log) -> Result<Pen> {
     let key_file = files.key(id);
     let signer = match files.read(key_file.clone()).await? {
@@ -212,6 +221,12 @@ fn check_guard(id: &LogId, log: &mut Log, guard_file: &str) -> Result<bool> {
 async fn refile(db: &Db, files: &Files, id: &LogId, log: &mut Log) -> Result<()> {
     for tile in tile::covering(log.tree.size()) {
         let path = files.tile(id, &tile.path());
+        // Entries are what the tree has hashed: their file is right or wrong without the database.
+        if tile.kind == Kind::Entries
+            && files.read(path.clone()).await?.is_some_and(|file| holds(log, &tile, &file))
+        {
+            continue;
+        }
         let bytes = tile_bytes(db, log.row, &log.tree, id, &tile).await?;
         if files.read(path.clone()).await?.as_ref() != Some(&bytes) {
             files.put(vec![(path, bytes)]).await?;

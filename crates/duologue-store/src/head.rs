@@ -221,7 +221,7 @@ impl Writer {
     }
 }
 
-const FULL: u16 = 256;
+pub(crate) const FULL: u16 = 256;
 
 /// What a tile must hold. Entries are checked against their leaf on the way, so that a flipped bit in the database
 /// is copied into no tile and sent to nobody.

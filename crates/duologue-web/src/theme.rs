@@ -1,11 +1,7 @@
 //! A theme by configuration: logo, side colours, footer, imprint and privacy page.
 
-use std::collections::BTreeMap;
-
+use duologue_forum::acts::ByLang;
 use serde::Deserialize;
-
-/// Texts by language code.
-type ByLang = BTreeMap<String, String>;
 
 /// What an installation may set. Everything is optional; nothing here can change what a page says of the record.
 #[derive(Clone, Debug, Default, Deserialize)]

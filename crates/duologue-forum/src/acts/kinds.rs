@@ -3,8 +3,7 @@ use std::collections::BTreeMap;
 use duologue_record::Hash;
 use serde::{Deserialize, Serialize};
 
-/// Texts by language code: `{"ja": …, "zh": …, "en": …}`.
-pub type ByLang = BTreeMap<String, String>;
+use super::ByLang;
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
@@ -89,6 +88,11 @@ impl<T> Blank for Vec<T> {
     }
 }
 impl<K, V> Blank for BTreeMap<K, V> {
+    fn blank(&self) -> bool {
+        self.is_empty()
+    }
+}
+impl Blank for ByLang {
     fn blank(&self) -> bool {
         self.is_empty()
     }

@@ -97,7 +97,7 @@ fn lang() -> BoxedStrategy<String> {
 }
 
 fn by_lang() -> BoxedStrategy<ByLang> {
-    prop::collection::btree_map(lang(), line(), 0..3).boxed()
+    prop::collection::btree_map(lang(), line(), 0..3).prop_map(|texts| texts.into_iter().collect()).boxed()
 }
 
 fn hash() -> BoxedStrategy<Hash> {
@@ -229,8 +229,11 @@ fn people() -> BoxedStrategy<(String, Body)> {
         reading,
     });
     let names = prop::collection::btree_map(lang(), name, 1..3);
-    let person = (maybe(code()), maybe(code()), names, few(line()))
-        .prop_map(|(slug, side, names, variants)| Body::Person(Person { slug, side, names, variants }));
+    let person =
+        (maybe(code()), maybe(code()), names, few(line())).prop_map(|(slug, side, names, variants)| {
+            let names = names.into_iter().collect();
+            Body::Person(Person { slug, side, names, variants })
+        });
     let appearance =
         (code(), maybe(code()), few(code()), few(word(Role::ALL)), by_lang(), maybe(any::<u16>())).prop_map(
             |(person, side, parts, roles, affiliation, order)| {

@@ -68,7 +68,7 @@ fn what_it_says_is_shown() {
     assert_eq!((forum.sides(), forum.languages()), (vec!["jp", "cn"], vec!["ja", "zh", "en"]));
     let side = forum.side("jp");
     assert_eq!(
-        (side.zone.as_deref(), side.organisations[0].to, side.names["ja"].as_str()),
+        (side.zone.as_deref(), side.organisations[0].to, side.names.get("ja").unwrap().as_str()),
         (Some("Asia/Tokyo"), Some(2020), "日本側")
     );
     let edition = forum.edition("13").unwrap();
@@ -81,7 +81,7 @@ fn what_it_says_is_shown() {
         ("2017-12-16", "2017-12-15")
     );
     assert_eq!(
-        (edition.mode[0].value, edition.simulated, edition.venue[0].value["ja"].as_str()),
+        (edition.mode[0].value, edition.simulated, edition.venue[0].value.get("ja").unwrap().as_str()),
         (Mode::InPerson, true, "会場（例）")
     );
     let word = edition.year[0].words[0];
@@ -109,7 +109,7 @@ fn what_it_says_is_shown() {
     );
     let seat = forum.seat("13/security/jp-s1").unwrap();
     assert_eq!(
-        (seat.appearance.roles.as_slice(), seat.appearance.affiliation["ja"].as_str()),
+        (seat.appearance.roles.as_slice(), seat.appearance.affiliation.get("ja").unwrap().as_str()),
         (&[Role::KeynoteReport, Role::Panellist][..], "当時の肩書（例）")
     );
     let (_, figure) = forum.figures("13")[0];
@@ -150,7 +150,7 @@ fn the_rest_is_kept_as_it_was_said() {
     assert!(has(|b| matches!(b, Body::Evidence(e) if e.to == "survey/2017/q1" && e.sha256.is_some())));
     assert!(has(|b| matches!(b, Body::Key(k) if k.role == Some(KeyRole::Log) && k.example)));
     assert!(has(|b| matches!(b, Body::Head(h) if h.size == 3 && h.root.is_some())));
-    assert!(has(|b| matches!(b, Body::Propose(p) if p.change["start"] == "08:30")));
+    assert!(has(|b| matches!(b, Body::Propose(p) if p.change.get("start").unwrap() == "08:30")));
     assert!(has(
         |b| matches!(b, Body::Silence(s) if s.until == "2026-02-28T00:00:00Z" && s.concluded.is_some())
     ));

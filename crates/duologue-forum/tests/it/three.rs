@@ -124,7 +124,8 @@ fn a_text_in_a_fourth_language_is_read_like_any_other() {
     assert_eq!((text.stale("ja"), text.stale("zh-Hant")), (1, 0));
     assert_eq!(text.rendering(paragraph, "en"), Rendering::Missing);
     // Traditional Chinese is nearer to a reader of Chinese than another language is.
-    let names = [("en", "E"), ("zh-Hant", "繁")].map(|(l, t)| (l.to_owned(), t.to_owned())).into();
+    let names =
+        [("en", "E"), ("zh-Hant", "繁")].map(|(l, t)| (l.to_owned(), t.to_owned())).into_iter().collect();
     assert_eq!(pick(&names, &["zh".into(), "en".into()]), Some(("zh-Hant", "繁")));
     assert_eq!(pick(&names, &["ja".into(), "en".into()]), Some(("en", "E")));
 }

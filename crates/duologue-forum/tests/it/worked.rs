@@ -132,7 +132,7 @@ fn thirteenth_edition_has_half_sessions_and_two_roles_in_one_seat() {
     let [keynote, moderator] = &seats[..] else { panic!("two seats") };
     assert!(moderator.has(Role::Moderator) && moderator.in_part("first") && !moderator.in_part("second"));
     assert_eq!(moderator.side, Some("jp"), "the side of the person's record");
-    assert_eq!(moderator.appearance.affiliation["ja"], "当時の肩書");
+    assert_eq!(moderator.appearance.affiliation.get("ja").unwrap(), "当時の肩書");
     assert!(keynote.has(Role::KeynoteReport) && keynote.has(Role::Panellist));
     assert!(keynote.in_part("first") && keynote.in_part("second"), "no parts named means all");
 }

@@ -1,6 +1,8 @@
 //! A line of facts: a label, and one value, or several where the words differ.
 
-use duologue_forum::acts::Figure;
+use std::collections::HashSet;
+
+use duologue_forum::acts::{Figure, Provenance};
 use duologue_forum::{Told, Word};
 
 use crate::context::Context;
@@ -83,7 +85,9 @@ pub fn notes(c: &Context<'_>, words: &[&Word]) -> Vec<Html> {
 /// Every line of provenance once, for a page whose many words come from few places.
 pub fn distinct_notes<'w>(c: &Context<'_>, words: impl IntoIterator<Item = &'w Word>) -> Vec<Html> {
     let mut lines: Vec<Html> = Vec::new();
-    for line in words.into_iter().filter_map(|w| c.provenance(w)) {
+    let mut seen: HashSet<(&str, &Provenance)> = HashSet::new();
+    let new = |w: &&'w Word| w.saying().is_some_and(|said| seen.insert((&w.voice, &said.provenance)));
+    for line in words.into_iter().filter(new).filter_map(|w| c.provenance(w)) {
         if !lines.contains(&line) {
             lines.push(line);
         }

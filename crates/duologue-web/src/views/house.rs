@@ -1,8 +1,7 @@
 //! Pages of the house: imprint, privacy, and the pages that say what went wrong.
 
-use std::collections::BTreeMap;
-
 use askama::Template;
+use duologue_forum::acts::ByLang;
 use duologue_forum::pick;
 
 use super::edition::fallback;
@@ -31,11 +30,7 @@ pub fn privacy(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
 }
 
 /// What the installation says, in the reader's language or in another one; or what holds of every installation.
-fn house(
-    c: &Context<'_>,
-    key: &str,
-    texts: &BTreeMap<String, String>,
-) -> Result<Option<String>, askama::Error> {
+fn house(c: &Context<'_>, key: &str, texts: &ByLang) -> Result<Option<String>, askama::Error> {
     let title = c.t(key);
     let said = pick(texts, &c.order);
     let lang = said.and_then(|(lang, _)| c.run("", lang).lang);
