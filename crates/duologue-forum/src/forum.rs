@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use duologue_record::Hash;
 
-use crate::acts::{Body, Saying};
+use crate::acts::{Body, Remark, Saying};
 use crate::dialogue::Known;
 use crate::voice::{Voice, Word};
 
@@ -52,6 +52,19 @@ impl Forum {
     /// Standing words on a subject that can be shown, voice by voice.
     pub fn words<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = &'a Word> {
         self.history(subject).filter(|w| w.end.is_none() && w.saying().is_some() && !self.is_removed(w))
+    }
+
+    /// What voices object to, reserve or explain at an entry: shown beside it, it changes nothing.
+    pub fn remarks(&self, entry: &Hash) -> Vec<(&Word, &Remark)> {
+        let subject = format!("entry/{entry}");
+        let words = self.voices.values().flat_map(|voice| voice.history(&subject));
+        let standing = words.filter(|w| w.end.is_none() && !self.is_removed(w));
+        standing
+            .filter_map(|word| match word.body() {
+                Some(Body::Remark(remark)) => Some((word, remark)),
+                _ => None,
+            })
+            .collect()
     }
 
     /// Whether anything was ever said on a subject.

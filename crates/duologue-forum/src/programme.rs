@@ -21,6 +21,8 @@ pub struct SessionView<'a> {
     pub room: Option<&'a crate::acts::ByLang>,
     pub openness: Option<Openness>,
     pub order: u16,
+    /// The words that give these values, in their order; a record that stepped back behind the side's own word is none.
+    pub words: Vec<&'a Word>,
     /// Words that differ from the keeper's, and whether that has changed since.
     pub differing: Vec<Differing<'a>>,
 }
@@ -62,6 +64,30 @@ impl Seat<'_> {
 
 fn session(saying: &Saying) -> Option<&Session> {
     if let Body::Session(s) = &saying.body { Some(s) } else { None }
+}
+
+/// Reads a session's values from its words, and remembers which of them gave one.
+struct Read<'w, 'a> {
+    words: &'w [&'a Word],
+    giving: Vec<bool>,
+}
+
+impl<'a> Read<'_, 'a> {
+    fn all<T: PartialEq>(&mut self, get: impl Fn(&'a Session) -> Option<T>) -> Vec<Told<'a, T>> {
+        let told = told(self.words.iter().copied(), |s| session(s).and_then(&get));
+        for (word, gives) in self.words.iter().zip(&mut self.giving) {
+            *gives |= told.iter().flat_map(|t| &t.words).any(|w| w.act.leaf == word.act.leaf);
+        }
+        told
+    }
+
+    fn one<T: PartialEq>(&mut self, get: impl Fn(&'a Session) -> Option<T>) -> Option<T> {
+        self.all(get).into_iter().next().map(|t| t.value)
+    }
+
+    fn giving(&self) -> Vec<&'a Word> {
+        self.words.iter().zip(&self.giving).filter(|(_, gives)| **gives).map(|(word, _)| *word).collect()
+    }
 }
 
 impl Forum {
@@ -126,26 +152,19 @@ impl Forum {
             }
             words.retain(|w| !differing.iter().any(|d| d.word.act.leaf == w.act.leaf));
         }
-        let first = words.iter().copied();
-        fn one<'a, T: PartialEq>(
-            words: impl Iterator<Item = &'a Word>,
-            get: impl Fn(&'a Session) -> Option<T>,
-        ) -> Option<T> {
-            told(words, |s| session(s).and_then(&get)).into_iter().next().map(|t| t.value)
-        }
-        let text = |get: fn(&Session) -> Option<&str>| told(first.clone(), move |s| session(s).and_then(get));
+        let mut read = Read { words: &words, giving: vec![false; words.len()] };
         Some(SessionView {
-            kind: one(first.clone(), |s| s.kind),
-            track: one(first.clone(), |s| s.track.as_deref()),
-            parts: one(first.clone(), |s| Some(s.parts.clone()).filter(|p| !p.is_empty()))
-                .unwrap_or_default(),
-            date: text(|s| s.date.as_deref()),
-            start: text(|s| s.start.as_deref()),
-            end: text(|s| s.end.as_deref()),
-            zone: one(first.clone(), |s| s.zone.as_deref()),
-            room: one(first.clone(), |s| Some(&s.room).filter(|r| !r.is_empty())),
-            openness: one(first.clone(), |s| s.openness),
-            order: one(first.clone(), |s| s.order).unwrap_or(u16::MAX),
+            kind: read.one(|s| s.kind),
+            track: read.one(|s| s.track.as_deref()),
+            parts: read.one(|s| Some(s.parts.clone()).filter(|p| !p.is_empty())).unwrap_or_default(),
+            date: read.all(|s| s.date.as_deref()),
+            start: read.all(|s| s.start.as_deref()),
+            end: read.all(|s| s.end.as_deref()),
+            zone: read.one(|s| s.zone.as_deref()),
+            room: read.one(|s| Some(&s.room).filter(|r| !r.is_empty())),
+            openness: read.one(|s| s.openness),
+            order: read.one(|s| s.order).unwrap_or(u16::MAX),
+            words: read.giving(),
             differing,
             subject,
         })

@@ -167,8 +167,20 @@ impl<'a> Context<'a> {
 
     /// Who says a word and where it was read, as one small line; `None` for a side's plain own word.
     pub fn provenance(&self, word: &Word) -> Option<Html> {
+        self.whence(word, false)
+    }
+
+    /// The same where words differ, so that whose each is must be said of a side's own word too.
+    pub fn attribution(&self, word: &Word) -> Option<Html> {
+        self.whence(word, true)
+    }
+
+    fn whence(&self, word: &Word, named: bool) -> Option<Html> {
         let p = &word.saying()?.provenance;
         let mut parts: Vec<String> = Vec::new();
+        if named && !word.is_recorded() {
+            parts.push(self.t1("own-word", "side", self.voice_name(&word.voice)));
+        }
         if word.is_recorded() {
             let by = self.voice_name(&word.voice);
             parts.push(self.t2("recorded-by", ("side", self.side_name(word.speaker()).text), ("voice", by)));
@@ -222,7 +234,7 @@ impl<'a> Context<'a> {
     pub fn person_name(&self, person: &PersonView<'_>) -> Run {
         match self.person_record(person) {
             Some((lang, name)) => self.run(&name.display, lang),
-            None => Run::own(person.id.clone()),
+            None => Run::own(self.t("person-unnamed")),
         }
     }
 

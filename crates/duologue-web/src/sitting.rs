@@ -144,6 +144,7 @@ fn view_of<'a>(subject: &str, word: &'a Word) -> Option<SessionView<'a>> {
         room: Some(&said.room).filter(|room| !room.is_empty()),
         openness: said.openness,
         order: said.order.unwrap_or(u16::MAX),
+        words: vec![word],
         differing: Vec::new(),
     })
 }

@@ -9,6 +9,7 @@ mod paragraphs;
 mod plan;
 mod read;
 mod toml;
+mod unmet;
 mod write;
 
 use std::collections::BTreeMap;
@@ -17,6 +18,7 @@ use crate::acts::Saying;
 
 pub use plan::{Plan, plan};
 pub use read::read;
+pub use unmet::unmet;
 pub use write::{LeftOut, Written, write};
 
 /// A folder: relative paths with `/`, and their bytes.

@@ -4,7 +4,7 @@ use duologue_forum::{SessionView, Told, Word};
 use jiff::ZonedDateTime;
 use jiff::civil::{Date, DateTime, Time};
 
-use super::notes;
+use super::attributed;
 use crate::context::Context;
 use crate::html::Html;
 
@@ -34,7 +34,7 @@ pub fn hours(c: &Context<'_>, session: &SessionView<'_>) -> Vec<Hours> {
     let differ = spans.len() > 1;
     let tell = |(start, end, words): &(Option<&str>, Option<&str>, Vec<&Word>)| Hours {
         clocks: clocks(c, date, *start, *end, session.zone),
-        notes: if differ { notes(c, words) } else { Vec::new() },
+        notes: if differ { attributed(c, words) } else { Vec::new() },
     };
     spans.iter().map(tell).collect()
 }

@@ -229,7 +229,7 @@ fn statement(c: &Context<'_>, code: &str) -> Option<Fact> {
 pub fn seat_name(c: &Context<'_>, person: &str) -> Html {
     match c.forum.person(person) {
         Some(view) => Html::link(&c.href(Place::Person(view.id.clone())), &c.person_name(&view)),
-        None => plain(person),
+        None => plain(&c.t("person-unnamed")),
     }
 }
 

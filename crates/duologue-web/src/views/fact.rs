@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use duologue_forum::acts::{Figure, Provenance};
+use duologue_forum::acts::{Figure, Provenance, Remark, Stance};
 use duologue_forum::{Told, Word};
 
 use crate::context::Context;
@@ -32,10 +32,12 @@ impl Fact {
         let differ = told.len() > 1;
         let value = |t: &Told<'_, T>| Value {
             html: show(&t.value),
-            notes: if differ || t.words.iter().all(|w| w.is_recorded()) {
+            notes: if differ {
+                attributed(c, &t.words)
+            } else if t.words.iter().all(|w| w.is_recorded()) {
                 notes(c, &t.words)
             } else {
-                Vec::new()
+                remarks(c, &t.words)
             },
             later: t.words.iter().find_map(|w| c.later(w)),
         };
@@ -49,12 +51,14 @@ impl Fact {
         let mut facts: Vec<Fact> = Vec::new();
         let mut figures: Vec<&(&Word, &Figure)> = figures.iter().collect();
         figures.sort_by_key(|(word, figure)| (figure.measure, rank(c, word)));
-        for (word, figure) in figures {
+        for (word, figure) in &figures {
             let Some(measure) = figure.measure else { continue };
             let label = c.t(&format!("measure-{}", measure.word()));
+            let differ = figures.iter().filter(|(_, f)| f.measure == Some(measure)).count() > 1;
+            let told = if differ { attributed } else { notes };
             let value = Value {
                 html: figure_html(c, figure),
-                notes: notes(c, std::slice::from_ref(word)),
+                notes: told(c, std::slice::from_ref(word)),
                 later: c.later(word),
             };
             match facts.iter_mut().find(|f| f.label == label) {
@@ -75,11 +79,42 @@ fn rank(c: &Context<'_>, word: &Word) -> (bool, usize) {
     (word.is_recorded(), c.sides.iter().position(|side| side == word.speaker()).unwrap_or(c.sides.len()))
 }
 
-/// Who says it and where it was read, one line a word.
+/// Who says it and where it was read, one line a word; then what a voice remarks on it.
 pub fn notes(c: &Context<'_>, words: &[&Word]) -> Vec<Html> {
-    let mut lines: Vec<Html> = words.iter().filter_map(|w| c.provenance(w)).collect();
+    lines(c, words, Context::provenance)
+}
+
+/// The same where words differ: whose each is, a side's own word too.
+pub fn attributed(c: &Context<'_>, words: &[&Word]) -> Vec<Html> {
+    lines(c, words, Context::attribution)
+}
+
+fn lines<'f>(
+    c: &Context<'f>,
+    words: &[&Word],
+    line: impl Fn(&Context<'f>, &Word) -> Option<Html>,
+) -> Vec<Html> {
+    let mut lines: Vec<Html> = words.iter().filter_map(|w| line(c, w)).collect();
     lines.dedup();
+    lines.extend(remarks(c, words));
     lines
+}
+
+/// What voices object to, reserve or explain, in the order of their words; a remark changes nothing.
+fn remarks(c: &Context<'_>, words: &[&Word]) -> Vec<Html> {
+    let found = words.iter().flat_map(|word| c.forum.remarks(&word.act.leaf));
+    found.map(|(word, remark)| remarked(c, word, remark)).collect()
+}
+
+fn remarked(c: &Context<'_>, word: &Word, remark: &Remark) -> Html {
+    let key = match remark.stance {
+        Some(Stance::Objects) => "remark-objects",
+        Some(Stance::Reserves) => "remark-reserves",
+        Some(Stance::Explains) => "remark-explains",
+        None => "remark-only",
+    };
+    Html::default()
+        .labelled(&c.t1(key, "side", c.voice_name(&word.voice)), &c.run(&remark.text, &remark.lang).html())
 }
 
 /// Every line of provenance once, for a page whose many words come from few places.

@@ -30,7 +30,7 @@ pub mod track;
 
 pub use base::{Base, Crumb, Nav};
 pub use clock::part_time;
-pub use fact::{Fact, Value, figure_html, grouped, notes};
+pub use fact::{Fact, Value, attributed, figure_html, grouped, notes};
 pub use line::{Line, line};
 pub use result::{Found, Words};
 pub use session::city as session_city;

@@ -2,14 +2,14 @@
 
 use askama::Template;
 use duologue_forum::acts::{Body, Field, SessionKind, Status};
-use duologue_forum::{EditionView, Seat, SessionView, Told, Word};
+use duologue_forum::{EditionView, Seat, SessionView, Told};
 
 use super::clock::{Hours, hours, part_time};
 use super::edition::{fallback, session_name, session_place};
 use super::fact::distinct_notes;
 use super::reading::part_name;
 use super::who::{Who, has_foreign_name, who};
-use super::{Base, Nav, Value, notes};
+use super::{Base, Nav, Value, attributed};
 use crate::address::{Links, Place};
 use crate::context::Context;
 use crate::frab::{self, Form};
@@ -92,10 +92,8 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let days = days(c, &edition, sessions.iter().zip(&seated));
     let theme = c.wording(code, Field::Theme);
     let foreign = days.iter().any(Day::has_foreign);
-    let words = sessions
-        .iter()
-        .flat_map(|s| session_words(c, &s.subject))
-        .chain(seated.iter().flatten().map(|s| s.word));
+    let words =
+        sessions.iter().flat_map(|s| s.words.iter().copied()).chain(seated.iter().flatten().map(|s| s.word));
     let page = ProgrammePage {
         b: Base::new(c, Nav::Editions, c.list([title.clone(), name.clone()]), folio)
             .under(Run::own(c.t("nav-editions")), Place::Editions)
@@ -132,13 +130,6 @@ fn frab(
     [("XML", Form::Xml), ("JSON", Form::Json)]
         .map(|(name, form)| (name, frab::path(c.lang(), &edition.code, form)))
         .to_vec()
-}
-
-/// The words that speak of the session itself, not of what it is called.
-fn session_words<'a>(c: &Context<'a>, subject: &str) -> Vec<&'a Word> {
-    let all = c.forum.voices().flat_map(|voice| voice.history(subject));
-    all.filter(|w| w.end.is_none() && matches!(w.body(), Some(Body::Session(_))) && !c.forum.is_removed(w))
-        .collect()
 }
 
 /// The sessions by day, and those that begin together as one.
@@ -212,7 +203,7 @@ fn sitting(c: &Context<'_>, session: &SessionView<'_>, seats: &[Seat<'_>]) -> Si
     let dates = if session.date.len() > 1 { session.date.as_slice() } else { &[] };
     let date = |t: &Told<'_, &str>| Value {
         html: plain(&c.date(t.value)),
-        notes: notes(c, &t.words),
+        notes: attributed(c, &t.words),
         later: t.words.iter().find_map(|w| c.later(w)),
     };
     Sitting {
@@ -225,7 +216,10 @@ fn sitting(c: &Context<'_>, session: &SessionView<'_>, seats: &[Seat<'_>]) -> Si
         details: c.list(openness.into_iter().chain(parts)),
         dates: dates.iter().map(date).collect(),
         differing: session.differing.iter().filter_map(|d| differing(c, d)).collect(),
-        later: session_words(c, &session.subject).into_iter().find_map(|w| c.later(w)),
+        later: {
+            let differing = session.differing.iter().map(|d| d.word);
+            session.words.iter().copied().chain(differing).find_map(|w| c.later(w))
+        },
         who: who(c, seats),
     }
 }

@@ -7,6 +7,7 @@ use duologue_forum::{SessionView, TextView, Told};
 use super::cite::{Cite, quoted};
 use super::clock::{Clock, clocks, hours};
 use super::edition::{Side, fallback, language, session_name, session_place, session_title, side_wordings};
+use super::fact::distinct_notes;
 use super::panel::Panel;
 use super::reading::{Reading, part_name};
 use super::speaker::Scene;
@@ -303,15 +304,7 @@ fn otherwise(c: &Context<'_>, s: &SessionView<'_>, theirs: &Session) -> Vec<Html
 
 /// Where the session's own facts were read.
 fn sources(c: &Context<'_>, s: &SessionView<'_>) -> Vec<Html> {
-    let words: Vec<_> =
-        c.forum.words(&s.subject).filter(|w| matches!(w.body(), Some(Body::Session(_)))).collect();
-    let mut lines = Vec::new();
-    for line in notes(c, &words) {
-        if !lines.contains(&line) {
-            lines.push(line);
-        }
-    }
-    lines
+    distinct_notes(c, s.words.iter().copied())
 }
 
 /// The track's sessions in the editions next to this one.

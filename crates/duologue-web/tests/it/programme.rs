@@ -264,8 +264,8 @@ fn three_sides_have_a_programme_and_a_line() {
     assert!(main.contains("<b>至21:00</b><br><small class=\"z\">未记录为何地时间</small>"));
     // What another side says otherwise stands beside the keeper's word.
     assert!(main.contains("19:00、表述不同"), "{main}");
-    // A person without side or record of their own stands apart, under the id.
-    assert!(main.contains("不属任何一方") && main.contains("aa-p2") && main.contains("嘉宾1位"));
+    // A person without side or record of their own stands apart, without a name.
+    assert!(main.contains("不属任何一方") && main.contains("姓名未见记录的人士") && main.contains("嘉宾1位"));
     let en = bench.page(Lang::En, Place::Editions);
     let main = main_of(&en);
     assert!(
@@ -306,6 +306,14 @@ fn values_of_the_sides_stand_in_the_readers_order() {
     assert!(place(&ja, "<dd>40") < place(&ja, "<dd>約45"));
     let zh = EXAMPLE.page(Lang::Zh, rehearsal);
     assert!(place(&zh, "<dd>约45") < place(&zh, "<dd>40"));
+    // Each says whose it is, though neither side names a source.
+    assert!(ja.contains("<span class=\"recorded\">日本の言葉</span>"), "{ja}");
+    assert!(ja.contains("<span class=\"recorded\">中国の言葉</span>"), "{ja}");
+    let en = EXAMPLE.page(Lang::En, Place::Edition("rehearsal".into()));
+    let planned = &en[place(&en, "<dd>40")..];
+    assert!(
+        planned[..planned.find("</dd>").unwrap()].ends_with("<span class=\"recorded\">Japan’s word</span>")
+    );
 }
 
 #[test]

@@ -1,8 +1,10 @@
 //! Pages of sessions and texts.
 
 use duologue_web::{Address, Lang, Place};
+use serde_json::json;
 
 use crate::bench::EXAMPLE;
+use crate::said;
 use crate::small::{CHINESE, DIALOGUE, EDITION, PEOPLE, REPORT, SEATS, bench, session, small};
 
 #[test]
@@ -169,6 +171,56 @@ fn t30_hostile_text_in_every_field_stays_text() {
                     assert!(page.contains("&lt;a href=\"x\" onclick=\"alert(1)\"&gt;"), "{address:?}");
                 }
             }
+        }
+    }
+}
+
+#[test]
+fn a_remark_stands_beside_the_word_it_is_on_until_it_is_withdrawn() {
+    let bench = bench(&[]);
+    let place = || session("1", "peace");
+    let theme = said::leaf(&bench, "jp", "wording", "1/peace");
+    let body = json!({ "stance": "objects", "lang": "zh", "text": "译名<待定>" });
+    let at = "2030-04-01T00:00:00Z";
+    let remarked = said::say(&bench, "cn", "remark", &format!("entry/{theme}"), body, at);
+    let shown = "<span lang=\"zh-Hans\">译名&lt;待定&gt;</span>";
+    for (lang, stance) in [(Lang::Ja, "中国は異議を述べる："), (Lang::En, "objects:")] {
+        let page = remarked.page(lang, place());
+        let from = page.find(stance).unwrap_or_else(|| panic!("{page}"));
+        assert!(page[from..].starts_with(&format!("{stance} {shown}")), "{page}");
+        assert!(!bench.page(lang, place()).contains(stance));
+    }
+    assert!(remarked.page(Lang::Zh, place()).contains("中国表示异议： 译名&lt;待定&gt;"));
+    let remark = said::leaf(&remarked, "cn", "remark", &format!("entry/{theme}"));
+    let withdrawn = said::say(&remarked, "cn", "retract", &format!("entry/{remark}"), json!({}), at);
+    assert!(!withdrawn.page(Lang::Ja, place()).contains("異議"));
+}
+
+#[test]
+fn a_record_that_stepped_back_is_no_source_of_the_sessions_facts() {
+    let recorded = "[[session]]\nsubject = \"1/talk\"\nof = \"cn\"\nsource = { title = \"fax\" }\nkind = \"plenary\"\ndate = \"2030-05-01\"\n";
+    let own = "[[session]]\nsubject = \"1/talk\"\nkind = \"plenary\"\ndate = \"2030-05-01\"\n";
+    let before = bench(&[("editions/1/jp.toml", &format!("{EDITION}{recorded}"))]);
+    assert!(before.page(Lang::En, session("1", "talk")).contains("Source fax"));
+    let after =
+        bench(&[("editions/1/jp.toml", &format!("{EDITION}{recorded}")), ("editions/1/cn.toml", own)]);
+    for place in [session("1", "talk"), Place::Programme("1".to_owned())] {
+        assert!(!after.page(Lang::En, place).contains("fax"));
+    }
+}
+
+#[test]
+fn a_person_of_whom_there_is_no_record_is_not_called_by_an_id() {
+    let seats = format!("{SEATS}1/peace/jp-s3,jp-zzzz,jp,,moderator,3,見本財団\n");
+    let bench = bench(&[("editions/1/jp.appearances.csv", &seats)]);
+    for (lang, name) in [
+        (Lang::Ja, "名前の記録がない人物"),
+        (Lang::Zh, "姓名未见记录的人士"),
+        (Lang::En, "a person whose name is not on record"),
+    ] {
+        for place in [session("1", "peace"), Place::Programme("1".to_owned())] {
+            let page = bench.page(lang, place);
+            assert!(page.contains(name) && !page.contains(">jp-zzzz"), "{page}");
         }
     }
 }

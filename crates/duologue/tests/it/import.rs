@@ -44,6 +44,24 @@ pub fn a_voice_without_a_key_here_cannot_be_made_to_speak(bench: &Bench) {
     assert!(answer.err.contains("no key for"), "{}", answer.err);
 }
 
+pub fn what_nobody_has_said_anything_of_is_noted(bench: &Bench) {
+    bench.example("data");
+    copy(&example(), &bench.path("edited"));
+    let seats = bench.path("edited/editions/rehearsal/jp.appearances.csv");
+    let mistyped = fs::read_to_string(&seats).unwrap().replacen(",jp-", ",jp-mistyped-", 1);
+    fs::write(&seats, mistyped).unwrap();
+    let report = fs::read(bench.path("edited/editions/rehearsal/security/jp.report.ja.md")).unwrap();
+    bench.write("edited/editions/rehearsal/secuirty/jp.report.ja.md", &String::from_utf8(report).unwrap());
+    let answer = bench.run(&["import", "edited", "--data", "data"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    let notes: Vec<&str> = answer.err.lines().collect();
+    assert_eq!(notes.len(), 2, "{notes:#?}");
+    assert!(notes[0].starts_with("Note: editions/rehearsal/jp.appearances.csv:2:"), "{notes:#?}");
+    assert!(notes[0].contains("“jp-mistyped-"), "{notes:#?}");
+    assert!(notes[1].starts_with("Note: editions/rehearsal/secuirty/jp.report.ja.md:1:"), "{notes:#?}");
+    assert!(notes[1].contains("“rehearsal/secuirty”"), "{notes:#?}");
+}
+
 pub fn wrong_use_is_told(bench: &Bench) {
     assert_eq!(bench.run(&["export", "out", "--data", "nowhere"]).code, 2);
     assert_eq!(

@@ -51,6 +51,7 @@ suite! {
     import::only_what_changed_is_said_again,
     import::a_faulty_folder_says_nothing_and_names_the_place,
     import::a_voice_without_a_key_here_cannot_be_made_to_speak,
+    import::what_nobody_has_said_anything_of_is_noted,
     import::wrong_use_is_told,
     bundle::bundles_carried_between_two_folders_make_their_pages_equal,
     bundle::a_rewritten_log_is_refused_and_nothing_is_kept,
