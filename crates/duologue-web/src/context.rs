@@ -178,7 +178,8 @@ impl<'a> Context<'a> {
     fn whence(&self, word: &Word, named: bool) -> Option<Html> {
         let p = &word.saying()?.provenance;
         let mut parts: Vec<String> = Vec::new();
-        if named && !word.is_recorded() {
+        // A recorder reads: its source says more than its name.
+        if named && !word.is_recorded() && (self.side_no(&word.voice) > 0 || p.source.is_none()) {
             parts.push(self.t1("own-word", "side", self.voice_name(&word.voice)));
         }
         if word.is_recorded() {

@@ -317,6 +317,22 @@ fn values_of_the_sides_stand_in_the_readers_order() {
 }
 
 #[test]
+fn figures_that_differ_all_stand_with_their_measures() {
+    // data/forum: the 13th had 90 panellists by one source and some 100 by another, and over 500 attended.
+    let page = EXAMPLE.page(Lang::En, Place::Edition("13".into()));
+    let fact = |label: &str| {
+        let at = page.find(&format!("<dt>{label}</dt>")).unwrap_or_else(|| panic!("no {label}: {page}"));
+        &page[at..at + page[at..].find("</div>").unwrap()]
+    };
+    let panellists = fact("Panellists");
+    assert!(panellists.contains("<dd>90 ") && panellists.contains("<dd>about 100 "), "{panellists}");
+    assert!(fact("Attendance").contains("<dd>over 500 "), "{}", fact("Attendance"));
+    // The 5th: 150 by its declaration, at least 100 by a newspaper.
+    let fifth = EXAMPLE.page(Lang::En, Place::Edition("5".into()));
+    assert!(fifth.contains("<dd>150 ") && fifth.contains("<dd>at least 100 "), "{fifth}");
+}
+
+#[test]
 fn no_real_organisation_holds_the_rehearsal_and_no_edition_leads_to_it() {
     let main = |html: &str| html[html.find("<main").unwrap()..html.find("</main>").unwrap()].to_owned();
     for lang in Lang::ALL {
