@@ -83,7 +83,7 @@ async fn kinds(server: &Server) -> Vec<String> {
         paths.push(format!("/{lang}/people/{person}/slug"));
         paths.push(format!("/{lang}/people/{person}/calendar.ics"));
     }
-    for (route, _) in API_ROUTES {
+    for (route, _) in API_ROUTES.iter().filter(|(route, _)| !route.contains("{table}")) {
         paths.extend(addresses(server, route).await.into_iter().take(1).map(|path| format!("{API}{path}")));
     }
     paths.push(format!("{API}/search?q=peace"));
