@@ -1,9 +1,9 @@
 // One page of every kind that the example dialogue has.
 
 export const LANGUAGES = [
-  { code: 'ja', tag: 'ja', other: 'zh' },
-  { code: 'zh', tag: 'zh-Hans', other: 'ja' },
-  { code: 'en', tag: 'en', other: 'ja' },
+  { code: 'ja', tag: 'ja', other: 'zh', word: '日中' },
+  { code: 'zh', tag: 'zh-Hans', other: 'ja', word: '和平' },
+  { code: 'en', tag: 'en', other: 'ja', word: 'peace' },
 ];
 
 const PLACES = {
@@ -15,6 +15,7 @@ const PLACES = {
   'edition postponed': 'editions/21',
   'edition simulated': 'editions/rehearsal',
   'programme': 'editions/13/programme',
+  'programme in a frame': 'editions/13/programme/embed',
   'programme simulated': 'editions/rehearsal/programme',
   'session': 'editions/13/sessions/security',
   'session simulated': 'editions/rehearsal/sessions/security',
@@ -27,6 +28,9 @@ const PLACES = {
   'opinions': 'opinions',
   'statements': 'statements',
   'statement': 'statements/13',
+  'search': 'search',
+  'search results': 'search?q=WORD',
+  'search without results': 'search?q=xyzzyx',
   'record': 'record',
   'imprint': 'imprint',
   'privacy': 'privacy',
@@ -41,7 +45,7 @@ export function pages(past) {
       kind,
       lang: language.code,
       tag: language.tag,
-      path: `/${language.code}/${place.replace('OTHER', language.other).replace('PAST', past)}`,
+      path: `/${language.code}/${place.replace('OTHER', language.other).replace('PAST', past).replace('WORD', encodeURIComponent(language.word))}`,
       status: kind === 'missing' ? 404 : 200,
     })),
   );

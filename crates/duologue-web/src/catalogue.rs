@@ -62,6 +62,14 @@ fn bundle(lang: Lang) -> FluentBundle<FluentResource> {
     bundle
 }
 
+fn catalogue(lang: Lang) -> &'static FluentBundle<FluentResource> {
+    match lang {
+        Lang::Ja => &CATALOGUES.ja,
+        Lang::Zh => &CATALOGUES.zh,
+        Lang::En => &CATALOGUES.en,
+    }
+}
+
 /// A message with variables, for what is printed outside pages.
 pub fn text(lang: Lang, key: &str, args: &[(&str, String)]) -> String {
     let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
@@ -70,11 +78,7 @@ pub fn text(lang: Lang, key: &str, args: &[(&str, String)]) -> String {
 
 /// A message in a language; a missing one shows its key, which the tests refuse.
 pub fn message(lang: Lang, key: &str, args: Option<&FluentArgs<'_>>) -> String {
-    let bundle = match lang {
-        Lang::Ja => &CATALOGUES.ja,
-        Lang::Zh => &CATALOGUES.zh,
-        Lang::En => &CATALOGUES.en,
-    };
+    let bundle = catalogue(lang);
     let Some(pattern) = bundle.get_message(key).and_then(|m| m.value()) else {
         tracing::error!(key, lang = lang.code(), "message missing from the catalogue");
         return key.to_owned();
@@ -140,5 +144,72 @@ mod tests {
                 );
             }
         }
+    }
+
+    /// A message with the same number for every variable; a fault in it ends the test.
+    fn counted(lang: Lang, key: &str, variables: &[String], n: u32) -> String {
+        let bundle = catalogue(lang);
+        let args: FluentArgs<'_> = variables.iter().map(|name| (name.as_str(), n)).collect();
+        let mut errors = Vec::new();
+        let pattern = bundle.get_message(key).and_then(|m| m.value()).unwrap();
+        let text = bundle.format_pattern(pattern, Some(&args), &mut errors).into_owned();
+        assert!(errors.is_empty(), "{lang:?} {key} with {n}: {errors:?}");
+        assert!(!text.trim().is_empty() && !text.contains(['{', '}']), "{lang:?} {key} with {n}: {text}");
+        text
+    }
+
+    /// Keys of messages that choose their words by a number, with the kind of the number.
+    fn chosen(lang: Lang) -> BTreeMap<String, bool> {
+        let mut found = BTreeMap::new();
+        for source in sources(lang) {
+            for entry in fluent_syntax::parser::parse(source).unwrap().body {
+                let Entry::Message(message) = entry else { continue };
+                for element in message.value.iter().flat_map(|p| &p.elements) {
+                    if let PatternElement::Placeable { expression: Expression::Select { selector, .. } } =
+                        element
+                    {
+                        let ordinal = matches!(selector, InlineExpression::FunctionReference { .. });
+                        found.insert(message.id.name.to_owned(), ordinal);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    #[test]
+    fn t29_every_message_can_count_none_one_and_two() {
+        // A variable may be named in one language's selector only.
+        let mut variables: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for lang in Lang::ALL {
+            for (key, used) in keys(lang) {
+                variables.entry(key).or_default().extend(used);
+            }
+        }
+        variables.retain(|_, used| !used.is_empty());
+        assert!(variables.len() > 50, "{}", variables.len());
+        for lang in Lang::ALL {
+            for (key, used) in &variables {
+                for n in 0..=2 {
+                    let text = counted(lang, key, used, n);
+                    assert!(text.contains(&n.to_string()), "{lang:?} {key} does not say {n}: {text}");
+                }
+            }
+        }
+        // CLDR, plural rules: English tells one from others, and 1st from 2nd; Japanese and Chinese do not.
+        let english = chosen(Lang::En);
+        assert!(english.len() > 10, "{english:?}");
+        for (key, ordinal) in english {
+            let words = |n: u32| counted(Lang::En, &key, &variables[&key], n).replace(&n.to_string(), "#");
+            assert_ne!(words(1), words(2), "{key}");
+            assert_eq!(words(0) == words(2), !ordinal, "{key}");
+        }
+        for lang in [Lang::Ja, Lang::Zh] {
+            assert_eq!(chosen(lang), BTreeMap::new(), "{lang:?}");
+        }
+        let people = |n| counted(Lang::En, "panel-count", &["count".to_owned()], n);
+        assert_eq!([people(0), people(1), people(2)], ["0 people", "1 person", "2 people"]);
+        let forum = |n| counted(Lang::En, "edition-name", &["n".to_owned()], n);
+        assert_eq!([forum(0), forum(1), forum(2)], ["0th forum", "1st forum", "2nd forum"]);
     }
 }

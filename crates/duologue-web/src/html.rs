@@ -195,11 +195,61 @@ pub fn cited(address: &str) -> Html {
 }
 
 #[cfg(test)]
+#[path = "../tests/it/corpus.rs"]
+mod corpus;
+
+#[cfg(test)]
 mod tests {
+    use super::corpus::hostile;
     use super::*;
 
+    /// What a browser reads in escaped text.
+    fn read(escaped: &str) -> String {
+        assert!(!escaped.contains(['<', '>', '"', '\'']), "{escaped}");
+        let known = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'")];
+        let text = known.into_iter().fold(escaped.to_owned(), |text, (entity, c)| text.replace(entity, c));
+        text.replace("&amp;", "&")
+    }
+
     #[test]
-    fn raw_html_and_foreign_schemes_do_not_run() {
+    fn s02_every_text_stays_text_wherever_it_is_put() {
+        for text in hostile() {
+            let safe = plain(&text).to_string();
+            assert_eq!(read(&safe), text);
+            let run = Run::new(&*text, &text, "ja");
+            let span = format!("<span lang=\"{safe}\">{safe}</span>");
+            assert_eq!(run.to_string(), span);
+            assert_eq!(run.attr().to_string(), format!(" lang=\"{safe}\""));
+            assert_eq!(
+                Html::link(&text, &Run::own(&*text)).to_string(),
+                format!("<a href=\"{safe}\">{safe}</a>")
+            );
+            let side = format!("<span class=\"sd {safe}\">{safe}</span> {safe}");
+            assert_eq!(Html::side(&text, &Run::own(&*text), &plain(&text)).to_string(), side);
+            let joined =
+                Html::list(&[plain("a"), plain("b")], &text).labelled(&text, &plain("c")).to_string();
+            assert_eq!(joined, format!("a{safe}b · {safe} c"));
+        }
+    }
+
+    #[test]
+    fn s02_an_address_is_a_link_to_the_web_or_words() {
+        let mut links = 0;
+        for text in hostile() {
+            for address in [text.clone(), format!("https://x.example/{text}"), format!("http://{text}")] {
+                let safe = plain(&address).to_string();
+                let link = format!("<a href=\"{safe}\" rel=\"nofollow noopener\">{safe}</a>");
+                let cited = cited(&address).to_string();
+                let web = address.starts_with("https://") || address.starts_with("http://");
+                assert!(cited == safe || web && cited == link, "{cited}");
+                links += usize::from(cited == link);
+            }
+        }
+        assert!(links > 10, "{links}");
+    }
+
+    #[test]
+    fn s02_raw_html_and_foreign_schemes_do_not_run() {
         let html = markdown(
             "a <script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)> **b**",
         )

@@ -42,6 +42,11 @@ impl Origin {
         format!("{}{path}", self.0)
     }
 
+    /// Readers come by TLS, which this server or a proxy before it ends.
+    pub fn is_secure(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+
     /// Host without port: the authority of `tag:` ids and calendar UIDs.
     pub fn host(&self) -> &str {
         let authority = self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest);

@@ -5,6 +5,10 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::Request;
+use axum::http::uri::Authority;
+use axum::http::{HeaderValue, StatusCode, Version, header};
+use axum::middleware::{self, Next};
+use axum::response::Response;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
 use tokio::net::TcpListener;
@@ -13,6 +17,7 @@ use tokio_util::task::TaskTracker;
 use tower::ServiceExt;
 
 use crate::client::Peer;
+use crate::routes::refused;
 
 /// What a listener grants (S13, S27).
 #[derive(Clone, Copy, Debug)]
@@ -33,6 +38,7 @@ impl Default for Limits {
 
 /// Serves until `end` resolves.
 pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: impl Future<Output = ()>) {
+    let router = router.layer(middleware::from_fn(strict));
     let mut end = std::pin::pin!(end);
     let slots = Arc::new(Semaphore::new(limits.connections));
     let tasks = TaskTracker::new();
@@ -82,4 +88,32 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, end: i
     tasks.close();
     let _ = stop.send(());
     let _ = tokio::time::timeout(limits.farewell, tasks.wait()).await;
+}
+
+/// What RFC 9112 asks of a server and the parser leaves open (S27).
+async fn strict(request: Request, next: Next) -> Response {
+    if !names_host(&request) {
+        let mut response = refused(StatusCode::BAD_REQUEST, "A request names its host, once.\n");
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        return response;
+    }
+    let coded = request.headers().contains_key(header::TRANSFER_ENCODING);
+    let mut response = next.run(request).await;
+    if coded {
+        // 6.1: with a length beside it, which the parser has dropped, this must be the connection's last request.
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+/// RFC 9112, 3.2: one valid `Host`, which HTTP/1.1 may not leave out.
+fn names_host(request: &Request) -> bool {
+    let mut hosts = request.headers().get_all(header::HOST).iter();
+    match (hosts.next(), hosts.next()) {
+        (None, _) => request.version() != Version::HTTP_11,
+        (Some(host), None) => {
+            Authority::try_from(host.as_bytes()).is_ok_and(|host| !host.as_str().contains('@'))
+        }
+        (Some(_), Some(_)) => false,
+    }
 }

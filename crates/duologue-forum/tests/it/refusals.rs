@@ -12,7 +12,7 @@ fn strict(kind: &str, body: Value) -> Result<Saying, Unreadable> {
 }
 
 #[test]
-fn a_request_may_carry_known_fields_only() {
+fn s11_a_request_may_carry_known_fields_only() {
     let unknown = |kind: &str, body: Value| match strict(kind, body) {
         Err(Unreadable::UnknownField { kind, path }) => (kind, path),
         other => panic!("{other:?}"),
@@ -42,7 +42,7 @@ fn wording(text: &str) -> Result<(), Flaw> {
 }
 
 #[test]
-fn hidden_and_reversing_characters_are_refused_and_joiners_are_writing() {
+fn s12_hidden_and_reversing_characters_are_refused_and_joiners_are_writing() {
     // Controls (RFC 5892 calls them disallowed), bidirectional embeddings, overrides and isolates (UAX #9), U+FFFE.
     for bad in [
         '\u{0}',

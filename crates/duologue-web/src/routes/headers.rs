@@ -1,6 +1,6 @@
 //! Headers that every answer carries (S17–S25), and what is refused before any route is asked.
 
-use axum::extract::Request;
+use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -44,7 +44,21 @@ const ALWAYS: [(HeaderName, &str); 6] = [
     (LOADED, "same-origin"),
 ];
 
-pub async fn guard(request: Request, next: Next) -> Response {
+/// A year for this host and those below it (RFC 6797; S18).
+const ONLY_TLS: &str = "max-age=31536000; includeSubDomains";
+
+/// Whether readers come by TLS.
+#[derive(Clone, Copy, Debug)]
+pub struct Secure(pub bool);
+
+/// Puts on an answer what all carry.
+pub fn always(response: &mut Response) {
+    for (name, value) in ALWAYS {
+        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    }
+}
+
+pub async fn guard(State(Secure(secure)): State<Secure>, request: Request, next: Next) -> Response {
     let long = request.uri().path_and_query().is_some_and(|p| p.as_str().len() > URI);
     let program = is_api(request.uri().path());
     let preflight = program && *request.method() == Method::OPTIONS;
@@ -61,8 +75,10 @@ pub async fn guard(request: Request, next: Next) -> Response {
     } else {
         next.run(request).await
     };
-    for (name, value) in ALWAYS {
-        response.headers_mut().insert(name, HeaderValue::from_static(value));
+    always(&mut response);
+    if secure {
+        let only = HeaderValue::from_static(ONLY_TLS);
+        response.headers_mut().insert(header::STRICT_TRANSPORT_SECURITY, only);
     }
     let elsewhere = response.extensions().get::<Elsewhere>().copied();
     if elsewhere.is_some() {

@@ -32,6 +32,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::policy::Viewer;
+use headers::Secure;
 pub use state::Site;
 
 /// Longest path with query that is read.
@@ -49,6 +50,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Viewer {
 
 /// The public site.
 pub fn router(site: std::sync::Arc<Site>) -> Router {
+    let secure = Secure(site.origin.is_secure());
     let routes = Router::new()
         .route("/", get(page::negotiate))
         .route("/record", get(page::record))
@@ -72,18 +74,25 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .fallback(page::show)
         .layer(middleware::from_fn_with_state(site.clone(), limit::gate))
         .with_state(site);
-    guarded(routes)
+    guarded(routes, secure)
 }
 
 /// What stands around every route: methods, limits, headers, and an end to a panic.
-fn guarded(routes: Router) -> Router {
+fn guarded(routes: Router, secure: Secure) -> Router {
     routes
         .method_not_allowed_fallback(|| async { StatusCode::METHOD_NOT_ALLOWED.into_response() })
         .layer(CompressionLayer::new())
         .layer(CatchPanicLayer::custom(page::panicked))
-        .layer(middleware::from_fn(headers::guard))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, PATIENCE))
+        .layer(middleware::from_fn_with_state(secure, headers::guard))
         .layer(middleware::from_fn(crate::request::observe))
+}
+
+/// A refusal of what no route is asked about.
+pub(crate) fn refused(status: StatusCode, text: &'static str) -> Response {
+    let mut response = plain(status, text);
+    headers::always(&mut response);
+    response
 }
 
 /// A refusal in plain text, for what is not a page.
@@ -106,11 +115,13 @@ mod tests {
             let secret = "the body of a panic";
             panic!("{secret}")
         }
-        let site = guarded(Router::new().route("/boom", get(boom)).route("/ok", get(|| async { "ok" })));
+        let routes = Router::new().route("/boom", get(boom)).route("/ok", get(|| async { "ok" }));
+        let site = guarded(routes, Secure(true));
         let ask = |path: &'static str| site.clone().oneshot(Request::get(path).body(Body::empty()).unwrap());
         let broken = ask("/boom").await.unwrap();
         assert_eq!(broken.status(), StatusCode::INTERNAL_SERVER_ERROR);
         assert!(broken.headers().contains_key("content-security-policy"));
+        assert!(broken.headers().contains_key("strict-transport-security"));
         let text = broken.into_body().collect().await.unwrap().to_bytes();
         assert!(text.starts_with(b"Something went wrong here") && !text.windows(5).any(|w| w == b"panic"));
         assert_eq!(ask("/ok").await.unwrap().status(), StatusCode::OK);

@@ -59,7 +59,7 @@ fn check(validator: &jsonschema::Validator, path: &str, answer: &Value) {
 }
 
 /// Real addresses of every route of the example dialogue.
-async fn addresses(server: &Server, route: &str) -> Vec<String> {
+pub async fn addresses(server: &Server, route: &str) -> Vec<String> {
     let forum = server.site.forum();
     let editions = forum.editions();
     let sessions: Vec<String> =

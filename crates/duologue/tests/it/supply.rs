@@ -68,6 +68,67 @@ fn s05_no_other_program_is_started() {
     }
 }
 
+#[test]
+fn s10_no_xml_of_strangers_is_parsed() {
+    // An HTML parser (ammonia's) knows no entities but HTML's own and no document types.
+    let xml = |name: &str| name.contains("xml") || name.contains("expat") || name.contains("sxd");
+    let tree = tree("duologue", "normal");
+    let linked: BTreeSet<&str> =
+        tree.lines().filter_map(|line| line.split(' ').next()).filter(|name| xml(name)).collect();
+    assert_eq!(linked, BTreeSet::from(["quick-xml"]));
+    let mut writing = BTreeSet::new();
+    for (path, text) in sources(&root().join("crates")) {
+        let feeds = text.contains("atom_syndication");
+        if !path.contains("/src/") || !(feeds || text.contains("quick_xml")) {
+            continue;
+        }
+        for reading in
+            ["Reader", "quick_xml::de", "read_from", "read_event", "from_str", "::parse", ".parse::<"]
+        {
+            assert!(!text.contains(reading), "{path}: {reading}");
+        }
+        let name = path.rsplit_once("/src/").unwrap().1.to_owned();
+        writing.insert(name);
+    }
+    assert_eq!(
+        writing,
+        BTreeSet::from(["feeds/mod.rs", "frab/xml.rs", "routes/search.rs", "sitemap.rs"].map(str::to_owned))
+    );
+}
+
+#[test]
+fn s46_nothing_is_unsafe_and_nothing_in_a_request_may_end_the_process() {
+    let root_file = read("Cargo.toml");
+    for lint in [
+        "unsafe_code = \"forbid\"",
+        "unwrap_used = \"deny\"",
+        "expect_used = \"deny\"",
+        "panic = \"deny\"",
+        "indexing_slicing = \"deny\"",
+    ] {
+        assert!(root_file.lines().any(|line| line.split(" #").next().unwrap().trim_end() == lint), "{lint}");
+    }
+    let mut crates = 0;
+    for entry in std::fs::read_dir(root().join("crates")).unwrap() {
+        let name = entry.unwrap().file_name().into_string().unwrap();
+        let manifest = read(&format!("crates/{name}/Cargo.toml"));
+        assert!(manifest.contains("[lints]\nworkspace = true"), "{name}");
+        crates += 1;
+    }
+    assert!(crates >= 7, "{crates}");
+    assert!(read("scripts/test").contains("cargo clippy --workspace --all-targets -- -D warnings"));
+    for (path, text) in sources(&root().join("crates")) {
+        if !path.contains("/src/") || path.contains("/duologue-bench/") {
+            continue;
+        }
+        // Tests stand at a file's end.
+        let shipped = text.split("#[cfg(test)]").next().unwrap();
+        for lint in ["unwrap_used", "expect_used", "clippy::panic", "indexing_slicing", "unsafe_code"] {
+            assert!(!shipped.contains(lint), "{path} sets {lint} aside");
+        }
+    }
+}
+
 fn sources(at: &Path) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(at).unwrap() {
