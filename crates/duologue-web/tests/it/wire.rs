@@ -117,6 +117,8 @@ async fn s27_a_length_beside_a_transfer_coding_ends_the_connection() {
             let answer = exchange(format!("{attack}{hidden}").as_bytes()).await;
             assert_eq!(answers(&answer), 1, "{attack:?}: {answer}");
             assert!(!answer.contains(" 404 "), "{attack:?}: {answer}");
+            // 9.6: and the other end is told so.
+            assert!(answer.contains("\r\nconnection: close\r\n"), "{attack:?}: {answer}");
         }
     }
 }
