@@ -43,7 +43,7 @@ impl Asked {
         Asked {
             q: first("q").unwrap_or_default().to_owned(),
             filters: Facet::ALL.into_iter().filter_map(filter).collect(),
-            page: first("page").and_then(|n| n.parse().ok()).unwrap_or(1),
+            page: first("page").and_then(|n| n.parse().ok()).unwrap_or(1).max(1),
         }
     }
 

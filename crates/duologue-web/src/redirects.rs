@@ -16,8 +16,18 @@ const ROWS: usize = 100_000;
 /// How far a row is followed over others; a longer way is a loop or a mistake.
 const HOPS: usize = 16;
 /// The first part of the paths, and behind a language the last, that are answered otherwise than pages are.
-const FIRST: [&str; 9] =
-    [".well-known", "api", "assets", "healthz", "readyz", "record", "robots.txt", "sitemap.xml", "sitemaps"];
+const FIRST: [&str; 10] = [
+    ".well-known",
+    "about",
+    "api",
+    "assets",
+    "healthz",
+    "readyz",
+    "record",
+    "robots.txt",
+    "sitemap.xml",
+    "sitemaps",
+];
 const LAST: [&str; 10] = [
     "calendar.ics",
     "embed",

@@ -11,7 +11,9 @@ use axum::routing::get;
 use percent_encoding::percent_decode_str;
 use tower_http::catch_panic::CatchPanicLayer;
 
-use super::page::{CACHE, preferred};
+use super::conditional::unchanged;
+use super::language::preferred;
+use super::page::CACHE;
 use super::search;
 use super::state::Site;
 use crate::address::Lang;
@@ -96,8 +98,8 @@ async fn respond(
     }
     let etag = site.etag(&forum, uri.path_and_query().map_or("", |p| p.as_str()));
     let cached = [(header::ETAG, etag.clone()), (header::CACHE_CONTROL, CACHE.to_owned())];
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {
-        return Ok((StatusCode::NOT_MODIFIED, cached).into_response());
+    if let Some(response) = unchanged(headers, &etag) {
+        return Ok(response);
     }
     let failed = |reason: String| {
         tracing::error!(reason, "an answer of the API failed");

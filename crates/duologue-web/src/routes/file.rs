@@ -7,6 +7,7 @@ use axum::response::{IntoResponse, Response};
 use duologue_forum::Forum;
 
 use super::cache::Rendered;
+use super::conditional::unchanged;
 use super::page::CACHE;
 use super::plain;
 use super::state::Site;
@@ -28,8 +29,8 @@ pub fn answer(
     // The site's own address stands in the file.
     let etag = site.etag(&forum, &site.origin.url(uri.path()));
     let named = [(header::ETAG, etag.clone()), (header::CACHE_CONTROL, CACHE.to_owned())];
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {
-        return (StatusCode::NOT_MODIFIED, named).into_response();
+    if let Some(response) = unchanged(headers, &etag) {
+        return response;
     }
     let file = match site.pages.get(&etag) {
         Some(file) => file,

@@ -6,7 +6,7 @@ use axum::middleware::Next;
 use axum::response::Response;
 
 use super::api::is_api;
-use super::page::preferred;
+use super::language::preferred;
 use super::{URI, plain};
 use crate::api::Problem;
 

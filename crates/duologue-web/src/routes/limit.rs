@@ -7,10 +7,12 @@ use axum::extract::{Request, State};
 use axum::http::{StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
+use percent_encoding::percent_decode_str;
 
 use super::api::is_api;
-use super::page::{HTML, preferred};
-use super::state::Site;
+use super::language::preferred;
+use super::page::{HTML, elsewhere, query};
+use super::state::{Site, sizes};
 use crate::address::Lang;
 use crate::api::Problem;
 use crate::client::Peer;
@@ -19,10 +21,15 @@ use crate::page;
 
 /// Lets a request through, or tells its sender when to come again.
 pub async fn gate(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
-    let path = request.uri().path();
+    let (uri, path) = (request.uri(), request.uri().path());
+    if percent_decode_str(path).decode_utf8().is_err() {
+        // Old sites also wrote Shift_JIS and GBK; no route of ours does.
+        return elsewhere(&site, uri, preferred(request.headers()));
+    }
+    let folds = || query(uri, "at").as_deref().and_then(sizes).is_some_and(|past| !site.keeps(&past));
     // A request without a peer did not come by a listener: only tests make such.
     if let Some(Peer(peer)) = request.extensions().get()
-        && costly(path)
+        && (costly(path) || folds())
         && let Err(wait) = site.gate.ask(*peer, request.headers())
     {
         let lang = path.split('/').nth(1).and_then(Lang::parse);

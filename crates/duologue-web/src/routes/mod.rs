@@ -3,11 +3,13 @@
 mod api;
 mod cache;
 mod calendar;
+mod conditional;
 mod embed;
 mod feed;
 mod file;
 mod frab;
 mod headers;
+mod language;
 mod limit;
 mod oembed;
 mod opendata;
@@ -54,6 +56,7 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
     let routes = Router::new()
         .route("/", get(page::negotiate))
         .route("/record", get(page::record))
+        .route("/about/record", get(page::record))
         .route("/healthz", get(record::alive))
         .route("/readyz", get(record::ready))
         .route("/robots.txt", get(wellknown::robots))

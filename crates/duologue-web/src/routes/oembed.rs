@@ -6,7 +6,8 @@ use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
-use super::page::{CACHE, preferred, query};
+use super::language::preferred;
+use super::page::{CACHE, query};
 use super::state::Site;
 use crate::api::Problem;
 use crate::oembed::{programme, write};

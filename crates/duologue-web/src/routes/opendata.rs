@@ -6,7 +6,9 @@ use axum::extract::{OriginalUri, Path, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use super::page::{CACHE, failed, not_found, preferred};
+use super::conditional::unchanged;
+use super::language::preferred;
+use super::page::{CACHE, failed, not_found};
 use super::state::Site;
 use crate::address::Lang;
 use crate::api;
@@ -30,8 +32,8 @@ pub async fn bundle(
     // The site's own address stands in the README.
     let etag = site.etag(&forum, &site.origin.url(uri.path()));
     let cached = [(header::ETAG, etag.clone()), (header::CACHE_CONTROL, CACHE.to_owned())];
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {
-        return (StatusCode::NOT_MODIFIED, cached).into_response();
+    if let Some(response) = unchanged(&headers, &etag) {
+        return response;
     }
     match api::bundle(&forum, lang, &site.origin, &code) {
         Ok(Some(bytes)) => {

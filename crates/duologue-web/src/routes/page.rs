@@ -4,13 +4,13 @@ use std::any::Any;
 use std::sync::Arc;
 
 use axum::extract::{OriginalUri, State};
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use fluent_langneg::{NegotiationStrategy, accepted_languages, negotiate_languages};
 use percent_encoding::percent_decode_str;
-use unic_langid::LanguageIdentifier;
 
 use super::cache::Rendered;
+use super::conditional::unchanged;
+use super::language::preferred;
 use super::state::{Site, sizes};
 use crate::address::{Address, Lang, Place};
 use crate::canonical::{canonical, resolved};
@@ -22,21 +22,6 @@ use crate::request;
 pub const HTML: &str = "text/html; charset=utf-8";
 /// A shared cache may hold a page for a minute and show it while it asks again.
 pub const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
-
-/// The reader's language among the catalogues, by Accept-Language.
-pub(super) fn preferred(headers: &HeaderMap) -> Lang {
-    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-    let wanted = accepted_languages::parse(wanted);
-    let tags: Vec<LanguageIdentifier> =
-        ["en", "ja", "zh-Hans"].iter().filter_map(|t| t.parse().ok()).collect();
-    let found = negotiate_languages(&wanted, &tags, None, NegotiationStrategy::Lookup);
-    match found.first().or(negotiate_languages(&wanted, &tags, None, NegotiationStrategy::Filtering).first())
-    {
-        Some(id) if id.language.as_str() == "ja" => Lang::Ja,
-        Some(id) if id.language.as_str() == "zh" => Lang::Zh,
-        _ => Lang::En,
-    }
-}
 
 fn redirect(to: &str, permanent: bool, by_language: bool) -> Response {
     let mut response =
@@ -79,16 +64,25 @@ pub async fn show(
     }
     let with = query(&uri, "with");
     let Some(address) = Address::parse(&path, with.as_deref()) else {
-        let old = || site.redirects.find(uri.path(), uri.query()).map(Address::path);
-        return match moved(&site, &path).or_else(old) {
+        // What was asked for goes along: a past state that is cited, a language beside the other.
+        let asked = |to: String| uri.query().map(|query| format!("{to}?{query}")).unwrap_or(to);
+        return match moved(&site, &path).map(asked) {
             Some(to) => redirect(&to, true, false),
-            None => not_found(&site, lang),
+            None => elsewhere(&site, &uri, lang),
         };
     };
     match answer(&site, &address, &uri, &headers).await {
         Ok(Some(response)) => response,
         Ok(None) => not_found(&site, lang),
         Err(e) => failed(&site, lang, &e.to_string()),
+    }
+}
+
+/// An old address leads to its page; any other is not there.
+pub(super) fn elsewhere(site: &Site, uri: &Uri, lang: Lang) -> Response {
+    match site.redirects.find(uri.path(), uri.query()) {
+        Some(to) => redirect(&to.path(), true, false),
+        None => not_found(site, lang),
     }
 }
 
@@ -132,11 +126,8 @@ async fn answer(
     }
     let seen = uri.path_and_query().map_or("", |p| p.as_str());
     let etag = site.etag(&now, seen);
-    if headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {
-        return Ok(Some(
-            (StatusCode::NOT_MODIFIED, [(header::ETAG, etag), (header::CACHE_CONTROL, CACHE.to_owned())])
-                .into_response(),
-        ));
+    if let Some(response) = unchanged(headers, &etag) {
+        return Ok(Some(response));
     }
     let page = match site.pages.get(&etag) {
         Some(page) => page,
@@ -177,7 +168,7 @@ pub fn query(uri: &Uri, name: &str) -> Option<String> {
 
 pub(super) fn not_found(site: &Site, lang: Lang) -> Response {
     match page::missing(&site.forum(), &site.theme, site.links(None), lang) {
-        Ok(page) => (StatusCode::NOT_FOUND, [(header::CONTENT_TYPE, HTML)], page.html).into_response(),
+        Ok(page) => (StatusCode::NOT_FOUND, refused(lang), page.html).into_response(),
         Err(e) => failed(site, lang, &e.to_string()),
     }
 }
@@ -188,7 +179,17 @@ pub(super) fn failed(site: &Site, lang: Lang, reason: &str) -> Response {
     tracing::error!(reason, "a page failed");
     let page = page::failed(&site.forum(), &site.theme, site.links(None), lang, &id);
     let html = page.map(|p| p.html).unwrap_or_default();
-    (StatusCode::INTERNAL_SERVER_ERROR, [(header::CONTENT_TYPE, HTML)], html).into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, refused(lang), html).into_response()
+}
+
+/// A page that says what went wrong: in whose language it is may hang on who asks, so no cache keeps it.
+pub(super) fn refused(lang: Lang) -> [(HeaderName, &'static str); 4] {
+    [
+        (header::CONTENT_TYPE, HTML),
+        (header::CONTENT_LANGUAGE, lang.tag()),
+        (header::CACHE_CONTROL, "no-store"),
+        (header::VARY, "Accept-Language"),
+    ]
 }
 
 /// A panic ends the request, not the process.

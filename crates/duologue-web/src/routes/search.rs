@@ -10,7 +10,9 @@ use duologue_search::{Found, IndexError, Refused, Terms};
 use serde_json::json;
 
 use super::Site;
-use super::page::{CACHE, HTML, failed, not_found, preferred};
+use super::conditional::unchanged;
+use super::language::preferred;
+use super::page::{CACHE, HTML, failed, not_found};
 use crate::address::{Address, Lang, Place, tag};
 use crate::api::Problem;
 use crate::asked::{Asked, PAGE, PAGES};
@@ -76,8 +78,8 @@ pub async fn page(
         Err(e) => return failed(&site, lang, &e.to_string()),
     };
     let ready = !matches!(outcome, Outcome::NotReady);
-    if ready && headers.get(header::IF_NONE_MATCH).is_some_and(|v| v.as_bytes() == etag.as_bytes()) {
-        return (StatusCode::NOT_MODIFIED, [(header::ETAG, etag)]).into_response();
+    if let Some(response) = unchanged(&headers, &etag).filter(|_| ready) {
+        return response;
     }
     let (texts, address) = (Texts::new(), Address::new(lang, Place::Search(asked.clone())));
     let c = Context::new(&forum, None, &texts, &site.theme, &address, site.links(None));

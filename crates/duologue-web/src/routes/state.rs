@@ -123,14 +123,11 @@ impl Site {
         if sizes.iter().any(|(voice, size)| now.get(voice).is_none_or(|n| n < size)) {
             return Ok(None);
         }
-        let kept =
-            |past: &Vec<(Sizes, Arc<Forum>)>| past.iter().find(|(s, _)| s == sizes).map(|(_, f)| f.clone());
-        let find = || kept(&self.past.lock().unwrap_or_else(PoisonError::into_inner));
-        if let Some(forum) = find() {
+        if let Some(forum) = self.kept(sizes) {
             return Ok(Some(forum));
         }
         let _turn = self.folding.lock().await;
-        if let Some(forum) = find() {
+        if let Some(forum) = self.kept(sizes) {
             return Ok(Some(forum));
         }
         let forum = Arc::new(load::forum(&self.store, Some(sizes)).await?);
@@ -140,10 +137,21 @@ impl Site {
         Ok(Some(forum))
     }
 
+    fn kept(&self, sizes: &Sizes) -> Option<Arc<Forum>> {
+        let past = self.past.lock().unwrap_or_else(PoisonError::into_inner);
+        past.iter().find(|(s, _)| s == sizes).map(|(_, forum)| forum.clone())
+    }
+
+    /// Whether a past state is at hand; any other costs a fold.
+    pub(super) fn keeps(&self, sizes: &Sizes) -> bool {
+        self.kept(sizes).is_some()
+    }
+
     /// Names the bytes of an answer: the same for the same version, address and logs.
     pub fn etag(&self, forum: &Forum, address: &str) -> String {
         let seen = format!("{}\n{address}\n{:?}\n{}", self.build, forum.sizes(), forum.redacted().len());
-        format!("\"{}\"", Hash::of(seen.as_bytes()).short())
+        // Weak: the same page goes out in several codings (RFC 9110, 8.8.3.3).
+        format!("W/\"{}\"", Hash::of(seen.as_bytes()))
     }
 }
 

@@ -149,6 +149,13 @@ async fn t08_a_unicode_path_resolves_raw_and_encoded_to_one_address() {
     let response = server.get(&canonical).await;
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(header_of(&response, header::LINK), format!("<{canonical}>; rel=\"canonical\""));
+    for broken in ["/%FF/search", "/en/editions/%FF/programme.ics", "/assets/%FF", "/record/%FF/checkpoint"] {
+        let response = server.get(broken).await;
+        assert_eq!(response.status(), StatusCode::NOT_FOUND, "{broken}");
+        // Whose language it is hangs on who asks.
+        assert_eq!(header_of(&response, header::VARY).to_ascii_lowercase(), "accept-language", "{broken}");
+        assert_eq!(header_of(&response, header::CACHE_CONTROL), "no-store", "{broken}");
+    }
     for broken in ["/ja/people/%FF%FE", "/ja/editions/%00", "/ja/%E6%9D%B1", "/%E6/"] {
         assert_eq!(server.get(broken).await.status(), StatusCode::NOT_FOUND, "{broken}");
     }
@@ -165,6 +172,14 @@ async fn the_first_page_follows_the_readers_language_and_says_so_to_caches() {
         ("en-GB", "/en/"),
         ("fr", "/en/"),
         ("", "/en/"),
+        // RFC 9110, 12.4.2: the weight counts, not the place; 0 refuses.
+        ("en;q=0.5, ja;q=0.9", "/ja/"),
+        ("ja;q=0", "/en/"),
+        ("ja;q=0, zh;q=0.1", "/zh/"),
+        ("en;q=0, *", "/ja/"),
+        ("zh-Hant", "/zh/"),
+        ("fr, ZH-hant-TW;q=0.2", "/zh/"),
+        ("ja;q=2, zh;q=x", "/en/"),
     ];
     for (accept, expected) in cases {
         let request = Request::get("/").header(header::ACCEPT_LANGUAGE, accept).body(Body::empty()).unwrap();
@@ -173,9 +188,13 @@ async fn the_first_page_follows_the_readers_language_and_says_so_to_caches() {
         assert_eq!(header_of(&response, header::LOCATION), expected, "{accept}");
         assert_eq!(header_of(&response, header::VARY).to_ascii_lowercase(), "accept-language", "{accept}");
     }
-    for (from, to) in
-        [("/ja", "/ja/"), ("/en/editions/", "/en/editions"), ("/zh/editions/13/", "/zh/editions/13")]
-    {
+    for (from, to) in [
+        ("/ja", "/ja/"),
+        ("/en/editions/", "/en/editions"),
+        ("/zh/editions/13/", "/zh/editions/13"),
+        ("/ja?at=archive.1", "/ja/?at=archive.1"),
+        ("/zh/editions/13/?at=archive.1&with=ja", "/zh/editions/13?at=archive.1&with=ja"),
+    ] {
         let response = server.get(from).await;
         assert_eq!(response.status(), StatusCode::PERMANENT_REDIRECT, "{from}");
         assert_eq!(header_of(&response, header::LOCATION), to);

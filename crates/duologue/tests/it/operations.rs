@@ -99,6 +99,17 @@ fn s16_a_refusal_speaks_the_readers_language_and_says_when_to_come_again() {
 }
 
 #[test]
+fn s16_a_past_state_is_folded_for_a_client_only_so_often() {
+    let bench = bench();
+    let server = Server::start(&bench, &["--requests-per-minute", "1"], &[]);
+    assert_ne!(server.get("/ja/?at=jp.0").status, 429);
+    // At hand by now.
+    assert_ne!(server.get("/zh/?at=jp.0").status, 429);
+    assert_eq!(server.get("/ja/?at=jp.1").status, 429);
+    assert_eq!(server.get("/ja/").status, 200);
+}
+
+#[test]
 fn s40_a_log_line_names_the_request_and_nothing_of_the_reader() {
     let bench = bench();
     let server = Server::start(&bench, &["--trusted-proxies", "127.0.0.1"], &[]);
