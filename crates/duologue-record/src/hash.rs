@@ -33,11 +33,6 @@ impl Hash {
     pub fn as_bytes(&self) -> &[u8; 32] {
         &self.0
     }
-
-    /// The first twelve digits: enough for a reader's eye, never for a check.
-    pub fn short(&self) -> String {
-        self.to_string().chars().take(12).collect()
-    }
 }
 
 impl fmt::Display for Hash {
