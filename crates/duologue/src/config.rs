@@ -65,7 +65,7 @@ pub struct Settings {
     /// Connections at a time; further ones wait [default: 1024]
     #[arg(long, env = "DUOLOGUE_CONNECTIONS", value_name = "NUMBER")]
     pub connections: Option<NonZeroUsize>,
-    /// Searches and exports that one client may ask for in a minute [default: 60]
+    /// Searches, exports and past states that one client may ask for in a minute [default: 60]
     #[arg(long, env = "DUOLOGUE_REQUESTS_PER_MINUTE", value_name = "NUMBER")]
     pub requests_per_minute: Option<NonZeroU32>,
 }

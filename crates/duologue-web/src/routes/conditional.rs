@@ -5,14 +5,15 @@ use axum::response::{IntoResponse, Response};
 
 use super::page::CACHE;
 
-/// The answer to whom the state named by `etag` is known. `*` is anything; a cache may have made the tag weak.
+/// The answer to whom the state named by `etag` is known; a cache may have made the tag weak.
+///
+/// It is given before anything is rendered, so `*` (any state that there is) names none: the page may be missing.
 pub fn unchanged(headers: &HeaderMap, etag: &str) -> Option<Response> {
     fn opaque(tag: &str) -> &str {
         tag.strip_prefix("W/").unwrap_or(tag)
     }
     let given = headers.get_all(header::IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
-    let known =
-        given.flat_map(|list| list.split(',')).map(str::trim).any(|t| t == "*" || opaque(t) == opaque(etag));
+    let known = given.flat_map(|list| list.split(',')).map(str::trim).any(|tag| opaque(tag) == opaque(etag));
     let named = [(header::ETAG, etag), (header::CACHE_CONTROL, CACHE), (header::VARY, "Accept-Encoding")];
     known.then(|| (StatusCode::NOT_MODIFIED, named).into_response())
 }
@@ -29,7 +30,7 @@ mod tests {
             (r#""a""#, true),
             (r#"W/"a""#, true),
             (r#""x", W/"a""#, true),
-            ("*", true),
+            ("*", false),
             (r#""x""#, false),
             ("a", false),
             ("", false),

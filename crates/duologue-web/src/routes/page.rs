@@ -183,7 +183,7 @@ pub(super) fn failed(site: &Site, lang: Lang, reason: &str) -> Response {
 }
 
 /// A page that says what went wrong: in whose language it is may hang on who asks, so no cache keeps it.
-pub(super) fn refused(lang: Lang) -> [(HeaderName, &'static str); 4] {
+fn refused(lang: Lang) -> [(HeaderName, &'static str); 4] {
     [
         (header::CONTENT_TYPE, HTML),
         (header::CONTENT_LANGUAGE, lang.tag()),
