@@ -143,6 +143,12 @@ impl<'a> Context<'a> {
         self.name_of(&format!("city/{code}"))
     }
 
+    /// Cities in one line.
+    pub fn cities(&self, codes: &[String]) -> Html {
+        let names: Vec<Html> = codes.iter().map(|code| self.city(code).html()).collect();
+        Html::list(&names, &self.t("list-comma"))
+    }
+
     // ── sides ──
 
     /// The colour number of a side: its place in the dialogue's own order, on every page alike.
@@ -220,13 +226,18 @@ impl<'a> Context<'a> {
     }
 
     /// What an edition is called, with its year where that is wanted.
-    pub fn edition_name(&self, code: &str, with_year: bool) -> String {
-        let Ok(n) = code.parse::<u32>() else { return self.name_of(code).text };
+    pub fn edition(&self, code: &str, with_year: bool) -> Run {
+        let Ok(n) = code.parse::<u32>() else { return self.name_of(code) };
         let year = self.forum.edition(code).and_then(|e| e.year.first().map(|t| t.value));
-        match year.filter(|_| with_year) {
+        Run::own(match year.filter(|_| with_year) {
             Some(year) => self.t2("edition-name-year", ("n", n), ("year", year.to_string())),
             None => self.t1("edition-name", "n", n),
-        }
+        })
+    }
+
+    /// The same where only plain text can stand.
+    pub fn edition_name(&self, code: &str, with_year: bool) -> String {
+        self.edition(code, with_year).text
     }
 
     // ── people ──

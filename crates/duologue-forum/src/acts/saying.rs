@@ -164,10 +164,31 @@ fn decode<T>(
     };
     match (result, unknown) {
         (None, _) => Err(Unreadable::UnknownKind(kind.to_owned())),
-        (Some(Err(e)), _) => Err(Unreadable::Field { path: dotted(&track.path()), message: e.to_string() }),
+        (Some(Err(e)), _) => {
+            Err(Unreadable::Field { path: dotted(&track.path()), message: mend(&e.to_string()) })
+        }
         (Some(Ok(_)), Some(path)) if strict => Err(Unreadable::UnknownField { kind: kind.to_owned(), path }),
         (Some(Ok(value)), _) => Ok(value),
     }
+}
+
+/// What serde says of a value of the wrong type, in the words of those who write files, with the mend.
+fn mend(message: &str) -> String {
+    let wrong = message.strip_prefix("invalid type: ").or_else(|| message.strip_prefix("invalid value: "));
+    let Some((found, expected)) = wrong.and_then(|wrong| wrong.rsplit_once(", expected ")) else {
+        return message.to_owned();
+    };
+    let give = match expected {
+        "u8" => "a whole number from 0 to 255, without quotes".to_owned(),
+        "u16" => "a whole number from 0 to 65535, without quotes".to_owned(),
+        "u32" | "u64" => "a whole number that is not negative, without quotes".to_owned(),
+        "a boolean" => "true or false, without quotes".to_owned(),
+        "a string" => "a text in quotes".to_owned(),
+        "a sequence" => "a list, `[ … ]`".to_owned(),
+        table if table == "a map" || table.starts_with("struct ") => "a table, `{ … }`".to_owned(),
+        other => other.to_owned(),
+    };
+    format!("{found} stands here; give {give}")
 }
 
 /// `days[0].date` as `days.0.date`, the form in which unknown fields are named too.

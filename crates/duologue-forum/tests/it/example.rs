@@ -81,6 +81,19 @@ fn worked_cases_stand_in_the_example() {
     assert_eq!(forum.edition("7").unwrap().days.len(), 2, "two pairs of dates");
     let sides = ["jp".to_owned(), "cn".to_owned()];
     assert_eq!(forum.side_wordings("12", duologue_forum::acts::Field::Theme, &sides).len(), 2, "two themes");
+    let english: Vec<&str> = forum
+        .wordings("20", duologue_forum::acts::Field::Theme, &sides)
+        .iter()
+        .filter(|w| w.lang == "en")
+        .map(|w| w.text)
+        .collect();
+    assert_eq!(english.len(), 2, "two English wordings of the 20th's theme: {english:?}");
+    let put_off = forum.edition("18").unwrap();
+    let course: Vec<_> = put_off.course.iter().map(|s| s.status.map(|s| s.word())).collect();
+    assert_eq!(course, [Some("postponed"), Some("planned")]);
+    assert_eq!(put_off.status.as_ref().unwrap().value.word(), "held");
+    let venue = &put_off.venue[0].value;
+    assert!(venue.get("ja").is_some_and(|v| v.contains("上海")), "the panel that linked three cities");
     let moved = forum.edition("21").unwrap();
     let first: Vec<_> = moved.course.iter().map(|s| s.days.first().map(|d| d.date.as_str())).collect();
     assert_eq!(first, [Some("2025-11-10"), Some("2025-11-22"), None]);

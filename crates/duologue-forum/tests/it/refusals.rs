@@ -121,7 +121,14 @@ fn dates_exist_and_eras_stay_as_written() {
     }
     let start = |time: &str| saying("session", json!({ "start": time })).check().is_ok();
     assert!(start("00:00") && start("23:59"));
-    assert!(!start("24:00") && !start("9:00") && !start("09:60") && !start("０９:00"));
+    assert!(
+        !start("23:59:60")
+            && !start("23:60")
+            && !start("24:00")
+            && !start("9:00")
+            && !start("09:60")
+            && !start("０９:00")
+    );
     assert!(saying("session", json!({ "zone": "Asia/Tokyo" })).check().is_ok());
     assert!(saying("session", json!({ "zone": "JST+9" })).check().is_err());
     let mut jp = Log::new("jp");

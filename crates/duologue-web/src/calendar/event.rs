@@ -76,7 +76,7 @@ pub fn edition(c: &Context<'_>, lines: &mut Lines, identity: &Identity, origin: 
     let off = view.status.as_ref().is_some_and(|s| is_off(s.value));
     let Some((first, last)) = span(&view.days).or_else(|| last_days(&view, off)) else { return };
     let said = acts(c.forum, code, "edition");
-    let summary = Run::own(c.edition_name(code, true));
+    let summary = c.edition(code, true);
     let note = view.simulated.then(|| c.t("simulated-note"));
     let event = Event {
         subject: code,

@@ -118,9 +118,14 @@ impl<'a> Base<'a> {
         c.sides.iter().filter_map(of_side).collect()
     }
 
+    /// The dialogue's one name where there is room for one.
+    pub fn name(&self) -> Run {
+        self.names().into_iter().next().unwrap_or_else(|| Run::own("Duologue"))
+    }
+
     /// The name in this page's title.
     pub fn site(&self) -> String {
-        self.names().first().map_or_else(|| "Duologue".to_owned(), |name| name.text.clone())
+        self.name().text
     }
 
     /// Two bars and a line, the page's own side on the left.

@@ -42,7 +42,7 @@ pub struct Document {
 #[template(path = "edition.html")]
 struct EditionPage<'a> {
     b: Base<'a>,
-    kicker: Vec<String>,
+    kicker: Vec<Html>,
     /// A title of its own; none where it is one of the wordings that stand side by side.
     title: Option<Run>,
     title_lang: Option<String>,
@@ -60,19 +60,19 @@ struct EditionPage<'a> {
     documents: Vec<Document>,
     /// Where the server has the edition as one file; a static site has not.
     open_data: Option<String>,
-    before: Option<(String, String)>,
-    after: Option<(String, String)>,
+    before: Option<(String, Run)>,
+    after: Option<(String, Run)>,
 }
 
 pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Error> {
     let Some(edition) = c.forum.edition(code) else { return Ok(None) };
-    let name = c.edition_name(code, true);
+    let name = c.edition(code, true);
     let year = edition.year.first().map(|t| t.value);
     let folio = year.map_or_else(|| code.to_owned(), |y| format!("{y}-{code}"));
-    let mut kicker = vec![c.edition_name(code, false)];
-    kicker.extend(settled_days(c, &edition));
+    let mut kicker = vec![c.edition(code, false).html()];
+    kicker.extend(settled_days(c, &edition).map(|days| plain(&days)));
     if let Some(cities) = edition.cities.first() {
-        kicker.push(c.list(cities.value.iter().map(|city| c.city(city).text)));
+        kicker.push(c.cities(&cities.value));
     }
     let wordings = side_wordings(c, code, Field::Theme);
     let title = c
@@ -89,9 +89,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     }
     facts.extend(Fact::told(c, "fact-days", &edition.days, |d| plain(&c.days(d))));
     facts.extend(Fact::told(c, "fact-eve", &edition.eve, |d| plain(&c.days(d))));
-    facts.extend(Fact::told(c, "fact-cities", &edition.cities, |v| {
-        plain(&c.list(v.iter().map(|city| c.city(city).text)))
-    }));
+    facts.extend(Fact::told(c, "fact-cities", &edition.cities, |v| c.cities(v)));
     facts.extend(Fact::told(c, "fact-mode", &edition.mode, |m| plain(&c.t(&format!("mode-{}", m.word())))));
     facts.extend(Fact::told(c, "fact-venue", &edition.venue, |v| {
         c.by_lang(v).map(|r| r.html()).unwrap_or_default()
@@ -114,13 +112,13 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     editions.retain(|e| c.forum.edition(e).is_some_and(|other| other.simulated == edition.simulated));
     let place = editions.iter().position(|e| &**e == code);
     let link = |e: Option<&std::sync::Arc<str>>| {
-        e.map(|e| (c.href(Place::Edition(e.to_string())), c.edition_name(e, true)))
+        e.map(|e| (c.href(Place::Edition(e.to_string())), c.edition(e, true)))
     };
     let sessions: Vec<SessionLine> = c.forum.sessions(code).iter().map(|s| session_line(c, s)).collect();
     let page = EditionPage {
-        b: Base::new(c, Nav::Editions, name.clone(), folio)
+        b: Base::new(c, Nav::Editions, name.text.clone(), folio)
             .under(Run::own(c.t("nav-editions")), Place::Editions)
-            .here(Run::own(name)),
+            .here(name),
         kicker,
         title_lang: title.as_ref().and_then(|run| run.lang.as_deref()).map(|lang| fallback(c, lang)),
         title,

@@ -11,7 +11,7 @@ use crate::html::{Run, plain};
 /// An edition in the table.
 struct Row {
     href: String,
-    name: String,
+    name: Run,
     /// Told where the edition was not simply held.
     status: Option<String>,
     status_later: Option<String>,
@@ -69,7 +69,7 @@ fn row(c: &Context<'_>, code: &str) -> Option<Row> {
     let theme = c.forum.wording(code, Field::Theme, &c.sides, &c.order);
     Some(Row {
         href: c.href(Place::Edition(code.to_owned())),
-        name: c.edition_name(code, true),
+        name: c.edition(code, true),
         status,
         status_later: edition.status.as_ref().and_then(|s| s.words.iter().find_map(|w| c.later(w))),
         days: Fact::told(c, "fact-days", &edition.days, |d| plain(&c.days(d))),

@@ -7,12 +7,13 @@ use super::programme::{Day, days};
 use super::{Base, Nav};
 use crate::address::Place;
 use crate::context::Context;
+use crate::html::Run;
 
 #[derive(Template)]
 #[template(path = "embed.html")]
 struct EmbedPage<'a> {
     b: Base<'a>,
-    name: String,
+    name: Run,
     programme: String,
     canonical: Option<String>,
     status: Option<String>,
@@ -30,7 +31,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let b = Base::new(c, Nav::Editions, title(c, code), String::new());
     let place = Place::Programme(code.to_owned());
     let page = EmbedPage {
-        name: c.edition_name(code, true),
+        name: c.edition(code, true),
         programme: c.href(place),
         canonical: b.card().map(|card| card.url),
         status: edition

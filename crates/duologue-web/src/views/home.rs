@@ -10,7 +10,7 @@ use super::survey::Survey;
 use super::{Base, Line, Nav, line, notes};
 use crate::address::Place;
 use crate::context::Context;
-use crate::html::{Html, Run};
+use crate::html::{Html, Run, plain};
 
 /// The latest edition is put off or called off.
 struct Notice {
@@ -24,7 +24,7 @@ struct Notice {
 struct Featured {
     heading: String,
     /// Days and cities, one line for each value that was told.
-    when: Vec<String>,
+    when: Vec<Html>,
     /// In a past view, what became of the days or cities since.
     later: Option<String>,
     simulated: bool,
@@ -136,8 +136,8 @@ fn heading(c: &Context<'_>, b: &Base<'_>, code: &str) -> String {
 }
 
 /// The public days and the cities; where sources differ, each value on its own.
-pub fn when(c: &Context<'_>, edition: &EditionView<'_>) -> Vec<String> {
-    let days = edition.days.iter().map(|t| c.days(&t.value));
-    let cities = edition.cities.iter().map(|t| c.list(t.value.iter().map(|city| c.city(city).text)));
+pub fn when(c: &Context<'_>, edition: &EditionView<'_>) -> Vec<Html> {
+    let days = edition.days.iter().map(|t| plain(&c.days(&t.value)));
+    let cities = edition.cities.iter().map(|t| c.cities(&t.value));
     days.chain(cities).collect()
 }

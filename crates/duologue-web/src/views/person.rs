@@ -22,7 +22,7 @@ struct Written {
 /// One edition with the person's seats.
 struct Year {
     href: String,
-    name: String,
+    name: Run,
     simulated: bool,
     seats: Vec<Sat>,
 }
@@ -108,7 +108,7 @@ fn years(c: &Context<'_>, seats: &[Seat<'_>]) -> Vec<Year> {
         seats.sort_by_key(|(order, _)| *order);
         Year {
             href: c.href(Place::Edition(edition.to_owned())),
-            name: c.edition_name(edition, true),
+            name: c.edition(edition, true),
             simulated: c.forum.edition(edition).is_some_and(|e| e.simulated),
             seats: seats.into_iter().map(|(_, sat)| sat).collect(),
         }
@@ -138,6 +138,6 @@ fn of_edition(c: &Context<'_>, seat: &Seat<'_>, edition: &str) -> (u16, Place, R
     let statement = c.wording(&format!("{edition}/statement"), Field::Title);
     match statement.filter(|_| seat.has(Role::StatementReader)) {
         Some(title) => (u16::MAX, Place::Statement(edition.to_owned()), title),
-        None => (u16::MAX, Place::Edition(edition.to_owned()), Run::own(c.edition_name(edition, false))),
+        None => (u16::MAX, Place::Edition(edition.to_owned()), c.edition(edition, false)),
     }
 }

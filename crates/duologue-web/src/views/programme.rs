@@ -68,7 +68,7 @@ impl Sitting {
 #[template(path = "programme.html")]
 struct ProgrammePage<'a> {
     b: Base<'a>,
-    kicker: Vec<String>,
+    kicker: Vec<Html>,
     theme: Option<Run>,
     theme_note: Option<String>,
     status: Option<String>,
@@ -82,10 +82,10 @@ struct ProgrammePage<'a> {
 
 pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Error> {
     let Some(edition) = c.forum.edition(code) else { return Ok(None) };
-    let name = c.edition_name(code, true);
+    let name = c.edition(code, true);
     let title = c.t("programme-title");
     let folio = edition.year.first().map_or_else(|| code.to_owned(), |t| format!("{}-{code}", t.value));
-    let mut kicker = vec![c.edition_name(code, false)];
+    let mut kicker = vec![c.edition(code, false).html()];
     kicker.extend(super::home::when(c, &edition));
     let sessions = c.forum.sessions(code);
     let seated: Vec<Vec<Seat<'_>>> = sessions.iter().map(|s| c.forum.seats(&s.subject)).collect();
@@ -95,9 +95,9 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let words =
         sessions.iter().flat_map(|s| s.words.iter().copied()).chain(seated.iter().flatten().map(|s| s.word));
     let page = ProgrammePage {
-        b: Base::new(c, Nav::Editions, c.list([title.clone(), name.clone()]), folio)
+        b: Base::new(c, Nav::Editions, c.list([title.as_str(), name.text.as_str()]), folio)
             .under(Run::own(c.t("nav-editions")), Place::Editions)
-            .under(Run::own(name), Place::Edition(code.to_owned()))
+            .under(name, Place::Edition(code.to_owned()))
             .here(Run::own(title)),
         kicker,
         theme_note: theme.as_ref().and_then(|run| run.lang.as_deref()).map(|tag| fallback(c, tag)),

@@ -52,7 +52,7 @@ impl Found {
         let person = about.person.as_deref().and_then(|id| c.forum.person(id));
         let person = person.map(|person| c.person_name(&person));
         let title = match &place {
-            Place::Edition(code) | Place::Statement(code) => Run::own(c.edition_name(code, true)),
+            Place::Edition(code) | Place::Statement(code) => c.edition(code, true),
             Place::Session(..) => session.clone()?,
             Place::Person(_) => person.clone()?,
             Place::Text(_) => text_title(c, &about.subject),

@@ -80,7 +80,7 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     let stands = c.forum.edition(edition);
     let year = stands.as_ref().and_then(|e| e.year.first().map(|t| t.value));
     let folio = year.map_or_else(|| format!("{edition}-{code}"), |y| format!("{y}-{edition}-{code}"));
-    let edition_name = c.edition_name(edition, true);
+    let edition_name = c.edition(edition, true);
     let scene = Scene::of(c, &session);
     let views = views(c, &session.subject);
     let readings: Vec<Reading> = views.iter().map(|view| Reading::of(c, &scene, view)).collect();
@@ -96,14 +96,14 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
         own_title(c, &session).unwrap_or_else(|| name.clone())
     };
 
-    let mut b = Base::new(c, Nav::Editions, c.list([title.text.clone(), edition_name.clone()]), folio)
+    let mut b = Base::new(c, Nav::Editions, c.list([title.text.clone(), edition_name.text.clone()]), folio)
         .under(Run::own(c.t("nav-editions")), Place::Editions)
-        .under(Run::own(edition_name.clone()), Place::Edition(edition.clone()));
+        .under(edition_name.clone(), Place::Edition(edition.clone()));
     b = match &choice {
         Some(choice) => b.under(name.clone(), c.address.place.clone()).here(Run::own(choice.name(c))),
         None => b.here(name.clone()),
     };
-    let mut work = vec![plain(&b.site()), plain(&edition_name), quoted(c, &work_title)];
+    let mut work = vec![b.name().html(), edition_name.html(), quoted(c, &work_title)];
     work.extend(session.date.iter().map(|t| plain(&c.date(t.value))));
     let page = SessionPage {
         kicker: kicker(c, &session, edition, &name, &title),
@@ -146,7 +146,7 @@ fn kicker(c: &Context<'_>, session: &SessionView<'_>, edition: &str, name: &Run,
     kicker.extend(session.kind.map(|kind| Run::own(c.t(&format!("session-kind-{}", kind.word())))));
     kicker
         .extend(session.date.first().filter(|_| session.date.len() == 1).map(|t| Run::own(c.date(t.value))));
-    kicker.push(Run::own(c.edition_name(edition, false)));
+    kicker.push(c.edition(edition, false));
     kicker.extend(city(c, session, edition));
     kicker.retain(|run| run != title);
     kicker.dedup();

@@ -37,7 +37,7 @@ pub struct Speaker {
     pub class: String,
     pub side: Option<Run>,
     pub name: Html,
-    pub roles: Vec<String>,
+    pub roles: Vec<Run>,
     /// As printed that year.
     pub affiliation: Option<Html>,
 }
@@ -59,8 +59,9 @@ impl Speaker {
             None => plain(id),
         };
         let words = Lang::parse(lang).unwrap_or(c.lang());
-        let role =
-            |role: &duologue_forum::acts::Role| catalogue::text(words, &format!("role-{}", role.word()), &[]);
+        let role = |role: &duologue_forum::acts::Role| {
+            c.run(&catalogue::text(words, &format!("role-{}", role.word()), &[]), words.code())
+        };
         Some(Speaker {
             class: side.map(|side| c.side_class(side)).unwrap_or_default(),
             side: side.map(|side| match pick(&c.forum.side(side).names, &order) {
@@ -76,7 +77,7 @@ impl Speaker {
     /// Name, side, roles and affiliation, for a citation.
     pub fn cited(&self, c: &Context<'_>) -> Html {
         let side = self.side.iter().map(Run::html);
-        let roles = self.roles.iter().map(|role| plain(role));
+        let roles = self.roles.iter().map(Run::html);
         let capacity: Vec<Html> = side.chain(roles).chain(self.affiliation.clone()).collect();
         Html::list(&[self.name.clone(), Html::list(&capacity, &c.t("list-comma"))], &c.t("list-comma"))
     }

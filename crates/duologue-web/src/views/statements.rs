@@ -36,9 +36,9 @@ pub struct Statement {
     pub note: Option<String>,
     /// What it is called in each language.
     pub names: Vec<Named>,
-    pub edition: String,
+    pub edition: Run,
     pub edition_href: String,
-    pub when: Vec<String>,
+    pub when: Vec<Html>,
     pub simulated: bool,
     pub readers: Html,
     /// A reader's name is in another language.
@@ -80,7 +80,7 @@ impl Statement {
             note: title.lang.as_deref().map(|tag| fallback(c, tag)),
             title,
             names,
-            edition: c.edition_name(code, true),
+            edition: c.edition(code, true),
             edition_href: c.href(Place::Edition(code.to_owned())),
             when: edition.as_ref().map(|e| when(c, e)).unwrap_or_default(),
             simulated: edition.is_some_and(|e| e.simulated),
@@ -185,7 +185,7 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
 struct StatementPage<'a> {
     b: Base<'a>,
     statement: Statement,
-    kicker: Vec<String>,
+    kicker: Vec<Html>,
     alternates: Vec<Run>,
     facts: Vec<Fact>,
     titles: Vec<Fact>,
@@ -202,8 +202,7 @@ pub fn render_one(c: &Context<'_>, code: &str) -> Result<Option<String>, askama:
     let shown = Statement::of(c, code);
     let clauses: Vec<_> =
         c.forum.figures(code).into_iter().filter(|(_, f)| f.measure == Some(Measure::Clauses)).collect();
-    let mut facts =
-        vec![Fact::one(c, "statement-of", Html::link(&shown.edition_href, &Run::own(shown.edition.clone())))];
+    let mut facts = vec![Fact::one(c, "statement-of", Html::link(&shown.edition_href, &shown.edition))];
     if let Some(edition) = c.forum.edition(code) {
         facts.extend(Fact::told(c, "fact-days", &edition.days, |d| plain(&c.days(d))));
         facts.extend(Fact::told(c, "fact-cities", &edition.cities, |v| {
@@ -227,8 +226,8 @@ pub fn render_one(c: &Context<'_>, code: &str) -> Result<Option<String>, askama:
     let page = StatementPage {
         b: Base::new(c, Nav::Statements, shown.title.text.clone(), format!("{code}-statement"))
             .under(Run::own(c.t("nav-statements")), Place::Statements)
-            .here(Run::own(shown.edition.clone())),
-        kicker: std::iter::once(shown.edition.clone()).chain(shown.when.iter().cloned()).collect(),
+            .here(shown.edition.clone()),
+        kicker: std::iter::once(shown.edition.html()).chain(shown.when.iter().cloned()).collect(),
         alternates: alternates(c, &subject, &shown.title),
         facts,
         titles: titles(c, &subject),

@@ -39,7 +39,7 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
         Some(choice) => b.under(title.clone(), c.address.place.clone()).here(Run::own(choice.name(c))),
         None => b.here(title.clone()),
     };
-    let work = [plain(&b.site()), plain(&c.list(&kicker)), quoted(c, &title)];
+    let work = [b.name().html(), plain(&c.list(&kicker)), quoted(c, &title)];
     let page = TextPage {
         kicker,
         title_lang: title.lang.as_deref().map(|tag| fallback(c, tag)),

@@ -13,7 +13,7 @@ use crate::html::{Run, plain};
 
 /// One session of the subject.
 struct Row {
-    edition: String,
+    edition: Run,
     edition_href: String,
     simulated: bool,
     date: Option<Fact>,
@@ -76,7 +76,7 @@ fn row(c: &Context<'_>, session: &SessionView<'_>, moderators: &[Seat<'_>]) -> R
         }
     }
     Row {
-        edition: c.edition_name(edition, true),
+        edition: c.edition(edition, true),
         edition_href: c.href(Place::Edition(edition.to_owned())),
         simulated: c.forum.edition(edition).is_some_and(|e| e.simulated),
         date: Fact::told(c, "track-date", &session.date, |d| plain(&c.date(d))),

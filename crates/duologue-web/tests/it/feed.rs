@@ -195,9 +195,10 @@ fn a_statement_is_agreed_when_the_last_party_says_so() {
         expires: None,
         strength: Strength::Staff,
     };
-    let one = agree(&bench(&[]), "jp", &manifest, LATER);
+    let staff = || json!({ "strength": "staff" });
+    let one = agree(&bench(&[]), "jp", &manifest, staff(), LATER);
     assert_eq!(labels(&read(&one, Lang::Ja)), ["報告（日本語）"]);
-    let both = agree(&one, "cn", &manifest, "2030-04-03T08:00:00Z");
+    let both = agree(&one, "cn", &manifest, staff(), "2030-04-03T08:00:00Z");
     let feed = read(&both, Lang::Ja);
     let entry = labelled(&feed, "共同声明の合意");
     assert_eq!(entry.updated.unwrap().to_rfc3339(), "2030-04-03T08:00:00+00:00");

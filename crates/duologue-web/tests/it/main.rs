@@ -20,6 +20,7 @@ mod frab;
 mod guards;
 mod home;
 mod inert;
+mod inputs;
 mod jsonld;
 mod open_graph;
 mod opendata;

@@ -39,11 +39,10 @@ pub fn smuggle(bench: &Bench, voice: &str, kind: &str, subject: &str, mut body: 
 }
 
 /// The forum after a voice has agreed to a manifest, by its log key.
-pub fn agree(bench: &Bench, voice: &str, manifest: &Manifest, at: &str) -> Bench {
+pub fn agree(bench: &Bench, voice: &str, manifest: &Manifest, body: Value, at: &str) -> Bench {
     let old = bench.forum.voice(voice).cloned().unwrap_or_else(|| Voice::new(voice));
     let subject = format!("manifest/{}", manifest.hash().unwrap());
-    let agreed = saying("agree", serde_json::json!({ "strength": "staff" }));
-    let mut composed = compose(&old, &subject, &agreed, at, &salt(&old)).unwrap();
+    let mut composed = compose(&old, &subject, &saying("agree", body), at, &salt(&old)).unwrap();
     composed.blobs.push(manifest.to_bytes().unwrap());
     heard(bench, old, composed)
 }
