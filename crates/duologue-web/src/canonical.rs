@@ -1,7 +1,7 @@
 //! Which of a page's languages really have its text, and which address stands for the page.
 
 use duologue_forum::acts::Field;
-use duologue_forum::{Forum, TextView};
+use duologue_forum::{Forum, TextView, Worded};
 
 use crate::address::{Address, Lang, Place};
 
@@ -16,14 +16,8 @@ pub fn canonical(forum: &Forum, address: &Address) -> Address {
 
 /// The languages that have a page's text; all of them where the page is facts and the house's own words.
 pub fn languages(forum: &Forum, place: &Place) -> Vec<Lang> {
-    let texts = texts(forum, place);
-    if texts.is_empty() {
-        return Lang::ALL.to_vec();
-    }
-    let subject = place.subject().unwrap_or_default();
-    let worded = [Field::Theme, Field::Title];
-    let worded: Vec<&str> =
-        worded.iter().flat_map(|f| forum.wordings(&subject, *f, &[])).map(|w| w.lang).collect();
+    let (texts, worded) = (texts(forum, place), wordings(forum, place, &[]));
+    let worded = worded.iter().map(|w| w.lang);
     let read: Vec<Lang> =
         texts.iter().flat_map(TextView::languages).chain(worded).filter_map(catalogue).collect();
     Lang::ALL.into_iter().filter(|lang| read.is_empty() || read.contains(lang)).collect()
@@ -42,20 +36,30 @@ fn catalogue(code: &str) -> Option<Lang> {
     Lang::parse(code.split('-').next().unwrap_or(code))
 }
 
-/// The text's own language; of several texts, that of the side which the reader's page names first.
+/// The language of the text, or of the title where there is none; of several, that of the side which the reader's page names first.
 fn own(forum: &Forum, place: &Place, lang: Lang) -> Option<Lang> {
     let host = place.subject().and_then(|s| forum.host(s.split('/').next()?).map(str::to_owned));
     let sides = forum.alternat(lang.code(), host.as_deref());
     let mut texts = texts(forum, place);
     texts.sort_by_key(|t| sides.iter().position(|s| s == t.word.speaker()).unwrap_or(sides.len()));
     let original = texts.iter().find_map(|t| catalogue(&t.text.lang));
-    original.or_else(|| languages(forum, place).first().copied())
+    original.or_else(|| wordings(forum, place, &sides).iter().find_map(|w| catalogue(w.lang)))
 }
 
 fn texts<'a>(forum: &'a Forum, place: &Place) -> Vec<TextView<'a>> {
     match (place, place.subject()) {
         (Place::Session(..), Some(subject)) => forum.texts_under(&subject),
         (Place::Text(_) | Place::Statement(_), Some(subject)) => forum.texts(&subject),
+        _ => Vec::new(),
+    }
+}
+
+/// What a page with texts is called; the first side's first.
+fn wordings<'a>(forum: &'a Forum, place: &Place, sides: &[String]) -> Vec<Worded<'a>> {
+    match (place, place.subject()) {
+        (Place::Session(..) | Place::Text(_) | Place::Statement(_), Some(subject)) => {
+            [Field::Theme, Field::Title].iter().flat_map(|f| forum.wordings(&subject, *f, sides)).collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -18,16 +18,16 @@ use serde::Serialize;
 
 pub use ask::{Ask, BASE, ROUTES, SEARCH};
 pub use bundle::bundle;
-pub use paging::{BadPaging, Paging};
+pub use paging::Paging;
 pub use problem::Problem;
+pub use said::State;
 
 use crate::context::Texts;
 use crate::views::{statement_editions, survey_years};
-use said::State;
 
 /// The description of the API (OpenAPI 3.1).
 const DESCRIPTION: &str = include_str!("openapi.json");
-const JSON: &str = "application/json; charset=utf-8";
+pub const JSON: &str = "application/json; charset=utf-8";
 
 /// The bytes of an answer, and what they are.
 pub struct Answer {

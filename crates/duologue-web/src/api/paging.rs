@@ -4,6 +4,8 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
+use super::Problem;
+
 /// Items of a page where no limit is named.
 const USUAL: usize = 50;
 /// Most items of a page.
@@ -18,23 +20,18 @@ pub struct Paging {
     limit: usize,
 }
 
-/// Why a page cannot be given.
-#[derive(Debug, PartialEq, Eq)]
-pub enum BadPaging {
-    Cursor,
-    Limit,
-}
-
 impl Paging {
-    pub fn read(cursor: Option<&str>, limit: Option<&str>) -> Result<Paging, BadPaging> {
+    pub fn read(cursor: Option<&str>, limit: Option<&str>) -> Result<Paging, Problem> {
         let limit = match limit {
             None => USUAL,
+            // A number has one form; `+5` and `005` are none.
+            Some(text) if text.starts_with(['0', '+']) => return Err(Problem::Limit),
             Some(text) => match text.parse::<usize>() {
                 Ok(limit) if (1..=MOST).contains(&limit) => limit,
-                _ => return Err(BadPaging::Limit),
+                _ => return Err(Problem::Limit),
             },
         };
-        let after = cursor.map(|text| decode(text).ok_or(BadPaging::Cursor)).transpose()?;
+        let after = cursor.map(|text| decode(text).ok_or(Problem::Cursor)).transpose()?;
         Ok(Paging { after, limit })
     }
 
@@ -51,8 +48,27 @@ impl Paging {
         (page.into_iter().map(|(_, item)| item).collect(), next)
     }
 
+    /// How many results of a ranked list to pass, and how many to take; such a list has no keys, so its cursor counts.
+    pub fn ranked(&self, most: usize) -> Result<(usize, usize), Problem> {
+        let skip = match self.after.as_deref().map(str::parse::<usize>) {
+            None => 0,
+            Some(Ok(passed)) if passed < most => passed,
+            Some(_) => return Err(Problem::Cursor),
+        };
+        Ok((skip, self.limit.min(most - skip)))
+    }
+
+    /// The parameters of the page of a ranked list behind so many results.
+    pub fn behind(&self, passed: usize) -> String {
+        self.parameters(&passed.to_string())
+    }
+
     fn query(&self, key: &str) -> String {
-        format!("?cursor={}&limit={}", URL_SAFE_NO_PAD.encode(format!("{FORM}{key}")), self.limit)
+        format!("?{}", self.parameters(key))
+    }
+
+    fn parameters(&self, key: &str) -> String {
+        format!("cursor={}&limit={}", URL_SAFE_NO_PAD.encode(format!("{FORM}{key}")), self.limit)
     }
 }
 
@@ -89,10 +105,10 @@ mod tests {
     #[test]
     fn a_cursor_or_limit_of_no_page_is_refused() {
         for bad in ["", "x", "%%%", "YQ", "MTph=", "////"] {
-            assert_eq!(Paging::read(Some(bad), None), Err(BadPaging::Cursor), "{bad}");
+            assert_eq!(Paging::read(Some(bad), None), Err(Problem::Cursor), "{bad}");
         }
-        for bad in ["", "0", "-1", "201", "x", "1.5", "99999999999999999999"] {
-            assert_eq!(Paging::read(None, Some(bad)), Err(BadPaging::Limit), "{bad}");
+        for bad in ["", "0", "-1", "+5", "005", "201", "x", "1.5", "99999999999999999999"] {
+            assert_eq!(Paging::read(None, Some(bad)), Err(Problem::Limit), "{bad}");
         }
         assert!(Paging::read(Some("MTph"), Some("200")).is_ok());
     }

@@ -55,7 +55,7 @@ fn feed(c: &Context<'_>, origin: &Origin, edition: Option<&str>) -> Feed {
         title: words(&title),
         subtitle: Some(words(&sentence(c, [c.t("feed-about")].into_iter().chain(note)))),
         id: Identity::of(c.forum).name(&path).urn().to_string(),
-        updated: entries.first().map_or_else(|| time(""), |entry| entry.updated),
+        updated: entries.first().map_or_else(|| begun(c.forum), |entry| entry.updated),
         authors: vec![Person { name: clean(&site).into_owned(), ..Person::default() }],
         generator: Some(Generator {
             value: "Duologue".to_owned(),
@@ -70,6 +70,12 @@ fn feed(c: &Context<'_>, origin: &Origin, edition: Option<&str>) -> Feed {
         lang: Some(c.lang().tag().to_owned()),
         ..Feed::default()
     }
+}
+
+/// When the dialogue was begun: since then a feed without items has been as it is.
+pub fn begun(forum: &Forum) -> FixedDateTime {
+    let first = forum.history("dialogue").map(|word| word.act.entry.at.as_str()).min();
+    time(first.unwrap_or_default())
 }
 
 /// An item reads as its own page does, where the edition's host comes first.

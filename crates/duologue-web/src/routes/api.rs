@@ -3,21 +3,22 @@
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{OriginalUri, RawPathParams, Request, State};
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
-use axum::middleware::{self, Next};
+use axum::extract::{OriginalUri, RawPathParams, State};
+use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
+use axum::middleware;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use percent_encoding::percent_decode_str;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::conditional::unchanged;
+use super::headers;
 use super::language::preferred;
 use super::page::CACHE;
 use super::search;
 use super::state::Site;
 use crate::address::Lang;
-use crate::api::{self, Ask, BASE, BadPaging, Paging, Problem, ROUTES, SEARCH};
+use crate::api::{self, Ask, BASE, Paging, Problem, ROUTES, SEARCH};
 use crate::load;
 use crate::policy::{Resource, Viewer, may};
 
@@ -63,24 +64,15 @@ pub fn routes() -> Router<Arc<Site>> {
             tracing::error!("a request of the API panicked");
             Problem::Failed.answer(Lang::En)
         }))
-        .layer(middleware::from_fn(open))
+        .layer(middleware::from_fn(headers::open))
 }
 
 /// What a browser asks before it lets another site's page read.
-async fn preflight(viewer: Viewer) -> Response {
+pub async fn preflight(viewer: Viewer) -> Response {
     if !may(viewer, Resource::PublicPage) {
         return Problem::NotFound.answer(Lang::En);
     }
     (StatusCode::NO_CONTENT, [(header::ALLOW, "GET, HEAD, OPTIONS")], PREFLIGHT).into_response()
-}
-
-/// Lets pages of every origin read; nothing here knows a cookie (S19).
-async fn open(request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
-    headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag"));
-    response
 }
 
 async fn respond(
@@ -127,8 +119,5 @@ fn paging(ask: &Ask, uri: &Uri) -> Result<Paging, Problem> {
             return Err(Problem::Parameter);
         }
     }
-    Paging::read(cursor.as_deref(), limit.as_deref()).map_err(|bad| match bad {
-        BadPaging::Cursor => Problem::Cursor,
-        BadPaging::Limit => Problem::Limit,
-    })
+    Paging::read(cursor.as_deref(), limit.as_deref())
 }

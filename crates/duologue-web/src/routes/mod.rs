@@ -53,6 +53,17 @@ impl<S: Send + Sync> FromRequestParts<S> for Viewer {
 /// The public site.
 pub fn router(site: std::sync::Arc<Site>) -> Router {
     let secure = Secure(site.origin.is_secure());
+    // What feed readers, calendars, conference apps and verifiers read; also from another site's page.
+    let files = Router::new()
+        .route("/api/oembed", get(oembed::show).options(api::preflight))
+        .route("/record/blobs/{sha256}", get(record::blob))
+        .route("/record/{voice}/{*path}", get(record::log))
+        .route("/{lang}/search.atom", get(search::feed))
+        .route("/{lang}/editions/{edition}/open-data.zip", get(opendata::bundle))
+        .merge(feed::routes())
+        .merge(calendar::routes())
+        .merge(frab::routes())
+        .layer(middleware::from_fn(headers::open));
     let routes = Router::new()
         .route("/", get(page::negotiate))
         .route("/record", get(page::record))
@@ -61,18 +72,11 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .route("/readyz", get(record::ready))
         .route("/robots.txt", get(wellknown::robots))
         .route("/.well-known/security.txt", get(wellknown::security))
-        .route("/api/oembed", get(oembed::show))
         .route("/assets/{file}", get(record::asset))
-        .route("/record/blobs/{sha256}", get(record::blob))
-        .route("/record/{voice}/{*path}", get(record::log))
-        .merge(feed::routes())
-        .merge(calendar::routes())
-        .merge(frab::routes())
+        .merge(files)
         .merge(embed::routes())
         .merge(sitemap::routes())
         .route("/{lang}/search", get(search::page))
-        .route("/{lang}/search.atom", get(search::feed))
-        .route("/{lang}/editions/{edition}/open-data.zip", get(opendata::bundle))
         .merge(api::routes())
         .fallback(page::show)
         .layer(middleware::from_fn_with_state(site.clone(), limit::gate))

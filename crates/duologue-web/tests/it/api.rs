@@ -179,7 +179,7 @@ async fn every_answer_of_the_example_is_as_described() {
     assert!(asked > 300, "only {asked} answers were looked at");
     let found = validator(&document, API_SEARCH);
     for query in
-        ["?q=%E4%B8%AD", "?q=%E4%B8%AD&page=2&lang=zh", "?q=nothing-of-the-kind", "?q=%E4%B8%AD&edition=13"]
+        ["?q=%E4%B8%AD", "?q=%E4%B8%AD&limit=5&lang=zh", "?q=nothing-of-the-kind", "?q=%E4%B8%AD&edition=13"]
     {
         server.site.index().await.unwrap();
         let path = format!("{API}{API_SEARCH}{query}");
@@ -307,7 +307,7 @@ async fn every_refusal_is_a_problem_document() {
 }
 
 #[tokio::test]
-async fn s19_every_origin_may_read_the_api_and_nothing_else() {
+async fn s19_every_origin_may_read_what_is_for_programs_and_no_page() {
     let server = server(&example_folder()).await;
     let send = async |method: &str, path: &str, wants: Option<&str>| {
         let mut request =
@@ -326,8 +326,12 @@ async fn s19_every_origin_may_read_the_api_and_nothing_else() {
         ("OPTIONS", "/api/v1/editions", Some("DELETE"), 204, true),
         ("POST", "/api/v1/editions", None, 405, false),
         ("GET", "/ja/", None, 200, false),
-        ("GET", "/ja/editions/13/open-data.zip", None, 200, false),
-        ("GET", "/record/archive/checkpoint", None, 200, false),
+        ("GET", "/ja/editions/13/open-data.zip", None, 200, true),
+        ("GET", "/record/archive/checkpoint", None, 200, true),
+        ("GET", "/ja/feed.atom", None, 200, true),
+        ("GET", "/ja/editions/13/programme.ics", None, 200, true),
+        ("GET", "/ja/editions/13/programme/embed", None, 200, false),
+        ("OPTIONS", "/api/oembed", Some("GET"), 204, true),
         ("OPTIONS", "/ja/", Some("GET"), 405, false),
     ] {
         let response = send(method, path, wants).await;

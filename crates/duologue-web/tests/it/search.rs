@@ -3,7 +3,7 @@
 use std::io::BufReader;
 
 use axum::body::Body;
-use axum::http::{Response, StatusCode};
+use axum::http::{Request, Response, StatusCode};
 use http_body_util::BodyExt;
 
 use crate::bench::example_folder;
@@ -156,12 +156,13 @@ async fn a_search_is_a_feed_and_json_too() {
         serde_json::from_str(&text(server.get(&format!("/api/v1/search?q={}", encode("中"))).await).await)
             .unwrap();
     assert_eq!(json["query"], "中");
-    assert_eq!(json["items"].as_array().unwrap().len(), 20);
+    assert_eq!(json["data"].as_array().unwrap().len(), 50);
     assert!(
-        json["total"].as_u64().unwrap() > 20 && json["next"].as_str().unwrap().ends_with("&page=2"),
+        json["total"].as_u64().unwrap() > 50
+            && json["next"].as_str().unwrap().starts_with("/api/v1/search?q="),
         "{json}"
     );
-    for item in json["items"].as_array().unwrap() {
+    for item in json["data"].as_array().unwrap() {
         let address = item["url"].as_str().unwrap().strip_prefix("http://forum.example").unwrap();
         let page = server.get(address.split('#').next().unwrap()).await;
         assert_eq!(page.status(), StatusCode::OK, "{item}");
@@ -172,4 +173,84 @@ async fn a_search_is_a_feed_and_json_too() {
     let refused: serde_json::Value =
         serde_json::from_str(&text(server.get("/api/v1/search").await).await).unwrap();
     assert_eq!(refused["status"], 400);
+}
+
+async fn json(server: &Server, path: &str) -> serde_json::Value {
+    serde_json::from_str(&text(server.get(path).await).await).unwrap()
+}
+
+async fn known_to(server: &Server, path: &str, etag: &str) -> Response<Body> {
+    let request = Request::get(path).header("if-none-match", etag).body(Body::empty()).unwrap();
+    server.send(request).await
+}
+
+#[tokio::test]
+async fn programs_read_every_result_once_page_by_page() {
+    let server = example().await;
+    let query = format!("/api/v1/search?q={}&kind=session", encode("日中"));
+    let urls = |page: &serde_json::Value| -> Vec<String> {
+        page["data"].as_array().unwrap().iter().map(|item| item["url"].to_string()).collect()
+    };
+    let whole = json(&server, &format!("{query}&limit=200")).await;
+    assert_eq!(whole["next"], serde_json::Value::Null);
+    let (mut read, mut pages) = (Vec::new(), 0);
+    let mut next = Some(format!("{query}&limit=7"));
+    while let Some(path) = next {
+        let page = json(&server, &path).await;
+        assert_eq!(page["total"], whole["total"]);
+        read.extend(urls(&page));
+        next = page["next"].as_str().map(str::to_owned);
+        pages += 1;
+    }
+    assert_eq!(read, urls(&whole));
+    assert_eq!(pages, read.len().div_ceil(7));
+    let known = server.get(&query).await.headers()["etag"].to_str().unwrap().to_owned();
+    let again = known_to(&server, &query, &known).await;
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+}
+
+#[tokio::test]
+async fn what_a_search_of_programs_does_not_know_is_refused() {
+    let server = example().await;
+    for bad in [
+        "page=2",
+        "x=1",
+        "edition=../x",
+        "kind=sesion",
+        "lang=Japanese",
+        "edition=13&edition=14",
+        "q=b",
+        "limit=0",
+        "limit=007",
+        "limit=201",
+        "cursor=x",
+        "cursor=MTph",
+        "cursor=MToxMDAw",
+    ] {
+        let problem = json(&server, &format!("/api/v1/search?q=a&{bad}")).await;
+        assert_eq!(problem["status"], 400, "{bad}: {problem}");
+    }
+}
+
+#[tokio::test]
+async fn a_feed_of_results_is_read_in_pages_and_keeps_its_names() {
+    let server = example().await;
+    let path = format!("/ja/search.atom?q={}", encode("日中"));
+    let response = server.get(&path).await;
+    let etag = response.headers()["etag"].to_str().unwrap().to_owned();
+    let first = feed_rs::parser::parse(text(response).await.as_bytes()).unwrap();
+    assert_eq!(known_to(&server, &path, &etag).await.status(), StatusCode::NOT_MODIFIED);
+    let link = |feed: &feed_rs::model::Feed, rel: &str| {
+        feed.links.iter().find(|l| l.rel.as_deref() == Some(rel)).map(|l| l.href.clone())
+    };
+    let next = link(&first, "next").unwrap();
+    assert_eq!(link(&first, "previous"), None);
+    let second = text(server.get(next.strip_prefix("http://forum.example").unwrap()).await).await;
+    let second = feed_rs::parser::parse(second.as_bytes()).unwrap();
+    assert!(link(&second, "previous").unwrap().ends_with(&path));
+    assert!(
+        first.id != second.id && first.entries.iter().all(|e| second.entries.iter().all(|o| o.id != e.id))
+    );
+    // Names come from the logs, not from where the site stands.
+    assert!(first.entries.iter().all(|e| e.id.starts_with("urn:uuid:") && e.published.is_none()));
 }
