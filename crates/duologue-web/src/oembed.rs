@@ -29,7 +29,7 @@ pub fn discovery(origin: &Origin, address: &Address) -> String {
 
 /// The edition whose programme stands at an address of this site.
 pub fn programme(forum: &Forum, origin: &Origin, url: &str) -> Option<(Lang, String)> {
-    let path = url.strip_prefix(&origin.to_string())?.split(['?', '#']).next()?;
+    let path = url.strip_prefix(&origin.to_string())?.split(['?', '#']).next()?.trim_end_matches('/');
     let address = Address::parse(path, None)?;
     let Place::Programme(edition) = address.place else { return None };
     forum.edition(&edition).is_some().then_some((address.lang, edition))

@@ -155,7 +155,13 @@ impl Redirects {
 
     /// The page that an old address leads to, by path and query as the request has them.
     pub fn find(&self, path: &str, query: Option<&str>) -> Option<&Address> {
-        self.0.get(&Old::read(path, query))
+        let old = Old::read(path, query);
+        self.0.get(&old).or_else(|| {
+            // What mails and other sites add to an address, and a slash more or less, make no other page.
+            let plain =
+                Old { query: old.query.iter().filter(|(k, _)| !is_added(k)).cloned().collect(), ..old };
+            self.0.get(&plain).or_else(|| self.0.get(&plain.with_other_end()))
+        })
     }
 
     /// How many old addresses lead to a page.
@@ -187,7 +193,20 @@ fn follow<'a>(row: &'a Row, rows: &'a [Row], lines: &HashMap<Old, usize>) -> Res
     Err(Flaw::Loop)
 }
 
+/// A parameter by which campaigns are counted.
+fn is_added(name: &[u8]) -> bool {
+    name.starts_with(b"utm_") || [&b"fbclid"[..], b"gclid", b"yclid", b"msclkid"].contains(&name)
+}
+
 impl Old {
+    /// With a last slash if it has none, without if it has one.
+    fn with_other_end(mut self) -> Old {
+        if self.path.pop_if(|last| *last == b'/').is_none() {
+            self.path.push(b'/');
+        }
+        self
+    }
+
     fn read(path: &str, query: Option<&str>) -> Old {
         let decoded = |text: &str| percent_decode_str(text).collect::<Vec<u8>>();
         // A plus is a space in what a form sends (URL Standard, application/x-www-form-urlencoded).

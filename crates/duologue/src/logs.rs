@@ -1,5 +1,7 @@
 //! Log lines: for a person on standard error, or as JSON on standard output.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::EnvFilter;
 use tracing_subscriber::filter::LevelFilter;
 
@@ -27,7 +29,11 @@ pub fn begin(format: LogFormat, level: LogLevel) {
         });
     let lines = tracing_subscriber::fmt().with_env_filter(filter);
     match format {
-        LogFormat::Text => lines.with_writer(std::io::stderr).init(),
+        // Colours are for a person at a terminal, not for a file.
+        LogFormat::Text => {
+            let ansi = std::io::stderr().is_terminal();
+            lines.with_writer(std::io::stderr).with_ansi(ansi).init();
+        }
         LogFormat::Json => lines.json().flatten_event(true).with_span_list(false).init(),
     }
 }

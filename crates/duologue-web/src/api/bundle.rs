@@ -7,6 +7,7 @@ use serde::Serialize;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::dataset::{Dataset, File};
 use super::edition::{Edition, edition};
 use super::record::{Log, logs};
 use super::said::State;
@@ -14,7 +15,9 @@ use super::session::{SessionInFull, in_full};
 use super::table::Table;
 use crate::address::{Address, Lang, Place};
 use crate::catalogue;
+use crate::context::read_as;
 use crate::origin::Origin;
+use crate::views::{Base, Nav};
 
 /// Excel reads a CSV as UTF-8 only if it begins so.
 const MARK: &[u8] = "\u{feff}".as_bytes();
@@ -47,47 +50,67 @@ pub fn bundle(
     let Some(edition) = edition(forum, code) else { return Ok(None) };
     let sessions = forum.sessions(code).iter().filter_map(|s| in_full(forum, &s.subject)).collect();
     let whole = Whole { edition, sessions, record: logs(forum), state: State::of(forum) };
+    let about = about(forum, lang, origin, code);
+    let marked = |bytes: Vec<u8>| [MARK, &bytes].concat();
+    let mut files = vec![
+        ("README.txt", "text/plain", marked(readme(&about, origin).into_bytes())),
+        ("edition.json", "application/json", serde_json::to_vec_pretty(&whole)?),
+        ("codebook.csv", "text/csv", marked(about.codebook())),
+        ("CITATION.cff", "application/yaml", serde_json::to_vec_pretty(&about.citation())?),
+    ];
+    files.extend(Table::ALL.map(|table| (table.file(), "text/csv", marked(table.bytes(forum, code)))));
+    let told: Vec<File<'_>> =
+        files.iter().map(|(name, media, bytes)| File { name, media, bytes: bytes.as_slice() }).collect();
+    let described = serde_json::to_vec_pretty(&about.description(&told))?;
+    files.push(("dataset.json", "application/ld+json", described));
+    Ok(Some(zipped(code, &files)?))
+}
+
+fn zipped(code: &str, files: &[(&str, &str, Vec<u8>)]) -> Result<Vec<u8>, BundleError> {
     // No clock: a ZIP's own first day stands for none.
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644);
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
-    let mut put = |name: &str, bytes: &[&[u8]]| -> Result<(), BundleError> {
+    for (name, _, bytes) in files {
         zip.start_file(format!("edition-{code}/{name}"), options)?;
-        for part in bytes {
-            zip.write_all(part)?;
-        }
-        Ok(())
-    };
-    put("README.txt", &[MARK, readme(forum, lang, origin, code).as_bytes()])?;
-    put("edition.json", &[&serde_json::to_vec_pretty(&whole)?])?;
-    for table in Table::ALL {
-        put(table.file(), &[MARK, &table.bytes(forum, code)])?;
+        zip.write_all(bytes)?;
     }
-    Ok(Some(zip.finish()?.into_inner()))
+    Ok(zip.finish()?.into_inner())
+}
+
+fn about<'a>(forum: &'a Forum, lang: Lang, origin: &Origin, code: &str) -> Dataset<'a> {
+    let place = Place::Edition(code.to_owned());
+    let page = Address::new(lang, place.clone()).path();
+    read_as(forum, lang, place, |c| {
+        let dialogue = Base::new(c, Nav::None, String::new(), String::new()).site();
+        let args = [("dialogue", dialogue.clone()), ("edition", c.edition_name(code, true))];
+        Dataset {
+            forum,
+            lang,
+            edition: code.to_owned(),
+            title: catalogue::text(lang, "bundle-title", &args),
+            dialogue,
+            download: origin.url(&format!("{page}/open-data.zip")),
+            page: origin.url(&page),
+            record: origin.url(&Address::new(lang, Place::Record).path()),
+        }
+    })
 }
 
 /// What the files are, how to cite them, and from which state of the record they were made.
-fn readme(forum: &Forum, lang: Lang, origin: &Origin, code: &str) -> String {
-    let page = Address::new(lang, Place::Edition(code.to_owned())).path();
-    let sides = forum.alternat(lang.code(), forum.host(code));
-    let order = forum.reading_order(lang.code(), &sides);
-    let name = forum.wording("dialogue", duologue_forum::acts::Field::Name, &sides, &order);
-    let args = [
-        ("dialogue", name.map(|w| w.text.to_owned()).unwrap_or_default()),
-        ("edition", code.to_owned()),
-        ("address", origin.url(&page)),
-        ("record", origin.url(&Address::new(lang, Place::Record).path())),
-    ];
-    let t = |key: &str| catalogue::text(lang, key, &args);
-    let mut lines = vec![t("bundle-title"), String::new(), t("bundle-files"), t("bundle-said")];
-    lines.extend([t("bundle-formulas"), String::new(), t("bundle-cite"), t("bundle-rights"), String::new()]);
-    lines.push(t("bundle-heads"));
-    for log in logs(forum) {
+fn readme(about: &Dataset<'_>, origin: &Origin) -> String {
+    let args =
+        [("title", about.title.clone()), ("address", about.page.clone()), ("record", about.record.clone())];
+    let t = |key: &str| catalogue::text(about.lang, key, &args);
+    let mut lines = vec![about.title.clone(), String::new(), t("bundle-files"), t("bundle-said")];
+    lines.extend([t("bundle-formulas"), t("bundle-described"), String::new()]);
+    lines.extend([t("bundle-cite"), t("bundle-rights"), String::new(), t("bundle-heads")]);
+    for log in logs(about.forum) {
         lines.push(format!("{} {} {}", log.voice, log.size, origin.url(&log.checkpoint)));
     }
-    if forum.has_example_keys() {
+    if about.forum.has_example_keys() {
         lines.extend([String::new(), t("bundle-example")]);
     }
     lines.push(String::new());

@@ -2,6 +2,7 @@
 
 mod ask;
 mod bundle;
+mod dataset;
 mod edition;
 mod paging;
 mod person;

@@ -20,7 +20,7 @@ pub enum Table {
 const SAID: [&str; 8] =
     ["voice", "of", "recorded", "source_title", "source_address", "source_seen", "as_of", "entry"];
 
-type Row = Vec<String>;
+pub type Row = Vec<String>;
 
 impl Table {
     pub const ALL: [Table; 4] = [Table::Sessions, Table::People, Table::Figures, Table::Wordings];
@@ -46,20 +46,61 @@ impl Table {
     /// The table as CSV (RFC 4180).
     pub fn bytes(self, forum: &Forum, edition: &str) -> Vec<u8> {
         let languages = forum.languages();
-        let (mut head, rows) = match self {
+        let rows = match self {
             Table::Sessions => sessions(forum, edition, &languages),
             Table::People => people(forum, edition, &languages),
             Table::Figures => figures(forum, edition, &languages),
             Table::Wordings => wordings(forum, edition),
         };
-        head.extend(SAID.map(str::to_owned));
-        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-        for row in std::iter::once(head).chain(rows) {
-            // Memory takes every row.
-            let _ = writer.write_record(row.iter().map(|cell| neutral(cell)));
-        }
-        writer.into_inner().unwrap_or_default()
+        let head = self.columns().iter().flat_map(|column| column.names(&languages)).collect();
+        written(std::iter::once(head).chain(rows))
     }
+
+    /// The columns, in order.
+    pub fn columns(self) -> Vec<Column> {
+        let (first, by_lang): (&[&str], &[&str]) = match self {
+            Table::Sessions => (
+                &["edition", "session", "kind", "track", "date", "start", "end", "zone", "openness", "order"],
+                &["room"],
+            ),
+            Table::People => (
+                &["edition", "session", "person", "side", "roles", "parts", "order"],
+                &["name", "affiliation"],
+            ),
+            Table::Figures => (&["subject", "measure", "value", "bound", "stage"], &["base", "printed"]),
+            Table::Wordings => (&["subject", "field", "lang", "text", "standing"], &[]),
+        };
+        let plain = |name: &&'static str| Column { name, by_lang: false };
+        let in_each = |name: &&'static str| Column { name, by_lang: true };
+        let told = first.iter().map(plain).chain(by_lang.iter().map(in_each));
+        told.chain(SAID.iter().map(plain)).collect()
+    }
+}
+
+/// A column, or one for each language of the dialogue.
+#[derive(Clone, Copy)]
+pub struct Column {
+    pub name: &'static str,
+    pub by_lang: bool,
+}
+
+impl Column {
+    fn names(self, languages: &[&str]) -> Vec<String> {
+        match self.by_lang {
+            true => languages.iter().map(|lang| format!("{}_{lang}", self.name)).collect(),
+            false => vec![self.name.to_owned()],
+        }
+    }
+}
+
+/// Rows as CSV (RFC 4180).
+pub fn written(rows: impl Iterator<Item = Row>) -> Vec<u8> {
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    for row in rows {
+        // Memory takes every row.
+        let _ = writer.write_record(row.iter().map(|cell| neutral(cell)));
+    }
+    writer.into_inner().unwrap_or_default()
 }
 
 /// A cell that a spreadsheet would take for a formula gets an apostrophe, which makes it text (CWE-1236).
@@ -84,11 +125,6 @@ fn said(word: &Word) -> [String; 8] {
     ]
 }
 
-fn head(first: &[&str], by_lang: &[&str], languages: &[&str]) -> Row {
-    let of_lang = by_lang.iter().flat_map(|name| languages.iter().map(move |l| format!("{name}_{l}")));
-    first.iter().map(|name| (*name).to_owned()).chain(of_lang).collect()
-}
-
 fn by_lang(texts: &ByLang, languages: &[&str]) -> Vec<String> {
     languages.iter().map(|lang| texts.get(*lang).cloned().unwrap_or_default()).collect()
 }
@@ -97,9 +133,7 @@ fn words<T: Copy>(words: &[T], word: impl Fn(T) -> &'static str) -> String {
     words.iter().map(|w| word(*w)).collect::<Vec<_>>().join(" ")
 }
 
-fn sessions(forum: &Forum, edition: &str, languages: &[&str]) -> (Row, Vec<Row>) {
-    let columns =
-        ["edition", "session", "kind", "track", "date", "start", "end", "zone", "openness", "order"];
+fn sessions(forum: &Forum, edition: &str, languages: &[&str]) -> Vec<Row> {
     let mut rows = Vec::new();
     for view in forum.sessions(edition) {
         for word in forum.words(&view.subject) {
@@ -122,18 +156,17 @@ fn sessions(forum: &Forum, edition: &str, languages: &[&str]) -> (Row, Vec<Row>)
             rows.push(row);
         }
     }
-    (head(&columns, &["room"], languages), rows)
+    rows
 }
 
-fn people(forum: &Forum, edition: &str, languages: &[&str]) -> (Row, Vec<Row>) {
-    let columns = ["edition", "session", "person", "side", "roles", "parts", "order"];
+fn people(forum: &Forum, edition: &str, languages: &[&str]) -> Vec<Row> {
     let mut rows = Vec::new();
     for view in forum.sessions(edition) {
         for seat in forum.seats(&view.subject) {
             rows.push(sat(forum, edition, &view.subject, &seat, languages));
         }
     }
-    (head(&columns, &["name", "affiliation"], languages), rows)
+    rows
 }
 
 fn sat(forum: &Forum, edition: &str, session: &str, seat: &Seat<'_>, languages: &[&str]) -> Row {
@@ -163,8 +196,7 @@ fn subjects(forum: &Forum, edition: &str) -> Vec<String> {
     found
 }
 
-fn figures(forum: &Forum, edition: &str, languages: &[&str]) -> (Row, Vec<Row>) {
-    let columns = ["subject", "measure", "value", "bound", "stage"];
+fn figures(forum: &Forum, edition: &str, languages: &[&str]) -> Vec<Row> {
     let mut rows = Vec::new();
     for subject in subjects(forum, edition) {
         for (word, f) in forum.figures(&subject) {
@@ -181,10 +213,10 @@ fn figures(forum: &Forum, edition: &str, languages: &[&str]) -> (Row, Vec<Row>) 
             rows.push(row);
         }
     }
-    (head(&columns, &["base", "printed"], languages), rows)
+    rows
 }
 
-fn wordings(forum: &Forum, edition: &str) -> (Row, Vec<Row>) {
+fn wordings(forum: &Forum, edition: &str) -> Vec<Row> {
     let sides: Vec<String> = forum.sides().into_iter().map(str::to_owned).collect();
     let mut rows = Vec::new();
     for subject in subjects(forum, edition) {
@@ -199,5 +231,5 @@ fn wordings(forum: &Forum, edition: &str) -> (Row, Vec<Row>) {
             }
         }
     }
-    (head(&["subject", "field", "lang", "text", "standing"], &[], &[]), rows)
+    rows
 }

@@ -67,6 +67,7 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
     let routes = Router::new()
         .route("/", get(page::negotiate))
         .route("/record", get(page::record))
+        .route("/record/", get(page::record))
         .route("/about/record", get(page::record))
         .route("/healthz", get(record::alive))
         .route("/readyz", get(record::ready))

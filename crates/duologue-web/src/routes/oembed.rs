@@ -29,7 +29,7 @@ pub async fn show(
     if query(&uri, "format").is_some_and(|format| format != "json") {
         return Problem::Format.answer(preferred(&headers));
     }
-    let most = |name| query(&uri, name).and_then(|n| n.parse().ok()).unwrap_or(u32::MAX);
+    let most = |name| query(&uri, name).and_then(|n| n.parse().ok()).filter(|n| *n > 0).unwrap_or(u32::MAX);
     let answer = write(&forum, &site.origin, lang, &edition, (most("maxwidth"), most("maxheight")));
     ([(header::CONTENT_TYPE, JSON), (header::CACHE_CONTROL, CACHE)], answer.to_string()).into_response()
 }

@@ -63,7 +63,10 @@ pub async fn show(
         return not_found(&site, lang);
     }
     let with = query(&uri, "with");
-    let Some(address) = Address::parse(&path, with.as_deref()) else {
+    // An encoded slash is no separator (RFC 3986, 2.2), and no code holds one.
+    let inner_slash = uri.path().to_ascii_lowercase().contains("%2f");
+    let address = Address::parse(&path, with.as_deref()).filter(|_| !inner_slash);
+    let Some(address) = address else {
         // What was asked for goes along: a past state that is cited, a language beside the other.
         let asked = |to: String| uri.query().map(|query| format!("{to}?{query}")).unwrap_or(to);
         return match moved(&site, &path).map(asked) {
@@ -124,8 +127,8 @@ async fn answer(
         let to = site.links(at).to(&Address { place, ..address.clone() });
         return Ok(Some(redirect(&to, true, false)));
     }
-    let seen = uri.path_and_query().map_or("", |p| p.as_str());
-    let etag = site.etag(&now, seen);
+    // By what the page is made from, not by the query: a parameter that means nothing makes no page of its own.
+    let etag = site.etag(&now, &site.links(at.clone()).to(address));
     if let Some(response) = unchanged(headers, &etag) {
         return Ok(Some(response));
     }

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use duologue_record::{Hash, tile::Tile};
 use duologue_store::{Book, LogId, StoreError};
 
+use super::conditional::unchanged;
 use super::headers::Elsewhere;
 use super::plain;
 use super::state::Site;
@@ -75,17 +76,27 @@ pub async fn blob(viewer: Viewer, State(site): State<Arc<Site>>, Path(sha256): P
     }
 }
 
-pub async fn asset(viewer: Viewer, State(site): State<Arc<Site>>, Path(file): Path<String>) -> Response {
+pub async fn asset(
+    viewer: Viewer,
+    State(site): State<Arc<Site>>,
+    Path(file): Path<String>,
+    headers: HeaderMap,
+) -> Response {
     if !may(viewer, Resource::PublicPage) {
         return missing();
     }
     let found = site.assets.iter().find(|a| a.path.strip_prefix("assets/") == Some(file.as_str()));
     match found {
         Some(a) => {
-            let cache = "public, max-age=300";
-            let described = [(header::CONTENT_TYPE, a.media), (header::CACHE_CONTROL, cache)];
+            let etag = format!("W/\"{}\"", Hash::of(&a.bytes));
+            let kept =
+                [(header::ETAG, etag.clone()), (header::CACHE_CONTROL, "public, max-age=300".to_owned())];
+            if let Some(response) = unchanged(&headers, &etag) {
+                return (kept, response).into_response();
+            }
+            let described = [(header::CONTENT_TYPE, a.media)];
             // A frame in another site, which has no origin of its own, looks as the site does.
-            (Extension(Elsewhere::Loaded), described, a.bytes.clone()).into_response()
+            (Extension(Elsewhere::Loaded), kept, described, a.bytes.clone()).into_response()
         }
         None => missing(),
     }

@@ -72,6 +72,9 @@ async fn a_bundle_is_the_same_bytes_each_time_and_says_how_to_cite_it() {
         readme.contains(&format!("archive {size} http://forum.example/record/archive/checkpoint")),
         "{readme}"
     );
+    let rehearsal = bytes(&one, "/ja/editions/rehearsal/open-data.zip").await;
+    let readme = String::from_utf8(file(&rehearsal, "edition-rehearsal/README.txt")).unwrap();
+    assert!(!readme.contains("第rehearsal回"), "{readme}");
     let response = one.get(path).await;
     assert_eq!(header_of(&response, header::CONTENT_TYPE), "application/zip");
     for missing in [
@@ -84,4 +87,47 @@ async fn a_bundle_is_the_same_bytes_each_time_and_says_how_to_cite_it() {
     }
     assert!(one.text("/zh/editions/13").await.1.contains("href=\"/zh/editions/13/open-data.zip\""));
     assert!(!one.text(&format!("/zh/editions/13?at=archive.{size}")).await.1.contains("open-data.zip"));
+}
+
+#[tokio::test]
+async fn a_bundle_describes_each_of_its_files_and_columns() {
+    let server = server(&example_folder()).await;
+    for lang in ["ja", "zh", "en"] {
+        let zip = bytes(&server, &format!("/{lang}/editions/13/open-data.zip")).await;
+        let in_zip = |name: &str| file(&zip, &format!("edition-13/{name}"));
+        let told: serde_json::Value = serde_json::from_slice(&in_zip("dataset.json")).unwrap();
+        let mut described = Vec::new();
+        for part in told["dcat:distribution"].as_array().unwrap() {
+            let name = part["dct:title"].as_str().unwrap();
+            let bytes = in_zip(name);
+            assert_eq!(part["dcat:byteSize"], bytes.len());
+            let sum = duologue_record::Hash::of(&bytes).to_string();
+            assert_eq!(part["spdx:checksum"]["spdx:checksumValue"], sum, "{name}");
+            described.push(format!("edition-13/{name}"));
+        }
+        let archive = zip::ZipArchive::new(std::io::Cursor::new(&zip)).unwrap();
+        let mut names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+        names.retain(|name| name != "edition-13/dataset.json");
+        names.sort();
+        described.sort();
+        assert_eq!(names, described);
+        let cited: serde_json::Value = serde_json::from_slice(&in_zip("CITATION.cff")).unwrap();
+        assert_eq!((&cited["version"], &cited["title"]), (&told["dcat:version"], &told["dct:title"]));
+        // Every column of every table has its line, in words of the language.
+        let book = in_zip("codebook.csv");
+        let mut reader = csv::Reader::from_reader(&book[MARK.len()..]);
+        let lines: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+        assert!(lines.iter().all(|l| !l[2].is_empty() && !l[2].starts_with("column-")), "{lines:?}");
+        for table in ["sessions.csv", "people.csv", "figures.csv", "wordings.csv"] {
+            let bytes = in_zip(table);
+            let mut reader = csv::Reader::from_reader(&bytes[MARK.len()..]);
+            for column in reader.headers().unwrap() {
+                let has = |l: &csv::StringRecord| {
+                    let prefix = l[1].strip_suffix('…');
+                    &l[0] == table && (&l[1] == column || prefix.is_some_and(|p| column.starts_with(p)))
+                };
+                assert!(lines.iter().any(has), "{table} {column}");
+            }
+        }
+    }
 }

@@ -104,7 +104,7 @@ async fn every_row_of_the_examples_table_leads_to_a_page_that_is_there() {
 async fn what_is_not_in_the_table_is_not_found() {
     let server = served(example_table()).await;
     for path in [
-        "/index.php/programs/5th/5th-dalian-declaration/",
+        "/index.php/programs/5th/5th-dalian-declaration//",
         "/index.php/programs/5th/5th-dalian-declaration?x=1",
         "/index.php/programs/5th/35-article/167-political-dialogue-last-half-11-2",
         "/index.php/programs/5th/35-article/167-political-dialogue-last-half-11-2?limitstart=&showall=1",
@@ -140,6 +140,25 @@ fn a_row_is_found_by_its_decoded_path_and_query_without_host() {
     // 東京 in Shift_JIS, and what differs from it in the last byte.
     assert_eq!(find("/sjis/%93%8c%8b%9e", None).as_deref(), Some("/ja/record"));
     assert_eq!(find("/sjis/%93%8c%8b%9f", None).as_deref(), Some("/zh/record"));
+}
+
+#[test]
+fn what_others_add_to_an_address_and_a_slash_at_its_end_lead_to_the_same_page() {
+    let table = table("/a/b,/ja/\n/c/?p=1,/zh/\n/d?utm_source=x,/en/\n/d,/en/record\n");
+    let find = |path: &str, query| table.find(path, query).map(duologue_web::Address::path);
+    for (path, query) in
+        [("/a/b", Some("utm_source=x&utm_medium=mail")), ("/a/b/", None), ("/a/b/", Some("fbclid=1"))]
+    {
+        assert_eq!(find(path, query).as_deref(), Some("/ja/"), "{path} {query:?}");
+    }
+    for query in ["p=1", "p=1&gclid=x", "utm_campaign=a&p=1"] {
+        assert_eq!(find("/c", Some(query)).as_deref(), Some("/zh/"), "{query}");
+    }
+    // A row that names such a parameter itself is meant so; what changes the page is no addition.
+    assert_eq!(find("/d", Some("utm_source=x")).as_deref(), Some("/en/"));
+    assert_eq!(find("/d", Some("utm_source=y")).as_deref(), Some("/en/record"));
+    assert_eq!(find("/c", Some("p=2")), None);
+    assert_eq!(find("/a/b", Some("page=2")), None);
 }
 
 #[test]
@@ -243,8 +262,11 @@ fn a_fault_is_told_with_file_line_column_and_mend() {
 fn no_route_of_this_site_can_be_an_old_address() {
     let routes = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/routes");
     let mut seen = 0;
-    for file in fs::read_dir(routes).unwrap() {
-        let text = fs::read_to_string(file.unwrap().path()).unwrap();
+    let below = |dir: &Path| fs::read_dir(dir).unwrap().map(|file| file.unwrap().path()).collect::<Vec<_>>();
+    let (folders, mut files): (Vec<_>, Vec<_>) = below(&routes).into_iter().partition(|path| path.is_dir());
+    files.extend(folders.iter().flat_map(|folder| below(folder)));
+    for file in files {
+        let text = fs::read_to_string(file).unwrap();
         let text = text.split("#[cfg(test)]").next().unwrap();
         for route in text.split(".route(\"").skip(1).map(|rest| rest.split('"').next().unwrap()) {
             let path = route.replace("{lang}", "ja");

@@ -45,18 +45,26 @@ impl Finding {
 
 /// Examines all that a server with this configuration would use.
 pub async fn all(config: Config) -> Vec<Finding> {
-    let mut findings = settings(&config);
+    let mut findings = settings(&config, jiff::Timestamp::now());
     findings.extend(disk::examine(&config.settings.data));
     findings.extend(record::examine(&config.settings).await);
     findings
 }
 
-fn settings(config: &Config) -> Vec<Finding> {
+/// Nobody may rely on a contact whose date has passed (RFC 9116, 2.5.5).
+fn stale(expires: &str, now: jiff::Timestamp) -> Option<Finding> {
+    let passed = expires.parse::<jiff::Timestamp>().is_ok_and(|expires| expires <= now);
+    let mend = "see that the contact still holds, and give the theme's [security] a later `expires`";
+    passed.then(|| Finding::poor("settings", format!("security.txt expired on {expires}"), mend))
+}
+
+fn settings(config: &Config, now: jiff::Timestamp) -> Vec<Finding> {
     const MEND: &str = "change it; docs/configuration.md and docs/operator.md name every key";
     let mut findings: Vec<Finding> =
         config.faults.iter().map(|fault| Finding::bad("settings", fault.to_string(), MEND)).collect();
-    if let Err(fault) = serve::theme(config.settings.theme.as_deref()) {
-        findings.push(Finding::bad("settings", format!("{fault:#}"), MEND));
+    match serve::theme(config.settings.theme.as_deref()) {
+        Err(fault) => findings.push(Finding::bad("settings", format!("{fault:#}"), MEND)),
+        Ok(theme) => findings.extend(theme.security.and_then(|security| stale(&security.expires, now))),
     }
     if config.settings.url.is_none() {
         let mend = "set `url` to the site's public address, before anybody subscribes";
@@ -70,4 +78,17 @@ fn settings(config: &Config) -> Vec<Finding> {
         findings.push(Finding::good("settings", "every setting can be used"));
     }
     findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contact_whose_date_has_passed_is_told() {
+        let now = "2027-12-31T00:00:00Z".parse().unwrap();
+        assert!(stale("2027-12-31T00:00:01Z", now).is_none());
+        let finding = stale("2027-12-30T23:59:59Z", now).unwrap();
+        assert_eq!((finding.grade, finding.subject), (Grade::Poor, "settings"));
+    }
 }
