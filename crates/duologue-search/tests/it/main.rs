@@ -12,3 +12,4 @@ mod documents;
 mod hostile;
 mod kept;
 mod probes;
+mod s47_readers;

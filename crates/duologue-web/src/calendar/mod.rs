@@ -2,6 +2,8 @@
 
 mod event;
 mod lines;
+#[cfg(test)]
+mod s47_readers;
 mod zone;
 
 use std::collections::{BTreeMap, BTreeSet};

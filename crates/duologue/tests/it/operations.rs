@@ -320,7 +320,9 @@ fn the_unit_file_holds_what_it_promises() {
     let analyze = |args: &[&str]| std::process::Command::new("systemd-analyze").args(args).output();
     // It looks whether the program is there, so it is shown one that is.
     bench.write("duologue.service", &text.replace("/usr/local/bin/duologue", env!("CARGO_BIN_EXE_duologue")));
-    let Ok(verified) = analyze(&["verify", bench.path("duologue.service").to_str().unwrap()]) else {
+    let shown = bench.path("duologue.service");
+    // The manual pages that a unit names need not be installed.
+    let Ok(verified) = analyze(&["verify", "--man=no", shown.to_str().unwrap()]) else {
         eprintln!("skipped: systemd-analyze is not installed");
         return;
     };

@@ -1,0 +1,9 @@
+#![no_main]
+#![allow(dead_code, reason = "the properties of other targets stand in the same file")]
+
+#[path = "../../crates/duologue-search/tests/it/bench.rs"]
+mod bench;
+#[path = "../../crates/duologue-search/tests/it/s47_readers.rs"]
+mod readers;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| readers::query(bytes));
