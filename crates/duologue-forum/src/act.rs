@@ -39,6 +39,11 @@ impl Act {
     /// Reads an entry; `blob` gives the bytes of a blob by its hash.
     pub fn read(index: u64, bytes: &[u8], blob: &dyn Fn(&Hash) -> Option<Vec<u8>>) -> Result<Act, BadEntry> {
         let entry = Entry::from_bytes(bytes).map_err(|e| BadEntry { index, message: e.to_string() })?;
+        Ok(Act::of(index, merkle::leaf_hash(bytes), entry, blob))
+    }
+
+    /// The act of an entry that has been read.
+    pub fn of(index: u64, leaf: Hash, entry: Entry, blob: &dyn Fn(&Hash) -> Option<Vec<u8>>) -> Act {
         let content = match entry.body.and_then(|hash| blob(&hash)) {
             // Known by the entry alone, so that a removed body changes no count.
             _ if entry.v != 1 || !Body::KINDS.contains(&entry.kind.as_str()) => Content::Unknown,
@@ -48,11 +53,11 @@ impl Act {
                 Err(_) => Content::Unknown,
             },
         };
-        let mut act = Act { index, leaf: merkle::leaf_hash(bytes), entry, content, manifest: None };
+        let mut act = Act { index, leaf, entry, content, manifest: None };
         if let Some(hash) = act.manifest_hash() {
             act.manifest = blob(&hash).and_then(|bytes| Manifest::from_bytes(&bytes).ok()).map(Arc::new);
         }
-        Ok(act)
+        act
     }
 
     pub fn saying(&self) -> Option<&Saying> {

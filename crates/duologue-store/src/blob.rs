@@ -1,6 +1,6 @@
 //! Blobs: bytes named by their SHA-256, checked on every read, and removed for good when redacted.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use duologue_record::Hash;
 use sqlx::{QueryBuilder, Sqlite};
@@ -9,6 +9,7 @@ use crate::Store;
 use crate::change::note_change;
 use crate::db::{Db, Tx, reading, writing};
 use crate::error::{Result, StoreError};
+use crate::gather::{Gathered, gathered, split};
 use crate::log::{hash, integer};
 
 /// The largest blob kept in the database: 64 KiB.
@@ -25,12 +26,14 @@ impl Store {
 
     /// Many blobs at once; those not here are left out.
     pub async fn blobs(&self, hashes: &[Hash]) -> Result<HashMap<Hash, Vec<u8>>> {
-        let mut found = HashMap::with_capacity(hashes.len());
-        for chunk in hashes.chunks(CHUNK) {
-            for (name, bytes) in select(&self.inner.db, chunk).await? {
-                let name = hash(&name)?;
-                if Hash::of(&bytes) != name {
-                    return Err(StoreError::Corrupt { hash: name });
+        let mut wanted = HashSet::with_capacity(hashes.len());
+        let names: Vec<Hash> = hashes.iter().copied().filter(|name| wanted.insert(*name)).collect();
+        let mut found = HashMap::with_capacity(names.len());
+        for chunk in names.chunks(CHUNK) {
+            for bytes in gather(&self.inner.db, chunk).await? {
+                let name = Hash::of(&bytes);
+                if !wanted.contains(&name) {
+                    return Err(damaged(&self.inner.db, chunk).await?);
                 }
                 found.insert(name, bytes);
             }
@@ -119,6 +122,39 @@ pub(crate) async fn bury(tx: &mut Tx, hashes: &[Hash]) -> Result<()> {
         });
     }
     Ok(())
+}
+
+/// The blobs with these names, by themselves: what they hash to tells their names.
+async fn gather(db: &Db, hashes: &[Hash]) -> Result<Vec<Vec<u8>>> {
+    let names = hashes.iter().map(|hash| hash.as_bytes().as_slice());
+    let found: Gathered = match db {
+        Db::Sqlite { read, .. } => {
+            let select = concat!("SELECT ", gathered!(sqlite ""), " FROM blob WHERE hash IN (");
+            let mut query = QueryBuilder::<Sqlite>::new(select);
+            let mut list = query.separated(", ");
+            names.for_each(|name| {
+                list.push_bind(name);
+            });
+            query.push(")");
+            query.build_query_as().fetch_one(read).await?
+        }
+        Db::Postgres(pool) => {
+            let select = concat!("SELECT ", gathered!(postgres ""), " FROM blob WHERE hash = ANY($1)");
+            sqlx::query_as(select).bind(names.collect::<Vec<_>>()).fetch_one(pool).await?
+        }
+    };
+    split(found)
+}
+
+/// Which of these blobs is not as it was written.
+async fn damaged(db: &Db, hashes: &[Hash]) -> Result<StoreError> {
+    for (name, bytes) in select(db, hashes).await? {
+        let name = hash(&name)?;
+        if Hash::of(&bytes) != name {
+            return Ok(StoreError::Corrupt { hash: name });
+        }
+    }
+    Ok(StoreError::BadRow("a blob changed while it was read".into()))
 }
 
 pub(crate) async fn select(db: &Db, hashes: &[Hash]) -> Result<Vec<(Vec<u8>, Vec<u8>)>> {

@@ -72,8 +72,9 @@ impl Db {
             .connect_with(options.clone())
             .await?;
         form::bring_up_sqlite(&write).await?;
-        let read =
-            SqlitePoolOptions::new().max_connections(READERS).connect_with(options.read_only(true)).await?;
+        // The index of a hundred thousand names fits, so that a start does not read its pages over and over.
+        let options = options.read_only(true).pragma("cache_size", "-8192");
+        let read = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
         Ok(Db::Sqlite { read, write })
     }
 

@@ -92,7 +92,7 @@ async fn a_crash_at_any_step_leaves_a_valid_head_and_the_next_start_finishes() {
 
             let store = Store::open(dir.path()).await.unwrap();
             assert_eq!(verified_size(&store, &id), grown + 2, "{step:?}");
-            assert_eq!(store.entries(&id, grown).await.unwrap().len(), 2);
+            assert_eq!(store.entries(&id, grown..).await.unwrap().len(), 2);
             assert_eq!(store.append(&id, grown + 2, vec![act(9)]).await.unwrap().size, grown + 3);
             assert_eq!(store.scrub().await.unwrap().faults, vec![], "{step:?}");
         }
@@ -140,7 +140,7 @@ async fn a_full_database_sinks_nothing_that_was_answered_and_recovers() {
         }
     };
     assert!(matches!(full, StoreError::Full { .. }), "{full}");
-    assert_eq!(store.entries(&id, 0).await.unwrap().len() as u64, size);
+    assert_eq!(store.entries(&id, 0..).await.unwrap().len() as u64, size);
     let _ = sqlx::query("PRAGMA max_page_count = 1000000").execute(write).await;
     assert_eq!(store.append(&id, size, vec![large(99)]).await.unwrap().size, size + 1);
     assert_eq!(store.scrub().await.unwrap().faults, vec![]);

@@ -11,7 +11,7 @@ use crate::db::{Db, reading};
 use crate::error::{Result, StoreError};
 use crate::files::Files;
 use crate::head::{FULL, Log, Pen, tile_bytes};
-use crate::log::{LogId, LogRow, entries, log_rows, natural};
+use crate::log::{LogId, LogRow, STEP, entries, log_rows, natural};
 use crate::writer::Writer;
 
 /// How far a log is read.
@@ -140,7 +140,6 @@ async fn held(db: &Db, row: i64) -> Result<u64> {
 }
 
 async fn load_tree(db: &Db, log: &mut Log, end: u64) -> Result<()> {
-    const STEP: u64 = 1024;
     loop {
         let size = log.tree.size();
         let page = entries(db, log.row, size, end.min(size + STEP)).await?;

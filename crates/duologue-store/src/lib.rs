@@ -13,6 +13,7 @@ mod fault;
 mod files;
 mod follow;
 mod form;
+mod gather;
 mod head;
 mod job;
 mod lease;

@@ -1,18 +1,20 @@
 //! Logs: how they are named, which there are, and what readers see of them.
 
 use std::fmt;
+use std::ops::{Bound, RangeBounds};
 use std::str::FromStr;
 
 use duologue_record::Hash;
 use duologue_record::checkpoint::Checkpoint;
 use duologue_record::note::Verifier;
-use duologue_record::tile::Tile;
+use duologue_record::tile::{self, Kind, Tile};
 use tokio::sync::oneshot;
 
 use crate::Store;
 use crate::db::{Db, Tx, reading, writing};
 use crate::error::{Result, StoreError};
-use crate::head::{sound, tile_bytes};
+use crate::gather::{Gathered, gathered, split};
+use crate::head::{self, sound, tile_bytes};
 use crate::tree::{Grown, Tree};
 use crate::writer::Work;
 
@@ -96,6 +98,11 @@ impl FromStr for Book {
     }
 }
 
+/// Entries that are asked for at once.
+pub(crate) const STEP: u64 = 1024;
+/// Entries of a full bundle.
+const FULL: u64 = head::FULL as u64;
+
 /// A row of the table `log`.
 pub(crate) struct LogRow {
     pub(crate) row: i64,
@@ -109,12 +116,45 @@ impl Store {
         Ok(self.log_rows().await?.into_iter().map(|row| row.info).collect())
     }
 
-    /// The entries from position `from` on, as far as the last signed head goes.
-    pub async fn entries(&self, id: &LogId, from: u64) -> Result<Vec<Vec<u8>>> {
+    /// The entries at these positions, as far as the last signed head goes.
+    pub async fn entries(&self, id: &LogId, positions: impl RangeBounds<u64>) -> Result<Vec<Vec<u8>>> {
         let (log, tree) = self.grown(id).await?;
-        let entries = entries(&self.inner.db, log.row, from, log.info.size).await?;
-        sound(&tree.read(), id, from, log.info.size.saturating_sub(from), &entries)?;
-        Ok(entries)
+        let mut next = match positions.start_bound() {
+            Bound::Included(first) => *first,
+            Bound::Excluded(before) => before.saturating_add(1),
+            Bound::Unbounded => 0,
+        };
+        let end = log.info.size.min(match positions.end_bound() {
+            Bound::Included(last) => last.saturating_add(1),
+            Bound::Excluded(end) => *end,
+            Bound::Unbounded => u64::MAX,
+        });
+        let mut found = Vec::new();
+        while next < end {
+            let tile_end = (next / FULL + 1) * FULL;
+            // A full bundle is one file, where the database would give a row for each entry.
+            let whole = next.is_multiple_of(FULL) && tile_end <= end;
+            let bundled = if whole { self.bundled(id, &tree, next / FULL).await? } else { None };
+            let page = match bundled {
+                Some(page) => page,
+                None => {
+                    let page = entries(&self.inner.db, log.row, next, end.min(tile_end)).await?;
+                    sound(&tree.read(), id, next, end.min(tile_end) - next, &page)?;
+                    page
+                }
+            };
+            found.extend(page);
+            next = tile_end;
+        }
+        Ok(found)
+    }
+
+    /// The entries of a full bundle as its file has them; none where the file is missing or not what the tree has hashed.
+    async fn bundled(&self, id: &LogId, tree: &Grown, index: u64) -> Result<Option<Vec<Vec<u8>>>> {
+        let tile = Tile { kind: Kind::Entries, index, width: head::FULL };
+        let file = self.inner.files.read(self.inner.files.tile(id, &tile.path())).await?;
+        let entries = file.and_then(|file| tile::read_bundle(&file).ok());
+        Ok(entries.filter(|entries| sound(&tree.read(), id, index * FULL, FULL, entries).is_ok()))
     }
 
     /// The leaf hashes of all entries under the last signed head.
@@ -204,10 +244,39 @@ fn from_rows(rows: Vec<Row>) -> Result<Vec<LogRow>> {
 
 /// The entries from position `from` up to, not including, `end`, whether a head covers them yet or not.
 pub(crate) async fn entries(db: &Db, row: i64, from: u64, end: u64) -> Result<Vec<Vec<u8>>> {
-    let rows: Vec<(Vec<u8>,)> = reading!(db, pool => sqlx::query_as(
-        "SELECT bytes FROM entry WHERE log = $1 AND position >= $2 AND position < $3 ORDER BY position",
-    ).bind(row).bind(integer(from)?).bind(integer(end)?).fetch_all(pool).await)?;
-    Ok(rows.into_iter().map(|(bytes,)| bytes).collect())
+    let mut found = Vec::new();
+    let mut next = from;
+    while next < end {
+        let stop = end.min(next.saturating_add(STEP));
+        let page = gather(db, row, integer(next)?, integer(stop)?).await?;
+        if page.is_empty() {
+            break;
+        }
+        found.extend(page);
+        next = stop;
+    }
+    Ok(found)
+}
+
+async fn gather(db: &Db, row: i64, from: i64, end: i64) -> Result<Vec<Vec<u8>>> {
+    macro_rules! select {
+        ($engine:ident) => {
+            concat!(
+                "SELECT ",
+                gathered!($engine " ORDER BY position"),
+                " FROM entry WHERE log = $1 AND position >= $2 AND position < $3"
+            )
+        };
+    }
+    let found: Gathered = match db {
+        Db::Sqlite { read, .. } => {
+            sqlx::query_as(select!(sqlite)).bind(row).bind(from).bind(end).fetch_one(read).await?
+        }
+        Db::Postgres(pool) => {
+            sqlx::query_as(select!(postgres)).bind(row).bind(from).bind(end).fetch_one(pool).await?
+        }
+    };
+    split(found)
 }
 
 /// The leaf hashes kept beside the entries before position `end`.

@@ -1,18 +1,22 @@
 //! From a store's logs to a forum: the whole of it, what is new, or a past state.
 
-use std::collections::{BTreeMap, HashMap, VecDeque};
+use std::collections::{BTreeMap, HashMap};
+use std::ops::Range;
 use std::sync::Arc;
 
 use duologue_forum::{Act, BadEntry, Forum, Voice};
-use duologue_record::{Hash, entry::Entry};
+use duologue_record::{Hash, entry::Entry, merkle};
 use duologue_search::{Index, IndexError, Update};
 use duologue_store::{Book, LogId, LogInfo, Store, StoreError};
+use futures_util::{StreamExt, stream};
 use rayon::prelude::*;
 
 use crate::context::Texts;
 
 /// How many entries are read at a time: bounds what a start holds in memory beside the forum.
-const PAGE: usize = 2_000;
+const PAGE: usize = 1_024;
+/// Pages that are fetched, and pages that are read, ahead of the one that is folded.
+const AHEAD: usize = 4;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
@@ -64,82 +68,81 @@ async fn records(store: &Store) -> Result<Vec<LogInfo>, LoadError> {
 }
 
 async fn hear(store: &Store, id: &LogId, voice: &mut Voice, size: u64) -> Result<(), LoadError> {
-    let mut entries = store.entries(id, voice.size()).await?;
-    entries.truncate(usize::try_from(size.saturating_sub(voice.size())).unwrap_or(usize::MAX));
-    let mut pages = VecDeque::new();
-    while !entries.is_empty() {
-        let rest = entries.split_off(entries.len().min(PAGE));
-        pages.push_back(std::mem::replace(&mut entries, rest));
-    }
-    let mut fetched = fetch(store, pages.pop_front()).await?;
-    let mut first = voice.size();
-    while let Some(page) = fetched {
-        // The database answers for the next page while this one is read on all cores.
-        let reading = tokio::task::spawn_blocking({
-            let id = id.clone();
-            move || page.read(first, &id)
-        });
-        let next = fetch(store, pages.pop_front()).await?;
-        for (mut act, bytes) in reading.await.map_err(|_| StoreError::Closed)?? {
-            first = act.index + 1;
-            // A `release` names its manifest in its body; few do, and they are read one by one.
-            if act.manifest.is_none()
-                && let Some(hash) = act.manifest_hash()
-                && let Some(manifest) = store.blob(&hash).await?
-            {
-                let body = act.entry.body;
-                let said = match body {
-                    Some(body) => store.blob(&body).await?,
-                    None => None,
-                };
-                let with = |wanted: &Hash| match *wanted == hash {
-                    true => Some(manifest.clone()),
-                    false => said.clone().filter(|_| Some(*wanted) == body),
-                };
-                act = read(act.index, &bytes, &with, id)?;
-            }
-            voice.hear(act);
+    let firsts = stream::iter((voice.size()..size).step_by(PAGE));
+    let fetched = firsts.map(|first| {
+        let end = size.min(first + PAGE as u64);
+        tokio::spawn(fetch(store.clone(), id.clone(), first..end))
+    });
+    // The database answers for later pages while one is read on all cores and the one before it is folded.
+    let mut read = fetched
+        .buffered(AHEAD)
+        .map(|fetched| async {
+            let fetched = fetched.map_err(ended)??;
+            tokio::task::spawn_blocking(move || fetched.read()).await.map_err(ended)
+        })
+        .buffered(AHEAD);
+    while let Some(page) = read.next().await {
+        for act in page? {
+            voice.hear(with_manifest(store, act).await?);
         }
-        fetched = next;
     }
     Ok(())
 }
 
+fn ended(_: tokio::task::JoinError) -> LoadError {
+    StoreError::Closed.into()
+}
+
+/// A `release` names its manifest in its body; few do, and they are read one by one.
+async fn with_manifest(store: &Store, act: Act) -> Result<Act, LoadError> {
+    let Some(hash) = act.manifest_hash().filter(|_| act.manifest.is_none()) else { return Ok(act) };
+    let Some(manifest) = store.blob(&hash).await? else { return Ok(act) };
+    let said = match act.entry.body {
+        Some(body) => store.blob(&body).await?,
+        None => None,
+    };
+    let body = act.entry.body;
+    let with = |wanted: &Hash| match *wanted == hash {
+        true => Some(manifest.clone()),
+        false => said.clone().filter(|_| Some(*wanted) == body),
+    };
+    Ok(Act::of(act.index, act.leaf, act.entry, &with))
+}
+
 /// Entries that follow each other, with their bodies.
 struct Fetched {
-    entries: Vec<Vec<u8>>,
+    first: u64,
+    entries: Vec<(Hash, Entry)>,
     bodies: HashMap<Hash, Vec<u8>>,
 }
 
-async fn fetch(store: &Store, entries: Option<Vec<Vec<u8>>>) -> Result<Option<Fetched>, LoadError> {
-    let Some(entries) = entries else { return Ok(None) };
-    let bodies: Vec<Hash> = entries.iter().flat_map(|bytes| named(bytes)).collect();
-    Ok(Some(Fetched { bodies: store.blobs(&bodies).await?, entries }))
+async fn fetch(store: Store, id: LogId, positions: Range<u64>) -> Result<Fetched, LoadError> {
+    let first = positions.start;
+    let bytes = store.entries(&id, positions).await?;
+    let read = move || {
+        let one = |(n, bytes): (u64, &Vec<u8>)| {
+            let bad = |e: duologue_record::entry::EntryError| LoadError::Entry {
+                voice: id.voice.clone(),
+                bad: BadEntry { index: first + n, message: e.to_string() },
+            };
+            Ok((merkle::leaf_hash(bytes), Entry::from_bytes(bytes).map_err(bad)?))
+        };
+        (0..).zip(&bytes).map(one).collect::<Result<Vec<_>, LoadError>>()
+    };
+    let entries = tokio::task::spawn_blocking(read).await.map_err(ended)??;
+    let bodies: Vec<Hash> = entries.iter().filter_map(|(_, entry)| entry.body).collect();
+    Ok(Fetched { first, bodies: store.blobs(&bodies).await?, entries })
 }
 
 impl Fetched {
     /// Checks and decodes every body, which is most of a start; the fold itself must go in order.
-    fn read(self, first: u64, id: &LogId) -> Result<Vec<(Act, Vec<u8>)>, LoadError> {
-        let Fetched { entries, bodies } = self;
-        let one = |(n, bytes): (usize, Vec<u8>)| {
-            let act = read(first + n as u64, &bytes, &|hash| bodies.get(hash).cloned(), id)?;
-            Ok((act, bytes))
+    fn read(self) -> Vec<Act> {
+        let Fetched { first, entries, bodies } = self;
+        let one = |(n, (leaf, entry)): (usize, (Hash, Entry))| {
+            Act::of(first + n as u64, leaf, entry, &|hash| bodies.get(hash).cloned())
         };
         entries.into_par_iter().enumerate().map(one).collect()
     }
-}
-
-fn read(
-    index: u64,
-    bytes: &[u8],
-    blob: &dyn Fn(&Hash) -> Option<Vec<u8>>,
-    id: &LogId,
-) -> Result<Act, LoadError> {
-    Act::read(index, bytes, blob).map_err(|bad| LoadError::Entry { voice: id.voice.clone(), bad })
-}
-
-fn named(entry: &[u8]) -> Option<Hash> {
-    Entry::from_bytes(entry).ok().and_then(|e| e.body)
 }
 
 /// The texts of paragraphs, by their blobs' hashes.

@@ -1,6 +1,6 @@
 //! Reading without losing anything: `serde_json` alone keeps the last of two equal keys and says nothing.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 
 use serde::de::{self, DeserializeSeed, MapAccess, SeqAccess, Visitor};
@@ -8,14 +8,18 @@ use serde_json::{Map, Number, Value};
 
 use super::{Place, Refusal, syntax};
 
-/// Reads JSON into a value; refuses duplicate keys and too deep nesting while reading.
-pub(super) fn read(bytes: &[u8], depth: usize) -> Result<Value, Refusal> {
+/// Reads JSON into a value, and whether the keys of every object stand in the order of their bytes; refuses duplicate
+/// keys and too deep nesting while reading.
+pub(super) fn read(bytes: &[u8], depth: usize) -> Result<(Value, bool), Refusal> {
     // A visitor can only return the parser's own error type, so the refusal is carried beside it.
-    let refusal = RefCell::new(None);
+    let (refusal, ordered) = (RefCell::new(None), Cell::new(true));
     let mut parser = serde_json::Deserializer::from_slice(bytes);
-    let node = Node { place: Place::Root, left: depth, limit: depth, refusal: &refusal };
+    let node = Node { place: Place::Root, left: depth, limit: depth, refusal: &refusal, ordered: &ordered };
     let read = node.deserialize(&mut parser).and_then(|value| parser.end().map(|()| value));
-    read.map_err(|error| refusal.take().unwrap_or_else(|| syntax(&error)))
+    match read {
+        Ok(value) => Ok((value, ordered.get())),
+        Err(error) => Err(refusal.take().unwrap_or_else(|| syntax(&error))),
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -24,6 +28,7 @@ struct Node<'a> {
     left: usize,
     limit: usize,
     refusal: &'a RefCell<Option<Refusal>>,
+    ordered: &'a Cell<bool>,
 }
 
 impl Node<'_> {
@@ -101,6 +106,9 @@ impl<'de> Visitor<'de> for Node<'_> {
             let place = Place::Key(&self.place, &key);
             if map.contains_key(&key) {
                 return Err(self.refuse(Refusal::DuplicateKey(place.pointer())));
+            }
+            if map.keys().next_back().is_some_and(|last| *last > key) {
+                self.ordered.set(false);
             }
             let value = entries.next_value_seed(Node { place, left, ..self })?;
             map.insert(key, value);

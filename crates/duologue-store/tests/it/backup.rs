@@ -51,7 +51,7 @@ async fn s48_a_restored_store_has_equal_heads_and_goes_on() {
         let restored = new.restore(&folder).await.unwrap();
         assert_eq!(restored.logs().await.unwrap(), store.logs().await.unwrap());
         assert_eq!(restored.checkpoint(&id).await.unwrap(), store.checkpoint(&id).await.unwrap());
-        assert_eq!(restored.entries(&id, 0).await.unwrap(), entries(0..300));
+        assert_eq!(restored.entries(&id, 0..).await.unwrap(), entries(0..300));
         assert_eq!(
             restored.tile(&id, "tile/0/001.p/44").await.unwrap(),
             store.tile(&id, "tile/0/001.p/44").await.unwrap()
@@ -90,7 +90,7 @@ async fn s48_what_was_removed_after_the_backup_is_removed_from_the_restored_agai
         let store = new.restore(&folder).await.unwrap();
         assert_eq!(store.blob(&removed).await.unwrap(), None);
         assert_eq!(store.tombstones().await.unwrap(), [removed]);
-        assert_eq!(store.entries(&id, 0).await.unwrap(), entries(0..3));
+        assert_eq!(store.entries(&id, 0..).await.unwrap(), entries(0..3));
         let refused = store.append(&id, 3, acts(7..8)).await.unwrap_err();
         assert!(matches!(refused, StoreError::Rollback { .. }), "a newer head was signed: {refused}");
     }
@@ -109,7 +109,7 @@ async fn s48_a_backup_without_keys_holds_no_secret_and_is_read_until_they_are_br
         assert!(!std::fs::read_to_string(file.unwrap().path()).unwrap().contains(secret));
     }
     let store = new.restore(&folder).await.unwrap();
-    assert_eq!(store.entries(&id, 0).await.unwrap(), entries(0..2));
+    assert_eq!(store.entries(&id, 0..).await.unwrap(), entries(0..2));
     assert!(matches!(store.append(&id, 2, acts(2..3)).await, Err(StoreError::BadKey { .. })));
     store.close().await.unwrap();
     std::fs::create_dir_all(new.dir().join("keys")).unwrap();
@@ -161,7 +161,7 @@ async fn s48_a_backup_that_was_cut_short_or_changed_is_refused_and_nothing_is_ke
     )
     .unwrap();
     let store = new.restore(&folder).await.unwrap();
-    assert!(matches!(store.entries(&id, 0).await, Err(StoreError::CorruptLog { .. })));
+    assert!(matches!(store.entries(&id, 0..).await, Err(StoreError::CorruptLog { .. })));
     assert!(matches!(store.append(&id, 3, acts(3..4)).await, Err(StoreError::CorruptLog { .. })));
 }
 
@@ -179,7 +179,7 @@ async fn s48_a_backup_goes_into_an_empty_store_and_a_new_folder_only() {
         other.close().await.unwrap();
         let refused = new.restore(&folder).await.unwrap_err();
         assert!(matches!(refused, StoreError::NotEmpty { .. }), "{refused}");
-        assert_eq!(new.open().await.entries(&jp(), 0).await.unwrap(), entries(9..10));
+        assert_eq!(new.open().await.entries(&jp(), 0..).await.unwrap(), entries(9..10));
     }
     let nothing = Fresh::sqlite();
     assert!(nothing.backup(&out.path().join("nothing"), false).await.is_err());
@@ -207,7 +207,7 @@ async fn s48_a_backup_made_while_others_write_is_one_state() {
             old.backup(&folder, true).await.unwrap();
             let new = Fresh::sqlite();
             let restored = new.restore(&folder).await.unwrap();
-            let held = restored.entries(&id, 0).await.unwrap();
+            let held = restored.entries(&id, 0..).await.unwrap();
             assert_eq!(held, entries(0..held.len() as u64));
             assert_eq!(restored.scrub().await.unwrap().faults, []);
             let size = held.len() as u64;

@@ -45,7 +45,7 @@ async fn a_copy_taken_while_it_was_written_is_an_earlier_state_or_refused_and_ne
                 continue;
             }
         };
-        match (opened.entries(&jp(), 0).await, opened.checkpoint(&jp()).await) {
+        match (opened.entries(&jp(), 0..).await, opened.checkpoint(&jp()).await) {
             (Ok(held), Ok(Some(note))) => {
                 assert_eq!(held, entries(0..held.len() as u64), "round {round}");
                 let leaves: Vec<_> = held.iter().map(|entry| merkle::leaf_hash(entry)).collect();

@@ -165,7 +165,7 @@ async fn nothing_wrong_is_read(store: &Store, kept: &Kept) {
         right(store.tile(&kept.id, path).await, bytes);
     }
     right(store.checkpoint(&kept.id).await, &kept.note);
-    match store.entries(&kept.id, 0).await {
+    match store.entries(&kept.id, 0..).await {
         Ok(entries) => assert_eq!(entries, (0..ENTRIES).map(entry).collect::<Vec<_>>()),
         Err(StoreError::CorruptLog { .. }) => {}
         Err(error) => panic!("{error}"),

@@ -22,7 +22,7 @@ async fn appending_until_killed() {
     for _ in 0..20 {
         let store = store.clone();
         editors.spawn(async move {
-            let mut next = store.entries(&jp(), 0).await.unwrap().len() as u64;
+            let mut next = store.entries(&jp(), 0..).await.unwrap().len() as u64;
             loop {
                 match store.append(&jp(), next, vec![act(next)]).await {
                     Ok(appended) => {
@@ -81,7 +81,7 @@ async fn a_killed_process_loses_nothing_it_answered() {
         answered = answered.max(last_answered(lines));
 
         let store = fresh.open().await;
-        let held = store.entries(&jp(), 0).await.unwrap();
+        let held = store.entries(&jp(), 0..).await.unwrap();
         assert!(held.len() as u64 >= answered, "round {round}: {answered} answered, {} held", held.len());
         assert_eq!(held, entries(0..held.len() as u64), "round {round}");
         assert_eq!(fresh.verified().entries, held, "round {round}");
@@ -106,7 +106,7 @@ async fn when_a_node_is_killed_another_goes_on_and_nothing_answered_is_lost() {
         answered = answered.max(last_answered(lines));
 
         let store = two.open().await;
-        let mut next = store.entries(&jp(), 0).await.unwrap().len() as u64;
+        let mut next = store.entries(&jp(), 0..).await.unwrap().len() as u64;
         assert!(next >= answered, "round {round}: {answered} answered, {next} held");
         next = loop {
             match store.append(&jp(), next, vec![act(next)]).await {
@@ -115,7 +115,7 @@ async fn when_a_node_is_killed_another_goes_on_and_nothing_answered_is_lost() {
                 Err(error) => panic!("{error}"),
             }
         };
-        assert_eq!(store.entries(&jp(), 0).await.unwrap(), entries(0..next), "round {round}");
+        assert_eq!(store.entries(&jp(), 0..).await.unwrap(), entries(0..next), "round {round}");
         assert_eq!(two.verified().entries, entries(0..next), "round {round}");
         assert_eq!(store.scrub().await.unwrap().faults, vec![], "round {round}");
         store.close().await.unwrap();
@@ -137,7 +137,7 @@ async fn a_node_that_was_stopped_while_another_wrote_writes_nothing_in_its_place
     for round in 0..3u64 {
         std::thread::sleep(Duration::from_millis(31 + 13 * round));
         signal(&child, "-STOP");
-        let mut next = store.entries(&jp(), 0).await.unwrap().len() as u64;
+        let mut next = store.entries(&jp(), 0..).await.unwrap().len() as u64;
         let mut said = 0;
         while said < 3 {
             match store.append(&jp(), next, vec![act(next)]).await {
@@ -154,7 +154,7 @@ async fn a_node_that_was_stopped_while_another_wrote_writes_nothing_in_its_place
     child.kill().unwrap();
     child.wait().unwrap();
     let answered = last_answered(lines);
-    let held = store.entries(&jp(), 0).await.unwrap();
+    let held = store.entries(&jp(), 0..).await.unwrap();
     assert!(held.len() as u64 >= answered, "{answered} answered, {} held", held.len());
     assert_eq!(held, entries(0..held.len() as u64));
     assert_eq!(store.scrub().await.unwrap().faults, vec![]);

@@ -26,7 +26,7 @@ pub async fn a_mirror_takes_what_the_peer_signed(fresh: &Fresh) {
     assert_eq!(store.append_peer(&id, vec![], last.clone(), vec![]).await.unwrap(), 300, "seen again");
 
     let store = fresh.reopen(store).await;
-    assert_eq!(store.entries(&id, 0).await.unwrap(), all);
+    assert_eq!(store.entries(&id, 0..).await.unwrap(), all);
     assert_eq!(store.checkpoint(&id).await.unwrap().unwrap(), last);
     assert_eq!(store.blob(&Hash::of(&body)).await.unwrap().unwrap(), body);
     let files = Folder(fresh.dir().join("logs/cn/record"));
@@ -69,7 +69,7 @@ pub async fn forks_false_signatures_and_gaps_are_refused(fresh: &Fresh) {
             "{case}: {refused}"
         );
         assert_eq!(store.checkpoint(&id).await.unwrap(), before, "{case}");
-        assert_eq!(store.entries(&id, 0).await.unwrap(), all[..3], "{case}");
+        assert_eq!(store.entries(&id, 0..).await.unwrap(), all[..3], "{case}");
         assert_eq!(store.blob(&Hash::of(&body)).await.unwrap(), None, "{case}");
     }
     // What was refused left nothing behind that would spoil the true continuation.

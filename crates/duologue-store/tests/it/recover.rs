@@ -73,7 +73,7 @@ async fn an_older_database_under_a_newer_guard_signs_nothing() {
 
     copy_database(backup.path(), fresh.dir());
     let store = fresh.open().await;
-    assert_eq!(store.entries(&id, 0).await.unwrap(), entries(0..3), "reading goes on");
+    assert_eq!(store.entries(&id, 0..).await.unwrap(), entries(0..3), "reading goes on");
     // Another history of the same length would be a fork.
     let refused = store.append(&id, 3, acts(7..9)).await.unwrap_err();
     assert!(matches!(refused, StoreError::Rollback { .. }), "{refused}");
@@ -81,7 +81,7 @@ async fn an_older_database_under_a_newer_guard_signs_nothing() {
         refused.to_string().contains("a head of 5 entries was signed, the database holds only 3"),
         "{refused}"
     );
-    assert_eq!(store.entries(&id, 0).await.unwrap(), entries(0..3));
+    assert_eq!(store.entries(&id, 0..).await.unwrap(), entries(0..3));
     assert_eq!(all_files(&fresh.files()), newer, "the newer head stays where readers find it");
     // Other writes are not held up by it.
     store.put_blobs(vec![b"other".to_vec()]).await.unwrap();
@@ -131,7 +131,7 @@ async fn a_missing_key_stops_signing_and_nothing_else() {
     let store = fresh.open().await;
     let refused = store.append(&id, 2, acts(2..3)).await.unwrap_err();
     assert!(matches!(refused, StoreError::BadKey { .. }), "{refused}");
-    assert_eq!(store.entries(&id, 0).await.unwrap().len(), 2);
+    assert_eq!(store.entries(&id, 0..).await.unwrap().len(), 2);
     store.close().await.unwrap();
     std::fs::write(&file, key).unwrap();
     assert_eq!(fresh.open().await.append(&id, 2, acts(2..3)).await.unwrap().size, 3);
