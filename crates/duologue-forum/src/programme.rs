@@ -143,7 +143,7 @@ impl Forum {
             // A side's own word beside the keeper's is a difference, told apart from the fact.
             for word in words.iter().copied().filter(|w| !w.is_recorded() && w.voice != kept.voice) {
                 if word.body() != kept.body() && self.sides().contains(&&*word.voice) {
-                    let against = word.saying().and_then(|s| s.provenance.against);
+                    let against = word.saying().and_then(|s| s.provenance.against.as_deref().copied());
                     differing.push(Differing {
                         word,
                         said_before_change: against.is_some_and(|a| a != kept.act.leaf),

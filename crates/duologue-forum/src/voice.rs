@@ -1,6 +1,6 @@
 //! A voice: the fold of one log. The last word wins per subject, kind, facet, whose word, and source.
 
-use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher};
 use std::ops::Bound;
 use std::sync::Arc;
 
@@ -60,6 +60,12 @@ impl Key {
         matches!(self.kind, "text" | "translation")
     }
 
+    fn print(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        hasher.finish()
+    }
+
     pub fn of(saying: &Saying) -> Key {
         Key {
             kind: saying.body.kind(),
@@ -74,7 +80,45 @@ impl Key {
 #[derive(Clone, Debug, Default)]
 struct Words {
     all: Vec<Word>,
-    last: HashMap<Arc<Key>, usize>,
+    /// Places by the key's print, in order: with every act in it, a table of whole keys takes twice the acts' memory.
+    last: Vec<(u64, u32)>,
+}
+
+impl Words {
+    /// Where the place of a key's last word stands, or where it would.
+    fn find(&self, key: &Key) -> Result<usize, usize> {
+        let print = key.print();
+        let start = self.last.partition_point(|(other, _)| *other < print);
+        let same = self.last.iter().skip(start).take_while(|(other, _)| *other == print);
+        // A word whose body is gone is known by the print alone.
+        let is = |place: u32| match self.all.get(place as usize).and_then(Word::saying) {
+            Some(saying) => Key::of(saying) == *key,
+            None => true,
+        };
+        same.enumerate().find(|(_, (_, place))| is(*place)).map_or(Err(start), |(n, _)| Ok(start + n))
+    }
+
+    fn last(&self, key: &Key) -> Option<&Word> {
+        let (_, place) = self.last.get(self.find(key).ok()?)?;
+        self.all.get(*place as usize)
+    }
+
+    /// Notes the place of a key's last word; gives that of the one before.
+    fn note(&mut self, key: &Key, place: u32) -> Option<usize> {
+        match self.find(key) {
+            Ok(at) => {
+                let (_, last) = self.last.get_mut(at)?;
+                Some(std::mem::replace(last, place) as usize)
+            }
+            Err(at) => {
+                if self.last.is_empty() {
+                    self.last.reserve_exact(1);
+                }
+                self.last.insert(at, (key.print(), place));
+                None
+            }
+        }
+    }
 }
 
 /// The fold of one log. Cloning shares everything, so that readers keep the old state while a new one grows.
@@ -185,10 +229,11 @@ impl Voice {
             words.all.iter().rposition(|w| w.act.leaf == leaf && w.act.entry.kind == word.act.entry.kind)
         });
         let same = match word.saying() {
-            Some(saying) => words.last.insert(Arc::new(Key::of(saying)), place),
+            Some(saying) => words.note(&Key::of(saying), place as u32),
             None => {
                 // Without its body a word still takes the place of the one before it.
-                words.last.values_mut().filter(|last| Some(**last) == prev).for_each(|last| *last = place);
+                let before = words.last.iter_mut().filter(|(_, last)| Some(*last as usize) == prev);
+                before.for_each(|(_, last)| *last = place as u32);
                 None
             }
         };
@@ -240,8 +285,7 @@ impl Voice {
 
     /// The last word of a key, even if it has ended.
     pub fn last(&self, subject: &str, key: &Key) -> Option<&Word> {
-        let words = self.words.get(subject)?;
-        words.all.get(*words.last.get(key)?)
+        self.words.get(subject)?.last(key)
     }
 
     /// A word by its entry's leaf hash.

@@ -16,7 +16,7 @@ use crate::log::{hash, integer};
 pub const BLOB_LIMIT: usize = 64 * 1024;
 
 /// Bound to one statement at a time, far below either engine's limit of parameters.
-const CHUNK: usize = 500;
+const CHUNK: usize = 2_048;
 
 impl Store {
     /// A blob by its hash; None when it is not here or was removed.

@@ -65,16 +65,16 @@ impl Db {
             .busy_timeout(Duration::from_secs(10))
             .row_buffer_size(ROWS)
             .pragma("secure_delete", "ON"); // a removed blob must not stay readable in free pages
-        let write = SqlitePoolOptions::new()
+        // A connection to a file does not break while it rests.
+        let pool = || SqlitePoolOptions::new().test_before_acquire(false);
+        let write = pool()
             .max_connections(1)
             .max_lifetime(None)
             .idle_timeout(None)
             .connect_with(options.clone())
             .await?;
         form::bring_up_sqlite(&write).await?;
-        // The index of a hundred thousand names fits, so that a start does not read its pages over and over.
-        let options = options.read_only(true).pragma("cache_size", "-8192");
-        let read = SqlitePoolOptions::new().max_connections(READERS).connect_with(options).await?;
+        let read = pool().max_connections(READERS).connect_with(options.read_only(true)).await?;
         Ok(Db::Sqlite { read, write })
     }
 

@@ -14,9 +14,9 @@ use rayon::prelude::*;
 use crate::context::Texts;
 
 /// How many entries are read at a time: bounds what a start holds in memory beside the forum.
-const PAGE: usize = 1_024;
+const PAGE: usize = 2_048;
 /// Pages that are fetched, and pages that are read, ahead of the one that is folded.
-const AHEAD: usize = 4;
+const AHEAD: usize = 3;
 
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {

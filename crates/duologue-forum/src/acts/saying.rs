@@ -32,24 +32,26 @@ pub struct Why {
 }
 
 /// Whose word a body records, from where, as of when, and why it is said again.
+///
+/// Boxed where most acts have nothing: every act of every log is kept in memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Provenance {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "told")]
-    pub source: Option<Source>,
+    pub source: Option<Box<Source>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub why: Option<Why>,
+    pub why: Option<Box<Why>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub against: Option<Hash>,
+    pub against: Option<Box<Hash>>,
 }
 
 /// A source without any part says nothing.
-fn told<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Source>, D::Error> {
-    Ok(Option::<Source>::deserialize(from)?.filter(|source| *source != Source::default()))
+fn told<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Option<Box<Source>>, D::Error> {
+    Ok(Option::<Box<Source>>::deserialize(from)?.filter(|source| **source != Source::default()))
 }
 
 /// The names of [`Provenance`]'s fields, in the order in which files give them.

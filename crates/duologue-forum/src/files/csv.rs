@@ -99,16 +99,16 @@ impl Row<'_> {
         };
         Ok(Provenance {
             of: self.text("of"),
-            source: Some(source).filter(|s| *s != Source::default()),
+            source: Some(source).filter(|s| *s != Source::default()).map(Box::new),
             as_of: self.text("as_of"),
             why: match why {
-                Some(kind) => Some(Why { kind, text: self.text("why_text") }),
+                Some(kind) => Some(Box::new(Why { kind, text: self.text("why_text") })),
                 None if self.get("why_text").is_some() => {
                     return Err(self.fault("why", "“update” or “correction”"));
                 }
                 None => None,
             },
-            against,
+            against: against.map(Box::new),
         })
     }
 
@@ -312,7 +312,7 @@ fn cell(column: &str, subject: &str, saying: &Saying) -> String {
             p.why.as_ref().map(|w| if w.kind == WhyKind::Update { "update" } else { "correction" }.to_owned())
         }
         "why_text" => p.why.as_ref().and_then(|w| w.text.clone()),
-        AGAINST => p.against.map(|h| h.to_string()),
+        AGAINST => p.against.as_ref().map(|h| h.to_string()),
         _ => None,
     };
     let own = || match (&saying.body, column.split_once('_').unwrap_or((column, ""))) {

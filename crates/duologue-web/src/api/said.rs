@@ -28,7 +28,7 @@ impl<'a> Said<'a> {
             voice: &word.voice,
             of: word.speaker(),
             recorded: word.is_recorded(),
-            source: provenance.and_then(|p| p.source.as_ref()),
+            source: provenance.and_then(|p| p.source.as_deref()),
             as_of: provenance.and_then(|p| p.as_of.as_deref()),
             entry: word.act.leaf.to_string(),
         }
