@@ -18,6 +18,8 @@ pub struct Forum {
     voices: BTreeMap<Arc<str>, Voice>,
     /// Some voice had something removed: mostly none did, and every word is asked.
     removals: bool,
+    /// Some voice ever said that an id is the same as another: mostly none did, and every lookup asks.
+    redirections: bool,
     /// What every page asks for, read once from this state.
     pub(crate) known: Arc<OnceLock<Known>>,
 }
@@ -38,6 +40,7 @@ impl Forum {
 
     fn renew(&mut self) {
         self.removals = self.voices.values().any(|voice| voice.redacted().next().is_some());
+        self.redirections = self.voices.values().any(Voice::has_redirections);
         self.known = Arc::default();
     }
 
@@ -50,7 +53,7 @@ impl Forum {
     }
 
     /// Standing words on a subject that can be shown, voice by voice.
-    pub fn words<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = &'a Word> {
+    pub fn words<'a>(&'a self, subject: &str) -> impl Iterator<Item = &'a Word> {
         self.history(subject).filter(|w| w.end.is_none() && w.saying().is_some() && !self.is_removed(w))
     }
 
@@ -73,7 +76,7 @@ impl Forum {
     }
 
     /// Every word on a subject, ended ones too.
-    pub fn history<'a>(&'a self, subject: &'a str) -> impl Iterator<Item = &'a Word> {
+    pub fn history<'a>(&'a self, subject: &str) -> impl Iterator<Item = &'a Word> {
         self.voices.values().flat_map(move |voice| voice.history(subject))
     }
 
@@ -113,6 +116,21 @@ impl Forum {
         self.voices.values().flat_map(under).collect()
     }
 
+    /// Subjects one segment below `parent`, in order.
+    pub(crate) fn below(&self, parent: &str) -> Vec<Arc<str>> {
+        let prefix = format!("{parent}/");
+        let is_next = |s: &&Arc<str>| s.get(prefix.len()..).is_some_and(|rest| !rest.contains('/'));
+        let mut found: Vec<Arc<str>> = Vec::new();
+        for voice in self.voices.values() {
+            let under = voice.subjects_from(&prefix).take_while(|s| s.starts_with(&prefix));
+            found.extend(under.filter(is_next).cloned());
+        }
+        // Each voice's are in order already, and mostly one voice has most.
+        found.sort();
+        found.dedup();
+        found
+    }
+
     /// Subjects of a single segment: editions and the dialogue itself.
     pub fn roots(&self) -> BTreeSet<Arc<str>> {
         let mut roots = BTreeSet::new();
@@ -148,6 +166,9 @@ impl Forum {
 
     /// The subject that stands for this one, following `same`.
     pub fn resolve(&self, subject: &str) -> Arc<str> {
+        if !self.redirections {
+            return subject.into();
+        }
         let mut path: Vec<Arc<str>> = vec![subject.into()];
         for _ in 0..HOPS {
             let Some(next) = path.last().and_then(|at| self.same(at)) else { break };
@@ -186,6 +207,9 @@ impl Forum {
     /// The subject itself and every id that became the same as it.
     pub fn aliases(&self, subject: &str) -> BTreeSet<Arc<str>> {
         let mut found: BTreeSet<Arc<str>> = BTreeSet::from([subject.into()]);
+        if !self.redirections {
+            return found;
+        }
         for _ in 0..HOPS {
             let more: Vec<Arc<str>> = found
                 .iter()

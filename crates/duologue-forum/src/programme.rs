@@ -1,5 +1,7 @@
 //! The programme: sittings, and who sat where.
 
+use std::collections::BTreeMap;
+use std::ops::Bound;
 use std::sync::Arc;
 
 use crate::acts::{Appearance, Body, Openness, Part, Role, Saying, Session, SessionKind};
@@ -74,6 +76,12 @@ struct Read<'w, 'a> {
 
 impl<'a> Read<'_, 'a> {
     fn all<T: PartialEq>(&mut self, get: impl Fn(&'a Session) -> Option<T>) -> Vec<Told<'a, T>> {
+        // Mostly there is one word, and nothing to weigh.
+        if let ([word], [gives]) = (self.words, self.giving.as_mut_slice()) {
+            let value = word.saying().and_then(session).and_then(get);
+            *gives |= value.is_some();
+            return value.map(|value| Told { value, words: vec![*word] }).into_iter().collect();
+        }
         let told = told(self.words.iter().copied(), |s| session(s).and_then(&get));
         for (word, gives) in self.words.iter().zip(&mut self.giving) {
             *gives |= told.iter().flat_map(|t| &t.words).any(|w| w.act.leaf == word.act.leaf);
@@ -82,6 +90,11 @@ impl<'a> Read<'_, 'a> {
     }
 
     fn one<T: PartialEq>(&mut self, get: impl Fn(&'a Session) -> Option<T>) -> Option<T> {
+        if let ([word], [gives]) = (self.words, self.giving.as_mut_slice()) {
+            let value = word.saying().and_then(session).and_then(get);
+            *gives |= value.is_some();
+            return value;
+        }
         self.all(get).into_iter().next().map(|t| t.value)
     }
 
@@ -93,14 +106,10 @@ impl<'a> Read<'_, 'a> {
 impl Forum {
     /// Subjects of an edition's sessions: by day and time where known, then in the keeper's order.
     pub fn sessions(&self, edition: &str) -> Vec<SessionView<'_>> {
-        let prefix = format!("{edition}/");
         let keeper = self.keeper(edition);
-        let mut found: Vec<SessionView<'_>> = self
-            .subjects(&prefix)
-            .into_iter()
-            .filter(|s| s.matches('/').count() == 1)
-            .filter_map(|subject| self.session_kept_by(keeper, &subject))
-            .collect();
+        let below = self.below(edition);
+        let mut found: Vec<SessionView<'_>> =
+            below.iter().filter_map(|subject| self.session_kept_by(keeper, subject)).collect();
         fn place<'a>(s: &SessionView<'a>) -> impl Ord + use<'a> {
             let first = |told: &[Told<'a, &'a str>]| told.first().map(|t| t.value);
             (first(&s.date).is_none(), first(&s.date), s.order, first(&s.start))
@@ -173,14 +182,9 @@ impl Forum {
     /// Who sat there, in the order as printed.
     pub fn seats(&self, subject: &str) -> Vec<Seat<'_>> {
         let subject = self.resolve(subject);
-        let depth = subject.matches('/').count() + 1;
-        let mut seats = Vec::new();
+        let mut seats: Vec<Seat<'_>> = Vec::new();
         for home in self.aliases(&subject) {
-            for id in self.subjects(&format!("{home}/")) {
-                if id.matches('/').count() == depth {
-                    seats.extend(self.seat(&id));
-                }
-            }
+            seats.extend(self.below(&home).iter().filter_map(|id| self.seat(id)));
         }
         let place = |s: &Seat<'_>| (s.appearance.order.unwrap_or(u16::MAX), s.word.act.index);
         seats.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.subject.cmp(&b.subject)));
@@ -189,17 +193,14 @@ impl Forum {
 
     /// A seat by its subject.
     pub fn seat(&self, subject: &str) -> Option<Seat<'_>> {
-        let mut words: Vec<(&Word, &Appearance)> = Vec::new();
-        for voice in self.voices() {
-            for word in voice.history(subject).iter().filter(|w| w.end.is_none() && !self.is_removed(w)) {
-                if let Some(Body::Appearance(a)) = word.body() {
-                    words.push((word, a));
-                }
-            }
-        }
+        let words = self.history(subject).filter(|w| w.end.is_none() && !self.is_removed(w));
+        let appearances = words.filter_map(|word| match word.body() {
+            Some(Body::Appearance(a)) => Some((word, a)),
+            _ => None,
+        });
         // A seat belongs to the side that the person sits for: its own word comes first.
-        words.sort_by_key(|(w, a)| (a.side.as_deref() != Some(&*w.voice), w.is_recorded()));
-        let (word, appearance) = words.into_iter().next()?;
+        let (word, appearance) =
+            appearances.min_by_key(|(w, a)| (a.side.as_deref() != Some(&*w.voice), w.is_recorded()))?;
         let side = appearance.side.as_deref().or_else(|| self.person(&appearance.person)?.side);
         Some(Seat { subject: subject.into(), word, appearance, side })
     }
@@ -217,6 +218,25 @@ impl Forum {
         };
         found.sort_by_key(|s| (std::cmp::Reverse(ordinal(s)), s.order));
         found
+    }
+
+    /// The sessions of a subject in the editions next to one, before and after it: of several the first in its programme.
+    pub fn track_beside(&self, code: &str, edition: u32) -> [Option<SessionView<'_>>; 2] {
+        let mut editions: BTreeMap<u32, Vec<Arc<str>>> = BTreeMap::new();
+        for subject in self.linked(&format!("track/{code}")) {
+            if let Some(ordinal) = subject.split('/').next().and_then(|e| e.parse().ok()) {
+                editions.entry(ordinal).or_default().push(subject);
+            }
+        }
+        let first = |subjects: &Vec<Arc<str>>| {
+            let views = subjects.iter().filter_map(|subject| self.session(subject));
+            views.filter(|s| s.track == Some(code)).min_by_key(|s| s.order)
+        };
+        let after = (Bound::Excluded(edition), Bound::Unbounded);
+        [
+            editions.range(..edition).rev().find_map(|(_, subjects)| first(subjects)),
+            editions.range(after).find_map(|(_, subjects)| first(subjects)),
+        ]
     }
 
     /// Codes of all tracks.

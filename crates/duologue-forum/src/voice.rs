@@ -310,6 +310,11 @@ impl Voice {
         pointing(&self.sames, target)
     }
 
+    /// Whether this voice ever said that an id is the same as another.
+    pub fn has_redirections(&self) -> bool {
+        !self.redirected.is_empty()
+    }
+
     /// Whether this voice ever said that the subject is the same as another.
     pub fn redirects(&self, subject: &str) -> bool {
         !self.redirected.is_empty() && self.redirected.contains(subject)

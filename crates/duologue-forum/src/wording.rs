@@ -28,15 +28,9 @@ impl Forum {
                 }
             }
         }
-        let own: Vec<(String, String)> = all
-            .iter()
-            .filter(|w| !w.word.is_recorded())
-            .map(|w| (w.word.voice.to_string(), w.lang.to_owned()))
-            .collect();
-        all.retain(|w| {
-            !w.word.is_recorded()
-                || !own.iter().any(|(side, lang)| side == w.word.speaker() && lang == w.lang)
-        });
+        let own: Vec<(&str, &str)> =
+            all.iter().filter(|w| !w.word.is_recorded()).map(|w| (&*w.word.voice, w.lang)).collect();
+        all.retain(|w| !w.word.is_recorded() || !own.contains(&(w.word.speaker(), w.lang)));
         let rank = |w: &Worded<'_>| {
             let side = sides.iter().position(|code| code == w.word.speaker()).unwrap_or(sides.len());
             (side, w.word.is_recorded(), w.standing == Some(Standing::Draft))

@@ -225,9 +225,17 @@ fn statement(c: &Context<'_>, code: &str) -> Option<Fact> {
 
 /// A person's name as a link to the person's page.
 pub fn seat_name(c: &Context<'_>, person: &str) -> Html {
+    seat_name_in(c, person).0
+}
+
+/// The same, and the name's language where that is not the page's.
+pub fn seat_name_in(c: &Context<'_>, person: &str) -> (Html, Option<String>) {
     match c.forum.person(person) {
-        Some(view) => Html::link(&c.href(Place::Person(view.id.clone())), &c.person_name(&view)),
-        None => plain(&c.t("person-unnamed")),
+        Some(view) => {
+            let name = c.person_name(&view);
+            (Html::link(&c.href(Place::Person(view.id)), &name), name.lang)
+        }
+        None => (plain(&c.t("person-unnamed")), None),
     }
 }
 

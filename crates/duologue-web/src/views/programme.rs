@@ -8,7 +8,7 @@ use super::clock::{Hours, hours, part_time};
 use super::edition::{fallback, session_name, session_place};
 use super::fact::distinct_notes;
 use super::reading::part_name;
-use super::who::{Who, has_foreign_name, who};
+use super::who::{Who, who};
 use super::{Base, Nav, Value, attributed};
 use crate::address::{Links, Place};
 use crate::context::Context;
@@ -29,6 +29,12 @@ impl Day {
         let foreign = |run: &Run| run.lang.is_some();
         let mut sittings = self.slots.iter().flat_map(|slot| &slot.sittings);
         sittings.any(|s| foreign(&s.title) || s.place.as_ref().is_some_and(foreign))
+    }
+
+    /// A name of those who are named is in another language than the page.
+    fn has_foreign_name(&self) -> bool {
+        let sittings = self.slots.iter().flat_map(|slot| &slot.sittings);
+        sittings.flat_map(|s| &s.who).any(|w| w.foreign)
     }
 }
 
@@ -91,7 +97,6 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let seated: Vec<Vec<Seat<'_>>> = sessions.iter().map(|s| c.forum.seats(&s.subject)).collect();
     let days = days(c, &edition, sessions.iter().zip(&seated));
     let theme = c.wording(code, Field::Theme);
-    let foreign = days.iter().any(Day::has_foreign);
     let words =
         sessions.iter().flat_map(|s| s.words.iter().copied()).chain(seated.iter().flatten().map(|s| s.word));
     let page = ProgrammePage {
@@ -108,7 +113,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
             .filter(|s| s.value != Status::Held)
             .map(|s| c.t(&format!("status-{}", s.value.word()))),
         simulated: edition.simulated,
-        foreign: foreign || seated.iter().any(|seats| has_foreign_name(c, seats)),
+        foreign: days.iter().any(|day| day.has_foreign() || day.has_foreign_name()),
         sources: distinct_notes(c, words),
         frab: frab(c, &edition, &sessions),
         days,

@@ -311,19 +311,16 @@ fn sources(c: &Context<'_>, s: &SessionView<'_>) -> Vec<Html> {
 fn track(c: &Context<'_>, s: &SessionView<'_>) -> Option<Track> {
     let code = s.track?;
     let edition = |s: &SessionView<'_>| s.subject.split('/').next().unwrap_or_default().to_owned();
-    let here = edition(s).parse::<u32>().ok();
-    let sessions: Vec<(u32, SessionView<'_>)> =
-        c.forum.track(code).into_iter().filter_map(|s| Some((edition(&s).parse().ok()?, s))).collect();
-    let link = |found: Option<&(u32, SessionView<'_>)>| {
-        let (_, s) = found?;
-        Some((c.href(session_place(&s.subject)?), c.edition_name(&edition(s), true)))
+    let link = |found: Option<SessionView<'_>>| {
+        let s = found?;
+        Some((c.href(session_place(&s.subject)?), c.edition_name(&edition(&s), true)))
     };
+    let [before, after] =
+        edition(s).parse().map_or([None, None], |ordinal| c.forum.track_beside(code, ordinal).map(link));
     Some(Track {
         name: c.t1("track-through-years", "track", c.name_of(&format!("track/{code}")).text),
         href: c.href(Place::Track(code.to_owned())),
-        before: link(
-            here.and_then(|here| sessions.iter().filter(|(n, _)| *n < here).max_by_key(|(n, _)| *n)),
-        ),
-        after: link(here.and_then(|here| sessions.iter().filter(|(n, _)| *n > here).min_by_key(|(n, _)| *n))),
+        before,
+        after,
     })
 }

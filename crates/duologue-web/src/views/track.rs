@@ -5,7 +5,7 @@ use duologue_forum::acts::{Field, Role};
 use duologue_forum::{Seat, SessionView};
 
 use super::edition::{fallback, language, session_place, session_title};
-use super::who::{Who, has_foreign_name, who};
+use super::who::{Who, who};
 use super::{Base, Fact, Nav};
 use crate::address::Place;
 use crate::context::Context;
@@ -43,9 +43,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         return Ok(None);
     }
     let name = c.name_of(&subject);
-    let moderators: Vec<Vec<Seat<'_>>> = sessions.iter().map(|s| moderators(c, s)).collect();
-    let rows: Vec<Row> =
-        sessions.iter().zip(&moderators).map(|(session, seats)| row(c, session, seats)).collect();
+    let rows: Vec<Row> = sessions.iter().map(|session| row(c, session, &moderators(c, session))).collect();
     let page = TrackPage {
         b: Base::new(c, Nav::Editions, name.text.clone(), code.to_owned())
             .under(Run::own(c.t("nav-editions")), Place::Editions)
@@ -53,8 +51,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         name_note: name.lang.as_deref().map(|tag| fallback(c, tag)),
         name,
         later: named.and_then(|w| c.later(w.word)),
-        foreign: rows.iter().any(|r| r.title.lang.is_some())
-            || moderators.iter().any(|seats| has_foreign_name(c, seats)),
+        foreign: rows.iter().any(|r| r.title.lang.is_some() || r.moderators.iter().any(|w| w.foreign)),
         rows,
     };
     page.render().map(Some)

@@ -3,7 +3,7 @@
 use duologue_forum::Seat;
 use duologue_forum::acts::Role;
 
-use super::edition::seat_name;
+use super::edition::seat_name_in;
 use super::reading::part_name;
 use crate::context::Context;
 use crate::html::{Html, plain};
@@ -15,6 +15,8 @@ pub struct Who {
     pub groups: Vec<Group>,
     pub panellists: Option<String>,
     pub later: Option<String>,
+    /// One of the names stands in another language than the page.
+    pub foreign: bool,
 }
 
 /// People who did the same there.
@@ -40,15 +42,6 @@ pub fn who(c: &Context<'_>, seats: &[Seat<'_>]) -> Vec<Who> {
     found
 }
 
-/// Whether one of the names stands in another language than the page.
-pub fn has_foreign_name(c: &Context<'_>, seats: &[Seat<'_>]) -> bool {
-    let named = |s: &&Seat<'_>| is_named(s);
-    seats
-        .iter()
-        .filter(named)
-        .any(|s| c.forum.person(&s.appearance.person).is_some_and(|p| c.person_name(&p).lang.is_some()))
-}
-
 fn is_named(seat: &Seat<'_>) -> bool {
     seat.has(Role::Moderator) || !seat.has(Role::Panellist)
 }
@@ -58,8 +51,11 @@ fn of(c: &Context<'_>, side: Html, seats: &[&Seat<'_>]) -> Option<Who> {
         return None;
     }
     let mut groups: Vec<(String, Vec<Html>)> = Vec::new();
+    let mut foreign = false;
     for seat in seats.iter().filter(|s| is_named(s)) {
-        let (what, name) = (capacity(c, seat), seat_name(c, &seat.appearance.person));
+        let (name, lang) = seat_name_in(c, &seat.appearance.person);
+        foreign |= lang.is_some();
+        let what = capacity(c, seat);
         match groups.iter_mut().find(|(w, _)| *w == what) {
             Some((_, names)) => names.push(name),
             None => groups.push((what, vec![name])),
@@ -75,6 +71,7 @@ fn of(c: &Context<'_>, side: Html, seats: &[&Seat<'_>]) -> Option<Who> {
             .collect(),
         panellists: (panellists > 0).then(|| c.t1("programme-panellists", "count", panellists)),
         later: seats.iter().find_map(|s| c.later(s.word)),
+        foreign,
     })
 }
 
