@@ -59,6 +59,21 @@ const overhang = () =>
     return by > 0 ? `${by} px too wide: ${reaching.at(-1)?.outerHTML.slice(0, 160)}` : '';
   });
 
+/** What moved after it was painted, and what painting waited for, in Lighthouse's terms (CLS, render-blocking requests). */
+const painted = () =>
+  page.evaluate(async () => {
+    const seen = (type) =>
+      new Promise((resolve) => {
+        const observer = new PerformanceObserver((list) => resolve(list.getEntries()));
+        observer.observe({ type, buffered: true });
+        setTimeout(() => resolve([]), type === 'paint' ? 2000 : 100);
+      });
+    const paints = await seen('paint');
+    const shifts = (await seen('layout-shift')).map((entry) => entry.value);
+    const blocking = performance.getEntriesByType('resource').filter((entry) => entry.renderBlockingStatus === 'blocking');
+    return { painted: paints.length > 0, shift: shifts.reduce((a, b) => a + b, 0), blocking: blocking.map((entry) => new URL(entry.name)).map((url) => url.pathname) };
+  });
+
 for (const { kind, lang, tag, path: template, status } of pages('PAST')) {
   test(`${lang} ${kind}`, async () => {
     const path = template.includes('PAST') ? template.replace('PAST', await past(site.base)) : template;
@@ -71,8 +86,16 @@ for (const { kind, lang, tag, path: template, status } of pages('PAST')) {
     assert.equal(answer.status(), status, url);
     assert.equal(await page.getAttribute('html', 'lang'), tag);
 
+    const sheets = await page.$$eval('link[rel=stylesheet]', (links) => links.map((link) => new URL(link.href).pathname));
     for (const [size, viewport] of Object.entries(SIZES)) {
       await page.setViewportSize(viewport);
+      if (size !== 'wide') await page.reload();
+      const first = await painted();
+      if (!first.painted) faults.push(`${size}: nothing was painted`);
+      if (first.shift > 0) faults.push(`${size}: the layout shifts by ${first.shift}`);
+      // The site's own style sheet, which every page has in common, is all that a page waits for.
+      const waited = first.blocking.filter((path) => !sheets.includes(path));
+      if (sheets.length !== 1 || waited.length > 0) faults.push(`${size}: painting waits for ${[...sheets, ...waited]}`);
       for (const colorScheme of SCHEMES) {
         await page.emulateMedia({ colorScheme });
         faults.push(...(await violations()).map((v) => `${size}, ${colorScheme}: ${v}`));
@@ -90,7 +113,6 @@ for (const { kind, lang, tag, path: template, status } of pages('PAST')) {
     reflow.push((await overhang()) && `with wide text spacing ${await overhang()}`);
     faults.push(...reflow.filter(Boolean));
 
-    const sheets = await page.$$eval('link[rel=stylesheet]', (links) => links.map((link) => new URL(link.href).pathname));
     const bytes = (await Promise.all([path, ...sheets].map(weight))).reduce((a, b) => a + b);
     if (bytes > WEIGHT) faults.push(`page and style sheets weigh ${bytes} bytes, the limit is ${WEIGHT}`);
     faults.push(...heard.take());
