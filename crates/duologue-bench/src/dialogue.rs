@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use duologue_forum::acts::Saying;
-use duologue_forum::{Act, Forum, Voice, compose};
+use duologue_forum::acts::{Saying, Strength};
+use duologue_forum::{Act, Forum, Manifest, Voice, compose};
 use duologue_record::Hash;
 use duologue_record::note::{Algorithm, Signer};
 use duologue_store::{Book, LogId, NewAct, Store};
@@ -44,6 +44,23 @@ impl Log {
 
     fn paragraph(&mut self, place: &str, text: &str) -> anyhow::Result<Hash> {
         let blob = serde_json::to_vec(&json!({ "salt": Hash::of(place.as_bytes()), "text": text }))?;
+        let name = Hash::of(&blob);
+        self.blobs.insert(name, blob);
+        Ok(name)
+    }
+
+    /// Points of a session, to be agreed upon.
+    fn manifest(&mut self, session: &str) -> anyhow::Result<Hash> {
+        let manifest = Manifest {
+            what: "points".to_owned(),
+            subject: session.to_owned(),
+            parties: vec![VOICE.to_owned()],
+            holds: vec![],
+            authentic: vec![],
+            expires: None,
+            strength: Strength::Staff,
+        };
+        let blob = manifest.to_bytes()?;
         let name = Hash::of(&blob);
         self.blobs.insert(name, blob);
         Ok(name)
@@ -151,7 +168,7 @@ fn held(log: &mut Log, edition: usize) -> anyhow::Result<()> {
             seat_of(log, &session, edition * 7 + seat * 13 + n, seat)?;
         }
         report(log, &session)?;
-        let points = Hash::of(session.as_bytes());
+        let points = log.manifest(&session)?;
         log.say("agree", &format!("manifest/{points}"), json!({ "strength": "staff" }))?;
     }
     Ok(())

@@ -145,7 +145,13 @@ fn provenance() -> BoxedStrategy<Provenance> {
     let of = prop::option::weighted(0.2, side);
     let source = prop::option::weighted(0.2, source).prop_map(Option::flatten);
     (of, source, maybe(known()), maybe(why), prop::option::weighted(0.1, hash()))
-        .prop_map(|(of, source, as_of, why, against)| Provenance { of, source, as_of, why, against })
+        .prop_map(|(of, source, as_of, why, against)| Provenance {
+            of,
+            source: source.map(Box::new),
+            as_of,
+            why: why.map(Box::new),
+            against: against.map(Box::new),
+        })
         .boxed()
 }
 

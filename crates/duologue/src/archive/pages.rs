@@ -1,32 +1,36 @@
-//! Every public page of a forum, rendered as files: a loop over pages.
+//! Every public page of a forum, rendered as files: a loop over pages, on all cores.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
 use duologue_forum::{Forum, TextView};
 use duologue_record::Hash;
+
 use duologue_web::{Address, Lang, Links, Place, Texts, Theme, assets, needs, render};
+use rayon::prelude::*;
+
+/// Pages that are rendered before they are handed over.
+const AT_ONCE: usize = 256;
 
 /// Hands over each page's file and bytes; `blob` reads a blob.
 pub fn each(
     forum: &Forum,
     theme: &Theme,
-    blob: &dyn Fn(&Hash) -> Option<Vec<u8>>,
+    blob: &(dyn Fn(&Hash) -> Option<Vec<u8>> + Sync),
     put: &mut dyn FnMut(&str, &[u8]) -> anyhow::Result<()>,
 ) -> anyhow::Result<usize> {
     let mut count = 0;
     let places = Place::all(forum);
-    for lang in Lang::ALL {
-        for place in &places {
-            for with in readings(forum, place, lang) {
-                let address = Address { lang, place: place.clone(), with };
-                let file = address.file();
-                if let Some(html) = page(forum, theme, blob, &address, Links::Static { from: file.clone() })?
-                {
-                    put(&file, html.as_bytes())?;
-                    count += 1;
-                }
-            }
+    let pages: Vec<(Lang, &Place)> =
+        Lang::ALL.into_iter().flat_map(|lang| places.iter().map(move |place| (lang, place))).collect();
+    for some in pages.chunks(AT_ONCE) {
+        let made: Vec<Vec<(String, String)>> = some
+            .par_iter()
+            .map(|(lang, place)| read(forum, theme, blob, *lang, place))
+            .collect::<Result<_, _>>()?;
+        for (file, html) in made.into_iter().flatten() {
+            put(&file, html.as_bytes())?;
+            count += 1;
         }
     }
     put("index.html", entrance().as_bytes())?;
@@ -36,11 +40,30 @@ pub fn each(
     Ok(count + 1)
 }
 
+/// A place's page by itself and in parallel readings, each with the name of its file.
+fn read(
+    forum: &Forum,
+    theme: &Theme,
+    blob: &(dyn Fn(&Hash) -> Option<Vec<u8>> + Sync),
+    lang: Lang,
+    place: &Place,
+) -> anyhow::Result<Vec<(String, String)>> {
+    let mut made = Vec::new();
+    for with in readings(forum, place, lang) {
+        let address = Address { lang, place: place.clone(), with };
+        let file = address.file();
+        if let Some(html) = page(forum, theme, blob, &address, Links::Static { from: file.clone() })? {
+            made.push((file, html));
+        }
+    }
+    Ok(made)
+}
+
 /// One page.
 pub fn page(
     forum: &Forum,
     theme: &Theme,
-    blob: &dyn Fn(&Hash) -> Option<Vec<u8>>,
+    blob: &(dyn Fn(&Hash) -> Option<Vec<u8>> + Sync),
     address: &Address,
     links: Links,
 ) -> anyhow::Result<Option<String>> {
