@@ -57,7 +57,7 @@ pub async fn feed(
         vec![link(site.origin.url(&own), "self"), link(site.origin.url(&address.path()), "alternate")];
     let last = found.total.div_ceil(PAGE).min(PAGES);
     if asked.page > 1 {
-        links.push(link(site.origin.url(&path(asked.page.min(last + 1) - 1)), "previous"));
+        links.push(link(site.origin.url(&path((asked.page.min(last + 1) - 1).max(1))), "previous"));
     }
     if asked.page < last {
         links.push(link(site.origin.url(&path(asked.page + 1)), "next"));
