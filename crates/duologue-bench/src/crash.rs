@@ -8,10 +8,10 @@ use std::time::Duration;
 
 use anyhow::Context;
 use duologue_record::checkpoint::Checkpoint;
-use duologue_store::{Book, LogId, NewAct, Store};
+use duologue_store::{Book, LogId, Store};
 
 use crate::client::Client;
-use crate::dialogue::{VOICE, write};
+use crate::dialogue::{VOICE, key, write};
 use crate::server::{Server, binary};
 
 const ROUNDS: u64 = 200;
@@ -24,8 +24,8 @@ pub async fn append(data: &Path) -> anyhow::Result<()> {
     let id = LogId::new(VOICE, Book::Record);
     let log = write(ACTS)?;
     let mut size = store.logs().await?.iter().find(|log| log.id == id).map_or(0, |log| log.size);
-    while let Some(entry) = log.entries.get(usize::try_from(size)?) {
-        size = store.append(&id, size, vec![NewAct { entry: entry.clone(), blobs: vec![] }]).await?.size;
+    while let Some(act) = log.act(usize::try_from(size)?)? {
+        size = store.append(&id, size, vec![act]).await?.size;
         // In one piece, so that a killed process leaves no half line.
         std::io::stdout().write_all(format!("{size}\n").as_bytes())?;
     }
@@ -49,7 +49,7 @@ pub async fn run() -> anyhow::Result<()> {
         slowest = slowest.max(server.first_answer);
         let mut client = Client::connect(server.at).await?;
         let note = client.get(&format!("/record/{VOICE}/checkpoint")).await?.body;
-        let head = Checkpoint::parse(std::str::from_utf8(&note)?)?;
+        let (head, _) = Checkpoint::open(&note, &key()?)?;
         anyhow::ensure!(
             head.size >= answered,
             "round {round}: {answered} answered, {} under the head",

@@ -6,7 +6,8 @@ use std::path::Path;
 use duologue_forum::acts::{Saying, Strength};
 use duologue_forum::{Act, Forum, Manifest, Voice, compose};
 use duologue_record::Hash;
-use duologue_record::note::{Algorithm, Signer};
+use duologue_record::entry::Entry;
+use duologue_record::note::{Algorithm, Signer, Verifier};
 use duologue_store::{Book, LogId, NewAct, Store};
 use serde_json::{Value, json};
 
@@ -73,6 +74,13 @@ impl Log {
         Ok(entries.map(|(index, entry)| Act::read(index as u64, entry, &blob)).collect::<Result<_, _>>()?)
     }
 
+    /// An act as it is appended, with its body.
+    pub fn act(&self, index: usize) -> anyhow::Result<Option<NewAct>> {
+        let Some(entry) = self.entries.get(index).cloned() else { return Ok(None) };
+        let body = Entry::from_bytes(&entry)?.body.and_then(|body| self.blobs.get(&body));
+        Ok(Some(NewAct { blobs: body.into_iter().cloned().collect(), entry }))
+    }
+
     pub fn bytes(&self) -> usize {
         self.entries.iter().map(Vec::len).sum::<usize>() + self.blobs.values().map(Vec::len).sum::<usize>()
     }
@@ -97,6 +105,11 @@ impl Log {
         }
         Ok(store)
     }
+}
+
+/// The key that the log is signed with.
+pub fn key() -> anyhow::Result<Verifier> {
+    Ok(signer()?.verifier())
 }
 
 fn signer() -> anyhow::Result<Signer> {

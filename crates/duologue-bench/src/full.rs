@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use duologue_store::{Book, LogId, NewAct, Store, StoreError};
+use duologue_store::{Book, LogId, Store, StoreError};
 
 use crate::client::Client;
 use crate::dialogue::{VOICE, write};
@@ -42,8 +42,8 @@ pub async fn run() -> anyhow::Result<()> {
     let store = Store::open(&data).await?;
     let mut size = 500;
     let refusal = loop {
-        let Some(entry) = log.entries.get(size) else { anyhow::bail!("the volume never became full") };
-        match store.append(&id, size as u64, vec![NewAct { entry: entry.clone(), blobs: vec![] }]).await {
+        let Some(act) = log.act(size)? else { anyhow::bail!("the volume never became full") };
+        match store.append(&id, size as u64, vec![act]).await {
             Ok(appended) => size = usize::try_from(appended.size)?,
             Err(refusal) => break refusal,
         }
@@ -65,8 +65,9 @@ pub async fn run() -> anyhow::Result<()> {
     let store = Store::open(&data).await?;
     let held = store.logs().await?.iter().find(|log| log.id == id).map_or(0, |log| log.size);
     anyhow::ensure!(held >= size as u64, "{size} answered, {held} held");
-    let more = log.entries.iter().skip(usize::try_from(held)?).take(100);
-    let acts = more.map(|entry| NewAct { entry: entry.clone(), blobs: vec![] }).collect();
+    let from = usize::try_from(held)?;
+    let more = (from..from + 100).filter_map(|index| log.act(index).transpose());
+    let acts = more.collect::<anyhow::Result<_>>()?;
     let appended = store.append(&id, held, acts).await?;
     anyhow::ensure!(store.scrub().await?.faults.is_empty(), "the scrub found faults");
     store.close().await?;

@@ -56,6 +56,7 @@ pub struct Index {
     pub(crate) fields: Fields,
     index: tantivy::Index,
     pub(crate) reader: IndexReader,
+    kept: bool,
 }
 
 impl Index {
@@ -71,13 +72,28 @@ impl Index {
                 begin(dir).map_err(|source| IndexError::Engine { dir: dir.to_owned(), source })?
             }
         };
+        Index::over(dir, index, true)
+    }
+
+    /// An index that holds nothing, in memory: where its folder cannot be written, as on a full disk, pages are still
+    /// to be read.
+    pub fn nowhere(dir: &Path) -> Result<Index, IndexError> {
+        Index::over(dir, tantivy::Index::create_in_ram(Fields::new().schema), false)
+    }
+
+    fn over(dir: &Path, index: tantivy::Index, kept: bool) -> Result<Index, IndexError> {
         let reader = index
             .reader_builder()
             .reload_policy(ReloadPolicy::Manual)
             .doc_store_cache_num_blocks(8)
             .try_into()
             .map_err(|source| IndexError::Engine { dir: dir.to_owned(), source })?;
-        Ok(Index { dir: dir.to_owned(), fields: Fields::new(), index, reader })
+        Ok(Index { dir: dir.to_owned(), fields: Fields::new(), index, reader, kept })
+    }
+
+    /// Whether it has a folder; one that has none is not brought up to date.
+    pub fn is_kept(&self) -> bool {
+        self.kept
     }
 
     /// Removes the index; the next [`Index::open`] begins a new one.

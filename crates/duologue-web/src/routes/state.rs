@@ -54,7 +54,14 @@ impl Site {
 
     /// A site over a store whose logs were folded already.
     pub fn of(store: Store, forum: Forum, theme: Theme, origin: Origin) -> Result<Site, LoadError> {
-        let index = Index::open(&store.dir().join("search"))?;
+        let folder = store.dir().join("search");
+        let index = match Index::open(&folder) {
+            Ok(index) => index,
+            Err(error) => {
+                tracing::error!(%error, "there is no search until the next start");
+                Index::nowhere(&folder)?
+            }
+        };
         let assets = assets(&theme);
         let mut seen = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
         assets.iter().for_each(|file| seen.extend(&file.bytes));
@@ -108,6 +115,9 @@ impl Site {
     }
 
     async fn index_forum(&self, forum: Arc<Forum>) -> Result<(), LoadError> {
+        if !self.index.is_kept() {
+            return Ok(());
+        }
         let done = load::index(&self.store, self.index.clone(), forum).await;
         self.searchable.store(done.is_ok(), Ordering::Release);
         done.map(|_| ())

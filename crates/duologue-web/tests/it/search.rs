@@ -1,9 +1,11 @@
 //! The search as readers, feeds and programs meet it.
 
 use std::io::BufReader;
+use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Request, Response, StatusCode};
+use duologue_web::{Site, Theme};
 use http_body_util::BodyExt;
 
 use crate::bench::example_folder;
@@ -253,4 +255,20 @@ async fn a_feed_of_results_is_read_in_pages_and_keeps_its_names() {
     );
     // Names come from the logs, not from where the site stands.
     assert!(first.entries.iter().all(|e| e.id.starts_with("urn:uuid:") && e.published.is_none()));
+}
+
+#[tokio::test]
+async fn where_the_index_cannot_be_kept_pages_are_read_all_the_same() {
+    let one = server(&small(&[]).into_iter().collect()).await;
+    let store = one.site.store.clone();
+    // A file stands where the folder should be, as hopeless as a full disk.
+    let folder = one.dir.path().join("search");
+    std::fs::remove_dir_all(&folder).unwrap();
+    std::fs::write(&folder, "").unwrap();
+    let site = Site::load(store, Theme::default(), "http://forum.example".parse().unwrap()).await.unwrap();
+    site.index().await.unwrap();
+    let server = Server { site: Arc::new(site), dir: one.dir };
+    assert_eq!(server.get("/ja/editions/1/sessions/peace").await.status(), StatusCode::OK);
+    assert_eq!(server.get("/ja/search?q=a").await.status(), StatusCode::SERVICE_UNAVAILABLE);
+    assert!(text(server.get("/readyz").await).await.contains("search: not ready"));
 }
