@@ -12,8 +12,9 @@ impl Store {
             // Appending nothing asks the writer without changing anything.
             match self.append(&log.id, log.size, Vec::new()).await {
                 Err(StoreError::Rollback { .. } | StoreError::CorruptLog { .. }) => refused.push(log.id),
-                // A log that grows meanwhile is written to, and a missing key is told when it is needed.
-                Ok(_) | Err(StoreError::Moved { .. } | StoreError::BadKey { .. }) => {}
+                // A log that grows meanwhile is written to; a missing key and a full disk are told when they matter.
+                Ok(_)
+                | Err(StoreError::Moved { .. } | StoreError::BadKey { .. } | StoreError::Full { .. }) => {}
                 Err(error) => return Err(error),
             }
         }
