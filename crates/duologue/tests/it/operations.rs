@@ -197,10 +197,11 @@ fn s39_nothing_is_traced_listed_or_debugged() {
         assert_eq!(reply.status, 405, "{path}");
         assert!(!reply.body.contains("mark"), "{}", reply.body);
     }
+    // The folder of all logs leads to the page on the record, as without its slash.
+    assert_eq!(server.get("/record/").status, 307);
     for folder in [
         "/assets",
         "/assets/",
-        "/record/",
         "/record/jp",
         "/record/jp/",
         "/record/jp/tile/",
