@@ -3,23 +3,23 @@
 use std::sync::Arc;
 
 use crate::acts::{Body, ByLang, Day, DayKind, Edition, Figure, Mode, Saying, Status, WhyKind};
-use crate::forum::{Forum, Told, told};
+use crate::forum::{Forum, Told, Values, told};
 use crate::voice::{End, Word};
 
 /// One edition read from all voices. Where they differ, each value stands with its words.
 #[derive(Clone, Debug)]
 pub struct EditionView<'a> {
     pub code: String,
-    pub year: Vec<Told<'a, u16>>,
+    pub year: Values<'a, u16>,
     pub status: Option<Told<'a, Status>>,
     pub until: Option<&'a str>,
-    pub mode: Vec<Told<'a, Mode>>,
+    pub mode: Values<'a, Mode>,
     pub host: Option<&'a str>,
-    pub cities: Vec<Told<'a, Vec<String>>>,
+    pub cities: Values<'a, Vec<String>>,
     /// Public days, as far as they are claimed of the edition as it stands.
-    pub days: Vec<Told<'a, Vec<Day>>>,
-    pub eve: Vec<Told<'a, Vec<Day>>>,
-    pub venue: Vec<Told<'a, ByLang>>,
+    pub days: Values<'a, Vec<Day>>,
+    pub eve: Values<'a, Vec<Day>>,
+    pub venue: Values<'a, ByLang>,
     pub simulated: bool,
     /// Earlier plans, moves and postponements, oldest first.
     pub course: Vec<Step<'a>>,

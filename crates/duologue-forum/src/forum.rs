@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use duologue_record::Hash;
+use smallvec::{SmallVec, smallvec};
 
 use crate::acts::{Body, Remark, Saying};
 use crate::dialogue::Known;
@@ -116,18 +117,17 @@ impl Forum {
         self.voices.values().flat_map(under).collect()
     }
 
-    /// Subjects one segment below `parent`, in order.
-    pub(crate) fn below(&self, parent: &str) -> Vec<Arc<str>> {
+    /// Subjects one segment below `parent`, in order, once for each voice that speaks of them.
+    pub(crate) fn below(&self, parent: &str) -> Vec<(&Arc<str>, &Voice)> {
         let prefix = format!("{parent}/");
         let is_next = |s: &&Arc<str>| s.get(prefix.len()..).is_some_and(|rest| !rest.contains('/'));
-        let mut found: Vec<Arc<str>> = Vec::new();
+        let mut found: Vec<(&Arc<str>, &Voice)> = Vec::new();
         for voice in self.voices.values() {
             let under = voice.subjects_from(&prefix).take_while(|s| s.starts_with(&prefix));
-            found.extend(under.filter(is_next).cloned());
+            found.extend(under.filter(is_next).map(|subject| (subject, voice)));
         }
         // Each voice's are in order already, and mostly one voice has most.
-        found.sort();
-        found.dedup();
+        found.sort_by(|(a, _), (b, _)| a.cmp(b));
         found
     }
 
@@ -205,8 +205,8 @@ impl Forum {
     }
 
     /// The subject itself and every id that became the same as it.
-    pub fn aliases(&self, subject: &str) -> BTreeSet<Arc<str>> {
-        let mut found: BTreeSet<Arc<str>> = BTreeSet::from([subject.into()]);
+    pub fn aliases(&self, subject: &str) -> Vec<Arc<str>> {
+        let mut found: Vec<Arc<str>> = vec![subject.into()];
         if !self.redirections {
             return found;
         }
@@ -221,6 +221,8 @@ impl Forum {
                 break;
             }
             found.extend(more);
+            found.sort();
+            found.dedup();
         }
         found
     }
@@ -274,8 +276,11 @@ pub enum Later {
 #[derive(Clone, Debug)]
 pub struct Told<'a, T> {
     pub value: T,
-    pub words: Vec<&'a Word>,
+    pub words: SmallVec<[&'a Word; 1]>,
 }
+
+/// The values of a field. Mostly all say the same, and one word says it: neither then takes memory of its own.
+pub type Values<'a, T> = SmallVec<[Told<'a, T>; 1]>;
 
 /// Reads one field out of several words: a fact where they say the same, all values where they differ.
 ///
@@ -284,20 +289,20 @@ pub struct Told<'a, T> {
 pub fn told<'a, T: PartialEq>(
     words: impl IntoIterator<Item = &'a Word>,
     get: impl Fn(&'a Saying) -> Option<T>,
-) -> Vec<Told<'a, T>> {
+) -> Values<'a, T> {
     let mut given: Vec<(&Word, T)> = words.into_iter().filter_map(|w| Some((w, get(w.saying()?)?))).collect();
     if let [_] = given.as_slice() {
-        return given.into_iter().map(|(word, value)| Told { value, words: vec![word] }).collect();
+        return given.into_iter().map(|(word, value)| Told { value, words: smallvec![word] }).collect();
     }
     let own: BTreeSet<Arc<str>> =
         given.iter().filter(|(w, _)| !w.is_recorded()).map(|(w, _)| w.voice.clone()).collect();
     given.retain(|(w, _)| !w.is_recorded() || !own.contains(w.speaker()));
     given.sort_by_key(|(w, _)| w.is_recorded());
-    let mut told: Vec<Told<'a, T>> = Vec::new();
+    let mut told = Values::new();
     for (word, value) in given {
         match told.iter_mut().find(|t| t.value == value) {
             Some(same) => same.words.push(word),
-            None => told.push(Told { value, words: vec![word] }),
+            None => told.push(Told { value, words: smallvec![word] }),
         }
     }
     told

@@ -25,7 +25,7 @@ pub use agreement::{Held, NotReleased, Standing, release, standing};
 pub use compose::{Composed, Refusal, compose};
 pub use dialogue::pick;
 pub use edition::{EditionView, Step};
-pub use forum::{Forum, Later, Told, told};
+pub use forum::{Forum, Later, Told, Values, told};
 pub use manifest::Manifest;
 pub use people::PersonView;
 pub use programme::{Differing, Seat, SessionView};

@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 use std::sync::Arc;
 
+use smallvec::smallvec;
+
 use crate::acts::{Appearance, Body, Openness, Part, Role, Saying, Session, SessionKind};
-use crate::forum::{Forum, Told, told};
-use crate::voice::Word;
+use crate::forum::{Forum, Told, Values, told};
+use crate::voice::{Voice, Word};
 
 /// One sitting read from all voices. The keeper's word is the fact; others may differ from it.
 #[derive(Clone, Debug)]
@@ -16,9 +18,9 @@ pub struct SessionView<'a> {
     pub kind: Option<SessionKind>,
     pub track: Option<&'a str>,
     pub parts: Vec<Part>,
-    pub date: Vec<Told<'a, &'a str>>,
-    pub start: Vec<Told<'a, &'a str>>,
-    pub end: Vec<Told<'a, &'a str>>,
+    pub date: Values<'a, &'a str>,
+    pub start: Values<'a, &'a str>,
+    pub end: Values<'a, &'a str>,
     pub zone: Option<&'a str>,
     pub room: Option<&'a crate::acts::ByLang>,
     pub openness: Option<Openness>,
@@ -75,12 +77,12 @@ struct Read<'w, 'a> {
 }
 
 impl<'a> Read<'_, 'a> {
-    fn all<T: PartialEq>(&mut self, get: impl Fn(&'a Session) -> Option<T>) -> Vec<Told<'a, T>> {
+    fn all<T: PartialEq>(&mut self, get: impl Fn(&'a Session) -> Option<T>) -> Values<'a, T> {
         // Mostly there is one word, and nothing to weigh.
         if let ([word], [gives]) = (self.words, self.giving.as_mut_slice()) {
             let value = word.saying().and_then(session).and_then(get);
             *gives |= value.is_some();
-            return value.map(|value| Told { value, words: vec![*word] }).into_iter().collect();
+            return value.map(|value| Told { value, words: smallvec![*word] }).into_iter().collect();
         }
         let told = told(self.words.iter().copied(), |s| session(s).and_then(&get));
         for (word, gives) in self.words.iter().zip(&mut self.giving) {
@@ -107,9 +109,10 @@ impl Forum {
     /// Subjects of an edition's sessions: by day and time where known, then in the keeper's order.
     pub fn sessions(&self, edition: &str) -> Vec<SessionView<'_>> {
         let keeper = self.keeper(edition);
-        let below = self.below(edition);
+        let mut below = self.below(edition);
+        below.dedup_by_key(|(subject, _)| *subject);
         let mut found: Vec<SessionView<'_>> =
-            below.iter().filter_map(|subject| self.session_kept_by(keeper, subject)).collect();
+            below.iter().filter_map(|(subject, _)| self.session_kept_by(keeper, subject)).collect();
         fn place<'a>(s: &SessionView<'a>) -> impl Ord + use<'a> {
             let first = |told: &[Told<'a, &'a str>]| told.first().map(|t| t.value);
             (first(&s.date).is_none(), first(&s.date), s.order, first(&s.start))
@@ -184,7 +187,11 @@ impl Forum {
         let subject = self.resolve(subject);
         let mut seats: Vec<Seat<'_>> = Vec::new();
         for home in self.aliases(&subject) {
-            seats.extend(self.below(&home).iter().filter_map(|id| self.seat(id)));
+            let below = self.below(&home);
+            seats.extend(below.chunk_by(|(a, _), (b, _)| a == b).filter_map(|voices| {
+                let (subject, _) = voices.first()?;
+                self.seat_by((*subject).clone(), voices.iter().map(|(_, voice)| *voice))
+            }));
         }
         let place = |s: &Seat<'_>| (s.appearance.order.unwrap_or(u16::MAX), s.word.act.index);
         seats.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.subject.cmp(&b.subject)));
@@ -193,7 +200,12 @@ impl Forum {
 
     /// A seat by its subject.
     pub fn seat(&self, subject: &str) -> Option<Seat<'_>> {
-        let words = self.history(subject).filter(|w| w.end.is_none() && !self.is_removed(w));
+        self.seat_by(subject.into(), self.voices())
+    }
+
+    fn seat_by<'a>(&'a self, subject: Arc<str>, voices: impl Iterator<Item = &'a Voice>) -> Option<Seat<'a>> {
+        let words = voices.flat_map(|voice| voice.history(&subject));
+        let words = words.filter(|w| w.end.is_none() && !self.is_removed(w));
         let appearances = words.filter_map(|word| match word.body() {
             Some(Body::Appearance(a)) => Some((word, a)),
             _ => None,
@@ -202,7 +214,7 @@ impl Forum {
         let (word, appearance) =
             appearances.min_by_key(|(w, a)| (a.side.as_deref() != Some(&*w.voice), w.is_recorded()))?;
         let side = appearance.side.as_deref().or_else(|| self.person(&appearance.person)?.side);
-        Some(Seat { subject: subject.into(), word, appearance, side })
+        Some(Seat { subject, word, appearance, side })
     }
 
     /// Sessions of a subject through the years, the latest edition first.

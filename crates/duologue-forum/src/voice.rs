@@ -5,10 +5,16 @@ use std::ops::Bound;
 use std::sync::Arc;
 
 use duologue_record::Hash;
-use imbl::{HashMap as SharedMap, HashSet as SharedSet, OrdMap, OrdSet};
+use foldhash::fast::RandomState;
+use imbl::shared_ptr::DefaultSharedPtr;
+use imbl::{GenericHashMap, GenericHashSet, OrdMap, OrdSet};
 
 use crate::act::{Act, Content};
 use crate::acts::{Body, Saying};
+
+/// Every page looks up hundreds of subjects, and the standard hasher is slow on text as short as these.
+type SharedMap<K, V> = GenericHashMap<K, V, RandomState, DefaultSharedPtr>;
+type SharedSet<T> = GenericHashSet<T, RandomState, DefaultSharedPtr>;
 
 /// A word of a voice: an act, and how it ended if it no longer stands.
 #[derive(Clone, Debug)]
@@ -146,15 +152,15 @@ impl Voice {
     pub fn new(code: &str) -> Voice {
         Voice {
             code: code.into(),
-            words: SharedMap::new(),
+            words: SharedMap::default(),
             subjects: OrdSet::new(),
             leaves: OrdMap::new(),
             links: OrdSet::new(),
             sames: OrdSet::new(),
-            redirected: SharedSet::new(),
+            redirected: SharedSet::default(),
             named: OrdSet::new(),
-            redacted: SharedSet::new(),
-            redactions: SharedSet::new(),
+            redacted: SharedSet::default(),
+            redactions: SharedSet::default(),
             size: 0,
             unknown: 0,
             example: false,
@@ -295,7 +301,7 @@ impl Voice {
     }
 
     /// Subjects from `start` on, in order.
-    pub fn subjects_from<'a>(&'a self, start: &'a str) -> impl Iterator<Item = &'a Arc<str>> {
+    pub fn subjects_from<'v>(&'v self, start: &str) -> impl Iterator<Item = &'v Arc<str>> + use<'v> {
         let from = (Bound::Included(start), Bound::Unbounded);
         self.subjects.range::<_, str>(from)
     }

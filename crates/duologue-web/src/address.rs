@@ -1,6 +1,6 @@
 //! Addresses of public pages: one parser and one printer, so that a link cannot point at a page that is not there.
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use duologue_forum::Forum;
 
@@ -84,25 +84,26 @@ pub struct Address {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Place::Home => Ok(()),
-            Place::Editions => write!(f, "editions"),
-            Place::Edition(e) => write!(f, "editions/{e}"),
-            Place::Programme(e) => write!(f, "editions/{e}/programme"),
-            Place::Session(e, s) => write!(f, "editions/{e}/sessions/{s}"),
-            Place::Track(t) => write!(f, "tracks/{t}"),
-            Place::Person(id) => write!(f, "people/{id}"),
-            Place::Text(id) => write!(f, "texts/{id}"),
-            Place::Survey => write!(f, "survey"),
-            Place::SurveyYear(y) => write!(f, "survey/{y}"),
-            Place::Opinions => write!(f, "opinions"),
-            Place::Statements => write!(f, "statements"),
-            Place::Statement(e) => write!(f, "statements/{e}"),
-            Place::Record => write!(f, "record"),
-            Place::Search(asked) => write!(f, "search{asked}"),
-            Place::Imprint => write!(f, "imprint"),
-            Place::Privacy => write!(f, "privacy"),
-        }
+        let parts: &[&str] = match self {
+            Place::Home => &[],
+            Place::Editions => &["editions"],
+            Place::Edition(e) => &["editions/", e],
+            Place::Programme(e) => &["editions/", e, "/programme"],
+            Place::Session(e, s) => &["editions/", e, "/sessions/", s],
+            Place::Track(t) => &["tracks/", t],
+            Place::Person(id) => &["people/", id],
+            Place::Text(id) => &["texts/", id],
+            Place::Survey => &["survey"],
+            Place::SurveyYear(y) => &["survey/", y],
+            Place::Opinions => &["opinions"],
+            Place::Statements => &["statements"],
+            Place::Statement(e) => &["statements/", e],
+            Place::Record => &["record"],
+            Place::Search(asked) => return write!(f, "search{asked}"),
+            Place::Imprint => &["imprint"],
+            Place::Privacy => &["privacy"],
+        };
+        parts.iter().try_for_each(|part| f.write_str(part))
     }
 }
 
@@ -200,7 +201,10 @@ impl Address {
 
     /// The path on a server, without query.
     pub fn path(&self) -> String {
-        format!("/{}/{}", self.lang.code(), self.place)
+        let mut path = String::with_capacity(64);
+        path.extend(["/", self.lang.code(), "/"]);
+        let _ = write!(path, "{}", self.place);
+        path
     }
 
     /// The file of a static site, relative to its root.

@@ -1,5 +1,6 @@
 //! Values that are HTML already, by type. Everything else is escaped by the templates.
 
+use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use askama::filters::HtmlSafe;
@@ -28,7 +29,18 @@ impl Run {
 
     /// The run as HTML, for joining with other parts.
     pub fn html(&self) -> Html {
-        Html(self.to_string())
+        let mut html = String::with_capacity(self.text.len() + 32);
+        self.push_to(&mut html);
+        Html(html)
+    }
+
+    fn push_to(&self, html: &mut String) {
+        match &self.lang {
+            Some(lang) => {
+                html.extend(["<span lang=\"", &escape(lang), "\">", &escape(&self.text), "</span>"]);
+            }
+            None => html.push_str(&escape(&self.text)),
+        }
     }
 
     /// ` lang="…"`, for an element that holds nothing but this run.
@@ -40,10 +52,7 @@ impl Run {
 /// The run as a `span` if it has a language of its own.
 impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.lang {
-            Some(lang) => write!(f, "<span lang=\"{}\">{}</span>", escape(lang), escape(&self.text)),
-            None => f.write_str(&escape(&self.text)),
-        }
+        f.write_str(&self.html().0)
     }
 }
 impl HtmlSafe for Run {}
@@ -91,7 +100,11 @@ impl Html {
 
     /// A link around a run.
     pub fn link(href: &str, run: &Run) -> Html {
-        Html(format!("<a href=\"{}\">{run}</a>", escape(href)))
+        let mut html = String::with_capacity(href.len() + run.text.len() + 48);
+        html.extend(["<a href=\"", &escape(href), "\">"]);
+        run.push_to(&mut html);
+        html.push_str("</a>");
+        Html(html)
     }
 
     /// A side's name in its colour, and what stands behind it.
@@ -112,11 +125,16 @@ impl Html {
 
 /// Text as HTML.
 pub fn plain(text: &str) -> Html {
-    Html(escape(text))
+    Html(escape(text).into_owned())
 }
 
-fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
+fn escape(text: &str) -> Cow<'_, str> {
+    let special = |byte: u8| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'');
+    // Most text has nothing to escape.
+    if !text.bytes().any(special) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
         match c {
             '&' => out.push_str("&amp;"),
@@ -127,7 +145,7 @@ fn escape(text: &str) -> String {
             c => out.push(c),
         }
     }
-    out
+    Cow::Owned(out)
 }
 
 /// Renders Markdown: raw HTML is shown as text, links lead to the web or to mail, and ammonia has the last word.

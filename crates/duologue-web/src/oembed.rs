@@ -32,7 +32,8 @@ pub fn programme(forum: &Forum, origin: &Origin, url: &str) -> Option<(Lang, Str
     let path = url.strip_prefix(&origin.to_string())?.split(['?', '#']).next()?.trim_end_matches('/');
     let address = Address::parse(path, None)?;
     let Place::Programme(edition) = address.place else { return None };
-    forum.edition(&edition).is_some().then_some((address.lang, edition))
+    forum.edition(&edition)?;
+    Some((address.lang, edition))
 }
 
 /// The answer (oEmbed, 2.3.4.4: `rich`), no larger than asked for.

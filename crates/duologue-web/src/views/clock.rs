@@ -3,8 +3,10 @@
 use duologue_forum::{SessionView, Told, Word};
 use jiff::ZonedDateTime;
 use jiff::civil::{Date, DateTime, Time};
+use jiff::tz::TimeZone;
 
 use super::attributed;
+use super::known::Known;
 use crate::context::Context;
 use crate::html::Html;
 
@@ -23,102 +25,122 @@ pub struct Clock {
     pub own: bool,
 }
 
-/// Every time that was told of a session; none if no time is on record.
-pub fn hours(c: &Context<'_>, session: &SessionView<'_>) -> Vec<Hours> {
-    let date = match session.date.as_slice() {
-        [told] => told.value.parse().ok(),
-        // Without one certain day no clock elsewhere is certain.
-        _ => None,
-    };
-    let spans = spans(&session.start, &session.end);
-    let differ = spans.len() > 1;
-    let tell = |(start, end, words): &(Option<&str>, Option<&str>, Vec<&Word>)| Hours {
-        clocks: clocks(c, date, *start, *end, session.zone),
-        notes: if differ { attributed(c, words) } else { Vec::new() },
-    };
-    spans.iter().map(tell).collect()
+/// Tells times of many sessions on the clocks of every side.
+pub struct Clocks<'c, 'f> {
+    c: &'c Context<'f>,
+    /// Zone and name of each side that has told its zone, in the reader's order.
+    sides: Vec<(&'f str, String)>,
+    zones: Known<String, Option<TimeZone>>,
+    labels: Known<(String, Option<i32>, bool), String>,
+}
+
+impl<'c, 'f> Clocks<'c, 'f> {
+    pub fn new(c: &'c Context<'f>) -> Clocks<'c, 'f> {
+        let side = |code: &String| Some((c.forum.side(code).zone.as_deref()?, c.side_name(code).text));
+        Clocks {
+            c,
+            sides: c.sides.iter().filter_map(side).collect(),
+            zones: Known::default(),
+            labels: Known::default(),
+        }
+    }
+
+    /// Every time that was told of a session; none if no time is on record.
+    pub fn hours(&mut self, session: &SessionView<'_>) -> Vec<Hours> {
+        let date = match session.date.as_slice() {
+            [told] => told.value.parse().ok(),
+            // Without one certain day no clock elsewhere is certain.
+            _ => None,
+        };
+        let spans = spans(&session.start, &session.end);
+        let differ = spans.len() > 1;
+        let mut tell = |(start, end, words): &Span<'_, '_>| Hours {
+            clocks: self.at(date, *start, *end, session.zone),
+            notes: if differ { attributed(self.c, words) } else { Vec::new() },
+        };
+        spans.iter().map(&mut tell).collect()
+    }
+
+    /// A time on every clock, the own zone first.
+    pub fn at(
+        &mut self,
+        date: Option<Date>,
+        start: Option<&str>,
+        end: Option<&str>,
+        zone: Option<&str>,
+    ) -> Vec<Clock> {
+        let c = self.c;
+        let Some(zone) = zone else {
+            let zone = c.t("programme-no-zone");
+            return vec![Clock { time: span(c, start, end), zone, day: None, own: true }];
+        };
+        let own = self.sides.iter().position(|(there, _)| *there == zone);
+        let nobodys = own.is_none().then(|| (zone, zone.to_owned()));
+        let others = self.sides.iter().enumerate().filter(|(i, _)| Some(*i) != own).map(|(_, side)| side);
+        let first = own.and_then(|i| self.sides.get(i)).or(nobodys.as_ref());
+        let mut known = |zone: &str| self.zones.get(zone.to_owned(), |zone| TimeZone::get(zone).ok());
+        let here = known(zone);
+        let moment = |time: Option<&str>| at(date?, time?, here.clone()?);
+        let (begin, finish) = (moment(start), moment(end));
+        let mut clocks = Vec::new();
+        for (i, (there, name)) in first.into_iter().chain(others).enumerate() {
+            let is_code = own.is_none() && i == 0;
+            let mut label = |offset: Option<i32>| {
+                self.labels.get((name.clone(), offset, is_code), |_| label(c, name, offset, is_code))
+            };
+            let mut moved =
+                |moment: &Option<ZonedDateTime>| Some(moment.as_ref()?.with_time_zone(known(there)?));
+            let (begins, ends) = (moved(&begin), moved(&finish));
+            match (begins.as_ref().or(ends.as_ref()), i) {
+                (Some(first), _) => clocks.push(Clock {
+                    time: span(c, begins.as_ref().map(hour).as_deref(), ends.as_ref().map(hour).as_deref()),
+                    zone: label(Some(first.offset().seconds())),
+                    day: (Some(first.date()) != date).then(|| c.date(&first.date().to_string())),
+                    own: i == 0,
+                }),
+                // The time as it was told needs no day.
+                (None, 0) => {
+                    clocks.push(Clock { time: span(c, start, end), zone: label(None), day: None, own: true })
+                }
+                (None, _) => {}
+            }
+        }
+        clocks
+    }
+}
+
+/// What a clock is called: its side, or the code of a zone that is no side's, and how far it is from UTC.
+fn label(c: &Context<'_>, name: &str, offset: Option<i32>, is_code: bool) -> String {
+    match (offset, is_code) {
+        (None, true) => name.to_owned(),
+        (None, false) => c.t1("programme-zone", "side", name),
+        (Some(s), true) => c.t2("programme-zone-code", ("zone", name), ("offset", from_utc(s))),
+        (Some(s), false) => c.t2("programme-zone-offset", ("side", name), ("offset", from_utc(s))),
+    }
 }
 
 /// A start with the end that the same word gives.
-type Span<'a> = (Option<&'a str>, Option<&'a str>, Vec<&'a Word>);
+type Span<'s, 'a> = (Option<&'a str>, Option<&'a str>, &'s [&'a Word]);
 
-fn spans<'a>(starts: &[Told<'a, &'a str>], ends: &[Told<'a, &'a str>]) -> Vec<Span<'a>> {
+fn spans<'s, 'a>(starts: &'s [Told<'a, &'a str>], ends: &'s [Told<'a, &'a str>]) -> Vec<Span<'s, 'a>> {
     let share = |a: &Told<'a, &'a str>, b: &Told<'a, &'a str>| {
         a.words.iter().any(|w| b.words.iter().any(|v| v.act.leaf == w.act.leaf))
     };
     if starts.is_empty() {
-        return ends.iter().map(|end| (None, Some(end.value), end.words.clone())).collect();
+        return ends.iter().map(|end| (None, Some(end.value), end.words.as_slice())).collect();
     }
-    let mut found: Vec<Span<'a>> = Vec::new();
+    let mut found: Vec<Span<'s, 'a>> = Vec::new();
     for start in starts {
         let alone = starts.len() == 1;
-        let theirs: Vec<&Told<'a, &'a str>> = ends.iter().filter(|end| alone || share(start, end)).collect();
+        let theirs: Vec<&'s Told<'a, &'a str>> =
+            ends.iter().filter(|end| alone || share(start, end)).collect();
         if theirs.is_empty() {
-            found.push((Some(start.value), None, start.words.clone()));
+            found.push((Some(start.value), None, start.words.as_slice()));
         }
-        let words = |end: &Told<'a, &'a str>| if alone { end.words.clone() } else { start.words.clone() };
+        let words = |end: &'s Told<'a, &'a str>| if alone { &*end.words } else { &*start.words };
         found.extend(theirs.into_iter().map(|end| (Some(start.value), Some(end.value), words(end))));
     }
     found
-}
-
-/// A time on every clock, the own zone first.
-pub fn clocks(
-    c: &Context<'_>,
-    date: Option<Date>,
-    start: Option<&str>,
-    end: Option<&str>,
-    zone: Option<&str>,
-) -> Vec<Clock> {
-    let Some(zone) = zone else {
-        return vec![Clock {
-            time: span(c, start, end),
-            zone: c.t("programme-no-zone"),
-            day: None,
-            own: true,
-        }];
-    };
-    let of_sides: Vec<(String, String)> =
-        c.sides.iter().filter_map(|side| Some((side.clone(), c.forum.side(side).zone.clone()?))).collect();
-    let own = of_sides.iter().position(|(_, z)| z == zone);
-    let mut places: Vec<(String, &str)> = vec![match own.and_then(|i| of_sides.get(i)) {
-        Some((side, zone)) => (c.side_name(side).text, zone),
-        None => (zone.to_owned(), zone),
-    }];
-    let others = of_sides.iter().enumerate().filter(|(i, _)| Some(*i) != own);
-    places.extend(others.map(|(_, (side, zone))| (c.side_name(side).text, zone.as_str())));
-    let mut clocks = Vec::new();
-    for (i, (name, there)) in places.into_iter().enumerate() {
-        let label = |offset: Option<String>| match (offset, own.is_none() && i == 0) {
-            (None, true) => name.clone(),
-            (None, false) => c.t1("programme-zone", "side", name.clone()),
-            (Some(offset), true) => c.t2("programme-zone-code", ("zone", name.clone()), ("offset", offset)),
-            (Some(offset), false) => {
-                c.t2("programme-zone-offset", ("side", name.clone()), ("offset", offset))
-            }
-        };
-        let moved = |time: &str| there_at(date?, time, zone, there);
-        let first = start.or(end).and_then(moved);
-        match (first, i) {
-            (Some(first), _) => {
-                let start = start.and_then(moved).map(|z| hour(&z));
-                let end = end.and_then(moved).map(|z| hour(&z));
-                let day = (Some(first.date()) != date).then(|| c.date(&first.date().to_string()));
-                clocks.push(Clock {
-                    time: span(c, start.as_deref(), end.as_deref()),
-                    zone: label(Some(offset(&first))),
-                    day,
-                    own: i == 0,
-                });
-            }
-            // The time as it was told needs no day.
-            (None, 0) => {
-                clocks.push(Clock { time: span(c, start, end), zone: label(None), day: None, own: true })
-            }
-            (None, _) => {}
-        }
-    }
-    clocks
 }
 
 fn span(c: &Context<'_>, start: Option<&str>, end: Option<&str>) -> String {
@@ -137,11 +159,10 @@ pub fn part_time(c: &Context<'_>, start: Option<&str>, end: Option<&str>) -> Opt
     Some(span(c, start, end)).filter(|text| !text.is_empty())
 }
 
-/// The moment of a local time, on the clock of another zone.
-fn there_at(date: Date, time: &str, zone: &str, there: &str) -> Option<ZonedDateTime> {
+/// The moment of a local time.
+fn at(date: Date, time: &str, zone: TimeZone) -> Option<ZonedDateTime> {
     let time: Time = format!("{time}:00").parse().ok()?;
-    let here = DateTime::from_parts(date, time).in_tz(zone).ok()?;
-    here.in_tz(there).ok()
+    DateTime::from_parts(date, time).to_zoned_datetime(zone).ok()
 }
 
 fn hour(at: &ZonedDateTime) -> String {
@@ -149,8 +170,8 @@ fn hour(at: &ZonedDateTime) -> String {
 }
 
 /// `UTC+9`, `UTC+5:30`.
-fn offset(at: &ZonedDateTime) -> String {
-    let minutes = at.offset().seconds() / 60;
+fn from_utc(seconds: i32) -> String {
+    let minutes = seconds / 60;
     let sign = if minutes < 0 { '−' } else { '+' };
     match (minutes.abs() / 60, minutes.abs() % 60) {
         (hours, 0) => format!("UTC{sign}{hours}"),
@@ -172,13 +193,17 @@ mod tests {
             ("Asia/Kolkata", "21:00", "UTC+5:30", "2017-12-16"),
             ("America/New_York", "10:30", "UTC−5", "2017-12-16"),
         ] {
-            let at = there_at(day, "23:30", "Asia/Shanghai", zone).unwrap();
+            let here = at(day, "23:30", TimeZone::get("Asia/Shanghai").unwrap()).unwrap();
+            let at = here.in_tz(zone).unwrap();
             assert_eq!(
-                (hour(&at).as_str(), offset(&at).as_str(), at.date().to_string().as_str()),
+                (
+                    hour(&at).as_str(),
+                    from_utc(at.offset().seconds()).as_str(),
+                    at.date().to_string().as_str()
+                ),
                 (hour_there, offset_there, date_there)
             );
         }
-        assert!(there_at(day, "25:00", "Asia/Shanghai", "Asia/Tokyo").is_none());
-        assert!(there_at(day, "09:00", "Asia/Nowhere", "Asia/Tokyo").is_none());
+        assert!(at(day, "25:00", TimeZone::get("Asia/Shanghai").unwrap()).is_none());
     }
 }

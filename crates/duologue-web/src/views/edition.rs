@@ -264,8 +264,9 @@ pub fn session_name(c: &Context<'_>, session: &SessionView<'_>) -> Run {
 
 /// A session's title: its theme or title in the reader's language, or its short name.
 pub fn session_title(c: &Context<'_>, session: &SessionView<'_>) -> Run {
-    c.wording(&session.subject, Field::Theme)
-        .or_else(|| c.wording(&session.subject, Field::Title))
+    c.forum
+        .title(&session.subject, &c.sides, &c.order)
+        .map(|worded| c.worded(&worded))
         .unwrap_or_else(|| session_name(c, session))
 }
 

@@ -121,7 +121,12 @@ fn remarked(c: &Context<'_>, word: &Word, remark: &Remark) -> Html {
 pub fn distinct_notes<'w>(c: &Context<'_>, words: impl IntoIterator<Item = &'w Word>) -> Vec<Html> {
     let mut lines: Vec<Html> = Vec::new();
     let mut seen: HashSet<(&str, &Provenance)> = HashSet::new();
-    let new = |w: &&'w Word| w.saying().is_some_and(|said| seen.insert((&w.voice, &said.provenance)));
+    // Neighbours mostly come from the same place, and comparing costs less than hashing.
+    let mut last = None;
+    let new = |w: &&'w Word| {
+        let Some(whence) = w.saying().map(|said| (&*w.voice, &said.provenance)) else { return false };
+        last.replace(whence) != Some(whence) && seen.insert(whence)
+    };
     for line in words.into_iter().filter(new).filter_map(|w| c.provenance(w)) {
         if !lines.contains(&line) {
             lines.push(line);

@@ -4,6 +4,7 @@ mod base;
 mod cite;
 mod clock;
 mod fact;
+mod known;
 mod line;
 mod panel;
 mod parallel;

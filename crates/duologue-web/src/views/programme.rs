@@ -4,11 +4,12 @@ use askama::Template;
 use duologue_forum::acts::{Body, Field, SessionKind, Status};
 use duologue_forum::{EditionView, Seat, SessionView, Told};
 
-use super::clock::{Hours, hours, part_time};
+use super::clock::{Clocks, Hours, part_time};
 use super::edition::{fallback, session_name, session_place};
 use super::fact::distinct_notes;
+use super::known::Known;
 use super::reading::part_name;
-use super::who::{Who, who};
+use super::who::{Seating, Who};
 use super::{Base, Nav, Value, attributed};
 use crate::address::{Links, Place};
 use crate::context::Context;
@@ -118,7 +119,10 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         frab: frab(c, &edition, &sessions),
         days,
     };
-    page.render().map(Some)
+    // Room for all at once: growing to the size of a large programme copies it many times over.
+    let mut html = String::with_capacity(8_192 + sessions.len() * 512);
+    page.render_into(&mut html)?;
+    Ok(Some(html))
 }
 
 /// A schedule needs a session that will take place at certain hours.
@@ -139,10 +143,11 @@ fn frab(
 
 /// The sessions by day, and those that begin together as one.
 pub fn days<'v, 'a: 'v>(
-    c: &Context<'_>,
+    c: &Context<'a>,
     edition: &EditionView<'_>,
     sessions: impl Iterator<Item = (&'v SessionView<'a>, &'v Vec<Seat<'a>>)>,
 ) -> Vec<Day> {
+    let mut tell = Tell { c, clocks: Clocks::new(c), seating: Seating::new(c), tracks: Known::default() };
     let mut days: Vec<Day> = Vec::new();
     let mut last: Option<&SessionView<'_>> = None;
     for (session, seats) in sessions {
@@ -152,10 +157,10 @@ pub fn days<'v, 'a: 'v>(
             days.push(day(c, edition, day_of(session)));
         }
         if let Some(day) = days.last_mut() {
-            let sitting = sitting(c, session, seats);
+            let sitting = tell.sitting(session, seats);
             match day.slots.last_mut() {
                 Some(slot) if together => slot.sittings.push(sitting),
-                _ => day.slots.push(Slot { hours: hours(c, session), sittings: vec![sitting] }),
+                _ => day.slots.push(Slot { hours: tell.clocks.hours(session), sittings: vec![sitting] }),
             }
         }
         last = Some(session);
@@ -193,52 +198,63 @@ fn day(c: &Context<'_>, edition: &EditionView<'_>, date: Option<&str>) -> Day {
     Day { heading: c.date(date), small, slots: Vec::new() }
 }
 
-fn sitting(c: &Context<'_>, session: &SessionView<'_>, seats: &[Seat<'_>]) -> Sitting {
-    let find = |field| c.forum.wording(&session.subject, field, &c.sides, &c.order);
-    let wording = find(Field::Theme).or_else(|| find(Field::Title));
-    let title = wording.as_ref().map_or_else(|| session_name(c, session), |w| c.worded(w));
-    let parts = session.parts.iter().map(|part| {
-        let name = part_name(c, &part.code);
-        match part_time(c, part.start.as_deref(), part.end.as_deref()) {
-            Some(time) => c.t2("programme-part", ("part", name), ("time", time)),
-            None => name,
-        }
-    });
-    let openness = session.openness.map(|o| c.t(&format!("openness-{}", o.word())));
-    let dates = if session.date.len() > 1 { session.date.as_slice() } else { &[] };
-    let date = |t: &Told<'_, &str>| Value {
-        html: plain(&c.date(t.value)),
-        notes: attributed(c, &t.words),
-        later: t.words.iter().find_map(|w| c.later(w)),
-    };
-    Sitting {
-        kind: session.kind,
-        track: track(c, session, &title),
-        href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(),
-        title,
-        title_later: wording.and_then(|w| c.later(w.word)),
-        place: session.room.and_then(|room| c.by_lang(room)),
-        details: c.list(openness.into_iter().chain(parts)),
-        dates: dates.iter().map(date).collect(),
-        differing: session.differing.iter().filter_map(|d| differing(c, d)).collect(),
-        later: {
-            let differing = session.differing.iter().map(|d| d.word);
-            session.words.iter().copied().chain(differing).find_map(|w| c.later(w))
-        },
-        who: who(c, seats),
-    }
+/// Tells of the sittings of one programme.
+struct Tell<'c, 'f> {
+    c: &'c Context<'f>,
+    clocks: Clocks<'c, 'f>,
+    seating: Seating<'c, 'f>,
+    tracks: Known<&'f str, (Run, Html)>,
 }
 
-/// The subject of which a sitting is part, where the title does not say so already.
-fn track(c: &Context<'_>, session: &SessionView<'_>, title: &Run) -> Option<Html> {
-    let code = session.track?;
-    let subject = format!("track/{code}");
-    let name = c.name_of(&subject);
-    if name == *title {
-        return None;
+impl<'f> Tell<'_, 'f> {
+    fn sitting(&mut self, session: &SessionView<'f>, seats: &[Seat<'f>]) -> Sitting {
+        let c = self.c;
+        let wording = c.forum.title(&session.subject, &c.sides, &c.order);
+        let title = wording.as_ref().map_or_else(|| session_name(c, session), |w| c.worded(w));
+        let parts = session.parts.iter().map(|part| {
+            let name = part_name(c, &part.code);
+            match part_time(c, part.start.as_deref(), part.end.as_deref()) {
+                Some(time) => c.t2("programme-part", ("part", name), ("time", time)),
+                None => name,
+            }
+        });
+        let openness = session.openness.map(|o| c.t(&format!("openness-{}", o.word())));
+        let dates = if session.date.len() > 1 { session.date.as_slice() } else { &[] };
+        let date = |t: &Told<'_, &str>| Value {
+            html: plain(&c.date(t.value)),
+            notes: attributed(c, &t.words),
+            later: t.words.iter().find_map(|w| c.later(w)),
+        };
+        Sitting {
+            kind: session.kind,
+            track: self.track(session, &title),
+            href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(),
+            title,
+            title_later: wording.and_then(|w| c.later(w.word)),
+            place: session.room.and_then(|room| c.by_lang(room)),
+            details: c.list(openness.into_iter().chain(parts)),
+            dates: dates.iter().map(date).collect(),
+            differing: session.differing.iter().filter_map(|d| differing(c, d)).collect(),
+            later: {
+                let differing = session.differing.iter().map(|d| d.word);
+                session.words.iter().copied().chain(differing).find_map(|w| c.later(w))
+            },
+            who: self.seating.who(seats),
+        }
     }
-    let has_page = c.forum.has(&subject);
-    Some(if has_page { Html::link(&c.href(Place::Track(code.to_owned())), &name) } else { name.html() })
+
+    /// The subject of which a sitting is part, where the title does not say so already.
+    fn track(&mut self, session: &SessionView<'f>, title: &Run) -> Option<Html> {
+        let c = self.c;
+        let (name, html) = self.tracks.get(session.track?, |code| {
+            let subject = format!("track/{code}");
+            let name = c.name_of(&subject);
+            let link = |name| Html::link(&c.href(Place::Track((*code).to_owned())), name);
+            let html = if c.forum.has(&subject) { link(&name) } else { name.html() };
+            (name, html)
+        });
+        (name != *title).then_some(html)
+    }
 }
 
 /// What a side says otherwise than the keeper of the programme.

@@ -5,7 +5,7 @@ use duologue_forum::acts::{Body, Field, Session, Status};
 use duologue_forum::{SessionView, TextView, Told};
 
 use super::cite::{Cite, quoted};
-use super::clock::{Clock, clocks, hours};
+use super::clock::{Clock, Clocks};
 use super::edition::{Side, fallback, language, session_name, session_place, session_title, side_wordings};
 use super::fact::distinct_notes;
 use super::panel::Panel;
@@ -214,7 +214,8 @@ fn facts(c: &Context<'_>, s: &SessionView<'_>) -> Vec<Fact> {
 /// The time in the session's own zone and on every side's clocks.
 fn time(c: &Context<'_>, s: &SessionView<'_>) -> Option<Fact> {
     let later = s.start.iter().chain(&s.end).flat_map(|t| &t.words).find_map(|w| c.later(w));
-    let values: Vec<Value> = hours(c, s)
+    let values: Vec<Value> = Clocks::new(c)
+        .hours(s)
         .into_iter()
         .map(|h| Value { html: told(c, &h.clocks), notes: h.notes, later: later.clone() })
         .collect();
@@ -241,9 +242,10 @@ fn parts(c: &Context<'_>, s: &SessionView<'_>) -> Option<Fact> {
         ));
     }
     let date = day(s.date.first().map(|t| t.value));
+    let mut clocks = Clocks::new(c);
     let value = |p: &duologue_forum::acts::Part| {
         let time = match p.start.as_deref() {
-            Some(start) => told(c, &clocks(c, date, Some(start), p.end.as_deref(), s.zone)),
+            Some(start) => told(c, &clocks.at(date, Some(start), p.end.as_deref(), s.zone)),
             None => plain(&c.t("programme-no-time")),
         };
         Value { html: Html::join(&[plain(&part_name(c, &p.code)), time]), notes: Vec::new(), later: None }
@@ -290,7 +292,7 @@ fn otherwise(c: &Context<'_>, s: &SessionView<'_>, theirs: &Session) -> Vec<Html
     {
         let date = day(date.or(s.date.first().map(|t| t.value)));
         let zone = theirs.zone.as_deref().or(s.zone);
-        said.push(told(c, &clocks(c, date, Some(start), theirs.end.as_deref(), zone)));
+        said.push(told(c, &Clocks::new(c).at(date, Some(start), theirs.end.as_deref(), zone)));
     }
     if s.room != Some(&theirs.room) {
         said.extend(c.by_lang(&theirs.room).map(|run| run.html()));

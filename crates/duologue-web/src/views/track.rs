@@ -5,7 +5,7 @@ use duologue_forum::acts::{Field, Role};
 use duologue_forum::{Seat, SessionView};
 
 use super::edition::{fallback, language, session_place, session_title};
-use super::who::{Who, who};
+use super::who::{Seating, Who};
 use super::{Base, Fact, Nav};
 use crate::address::Place;
 use crate::context::Context;
@@ -43,7 +43,8 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         return Ok(None);
     }
     let name = c.name_of(&subject);
-    let rows: Vec<Row> = sessions.iter().map(|session| row(c, session, &moderators(c, session))).collect();
+    let mut seating = Seating::new(c);
+    let rows: Vec<Row> = sessions.iter().map(|session| row(c, &mut seating, session)).collect();
     let page = TrackPage {
         b: Base::new(c, Nav::Editions, name.text.clone(), code.to_owned())
             .under(Run::own(c.t("nav-editions")), Place::Editions)
@@ -63,7 +64,7 @@ fn moderators<'a>(c: &Context<'a>, session: &SessionView<'_>) -> Vec<Seat<'a>> {
     seats
 }
 
-fn row(c: &Context<'_>, session: &SessionView<'_>, moderators: &[Seat<'_>]) -> Row {
+fn row<'f>(c: &Context<'f>, seating: &mut Seating<'_, 'f>, session: &SessionView<'_>) -> Row {
     let edition = session.subject.split('/').next().unwrap_or_default();
     let report = c.forum.texts(&format!("{}/report", session.subject));
     let mut languages: Vec<&str> = Vec::new();
@@ -79,7 +80,7 @@ fn row(c: &Context<'_>, session: &SessionView<'_>, moderators: &[Seat<'_>]) -> R
         date: Fact::told(c, "track-date", &session.date, |d| plain(&c.date(d))),
         href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(),
         title: session_title(c, session),
-        moderators: who(c, moderators),
+        moderators: seating.who(&moderators(c, session)),
         report: c.list(languages.into_iter().map(|lang| language(c, lang))),
     }
 }

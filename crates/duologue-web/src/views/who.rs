@@ -4,6 +4,7 @@ use duologue_forum::Seat;
 use duologue_forum::acts::Role;
 
 use super::edition::seat_name_in;
+use super::known::Known;
 use super::reading::part_name;
 use crate::context::Context;
 use crate::html::{Html, plain};
@@ -25,54 +26,72 @@ pub struct Group {
     pub names: Html,
 }
 
-/// Sides in the reader's order, then people of no side. Those who only were panellists are counted.
-pub fn who(c: &Context<'_>, seats: &[Seat<'_>]) -> Vec<Who> {
-    let is_of = |seat: &&Seat<'_>, side: &str| seat.side == Some(side);
-    let mut found: Vec<Who> = c
-        .sides
-        .iter()
-        .filter_map(|side| {
-            let theirs: Vec<&Seat<'_>> = seats.iter().filter(|s| is_of(s, side)).collect();
-            of(c, Html::side(&c.side_class(side), &c.side_name(side), &Html::default()), &theirs)
-        })
-        .collect();
-    let others: Vec<&Seat<'_>> =
-        seats.iter().filter(|s| !c.sides.iter().any(|side| is_of(s, side))).collect();
-    found.extend(of(c, plain(&c.t("programme-no-side")), &others));
-    found
+/// Tells of many sessions who sat there.
+pub struct Seating<'c, 'f> {
+    c: &'c Context<'f>,
+    /// The sides in the reader's order, then those of no side.
+    sides: Vec<(Option<&'c str>, Html)>,
+    comma: String,
+    capacities: Known<(&'f [Role], &'f [String]), String>,
+    counts: Known<usize, String>,
+}
+
+impl<'c, 'f> Seating<'c, 'f> {
+    pub fn new(c: &'c Context<'f>) -> Seating<'c, 'f> {
+        let side = |code: &'c String| {
+            let name = Html::side(&c.side_class(code), &c.side_name(code), &Html::default());
+            (Some(code.as_str()), name)
+        };
+        Seating {
+            c,
+            sides: c.sides.iter().map(side).chain([(None, plain(&c.t("programme-no-side")))]).collect(),
+            comma: c.t("list-comma"),
+            capacities: Known::default(),
+            counts: Known::default(),
+        }
+    }
+
+    /// One side beside the other. Those who only were panellists are counted.
+    pub fn who(&mut self, seats: &[Seat<'f>]) -> Vec<Who> {
+        let Seating { c, sides, comma, capacities, counts } = self;
+        let column = |seat: &Seat<'f>| sides.iter().position(|(code, _)| *code == seat.side);
+        let columns: Vec<usize> = seats.iter().map(|s| column(s).unwrap_or(sides.len() - 1)).collect();
+        let mut found = Vec::new();
+        for (i, (_, side)) in sides.iter().enumerate() {
+            let theirs =
+                || seats.iter().zip(&columns).filter(|(_, column)| **column == i).map(|(seat, _)| seat);
+            if theirs().next().is_none() {
+                continue;
+            }
+            let mut groups: Vec<(String, Vec<Html>)> = Vec::new();
+            let mut foreign = false;
+            for seat in theirs().filter(|seat| is_named(seat)) {
+                let (name, lang) = seat_name_in(c, &seat.appearance.person);
+                foreign |= lang.is_some();
+                let did = (seat.appearance.roles.as_slice(), seat.appearance.parts.as_slice());
+                let what = capacities.get(did, |_| capacity(c, seat));
+                match groups.iter_mut().find(|(w, _)| *w == what) {
+                    Some((_, names)) => names.push(name),
+                    None => groups.push((what, vec![name])),
+                }
+            }
+            let group = |(what, names): (String, Vec<Html>)| Group { what, names: Html::list(&names, comma) };
+            let panellists = theirs().filter(|s| s.has(Role::Panellist)).count();
+            let count = |n: &usize| c.t1("programme-panellists", "count", *n);
+            found.push(Who {
+                side: side.clone(),
+                groups: groups.into_iter().map(group).collect(),
+                panellists: (panellists > 0).then(|| counts.get(panellists, count)),
+                later: theirs().find_map(|s| c.later(s.word)),
+                foreign,
+            });
+        }
+        found
+    }
 }
 
 fn is_named(seat: &Seat<'_>) -> bool {
     seat.has(Role::Moderator) || !seat.has(Role::Panellist)
-}
-
-fn of(c: &Context<'_>, side: Html, seats: &[&Seat<'_>]) -> Option<Who> {
-    if seats.is_empty() {
-        return None;
-    }
-    let mut groups: Vec<(String, Vec<Html>)> = Vec::new();
-    let mut foreign = false;
-    for seat in seats.iter().filter(|s| is_named(s)) {
-        let (name, lang) = seat_name_in(c, &seat.appearance.person);
-        foreign |= lang.is_some();
-        let what = capacity(c, seat);
-        match groups.iter_mut().find(|(w, _)| *w == what) {
-            Some((_, names)) => names.push(name),
-            None => groups.push((what, vec![name])),
-        }
-    }
-    let comma = c.t("list-comma");
-    let panellists = seats.iter().filter(|s| s.has(Role::Panellist)).count();
-    Some(Who {
-        side,
-        groups: groups
-            .into_iter()
-            .map(|(what, names)| Group { what, names: Html::list(&names, &comma) })
-            .collect(),
-        panellists: (panellists > 0).then(|| c.t1("programme-panellists", "count", panellists)),
-        later: seats.iter().find_map(|s| c.later(s.word)),
-        foreign,
-    })
 }
 
 /// What a person did at a session, and in which part of it.

@@ -1,6 +1,6 @@
 //! The static site and the record as one BagIt bag (RFC 8493).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use duologue_record::policy::Policy;
@@ -8,7 +8,8 @@ use duologue_record::{Hash, note::Verifier};
 use duologue_store::Store;
 use duologue_web::{Theme, load_forum};
 
-use super::{collect, pages, report};
+use super::source::Payload;
+use super::{collect, pages, record, report};
 use crate::folder;
 
 /// What was written.
@@ -36,17 +37,14 @@ pub async fn write(
         sums.insert(path.clone(), Hash::of(bytes));
         folder::put(out, &path, bytes)
     };
-    let mut blobs: HashMap<Hash, Vec<u8>> = HashMap::new();
     let mut files = 0;
     let logs = collect::record(store, &forum, &mut |path, bytes| {
         files += 1;
-        if path.starts_with("record/blobs/") {
-            blobs.insert(Hash::of(bytes), bytes.to_vec());
-        }
         put(path, bytes)
     })
     .await?;
-    let count = pages::each(&forum, theme, &|hash| blobs.get(hash).cloned(), &mut put)?;
+    let written = Payload { root: out.join("data") };
+    let count = pages::each(&forum, theme, &|hash| record::blob(&written, hash), &mut put)?;
     put("README.txt", report::readme().as_bytes())?;
     if let Some(text) = theme_text {
         put("theme.toml", text.as_bytes())?;

@@ -6,9 +6,9 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
-use duologue_record::merkle;
 use duologue_record::note::Verifier;
 use duologue_record::policy::Policy;
+use duologue_record::{Hash, merkle};
 use duologue_store::{Book, LogId, LogInfo, Store};
 use duologue_web::load_forum;
 
@@ -87,14 +87,16 @@ pub async fn take(store: &Store, file: &Path, trust: &[String]) -> anyhow::Resul
     }
     let policy = Policy { logs: keys, witnesses: Vec::new(), groups: Vec::new(), quorum: None };
     let mut outcome = Outcome::default();
-    let record = record::read(&files, &policy, &mut outcome);
+    let logs = record::logs(&files, &policy, &mut outcome);
+    let entries = logs.iter().flatten().map(|(code, log)| (code.clone(), &log.entries));
+    let forum = record::forum(&files, entries, &mut outcome);
     if !outcome.broken.is_empty() {
         let lines: Vec<String> =
             outcome.broken.iter().map(|(path, what)| format!("{path}: {what}")).collect();
         bail!("{}: nothing was taken in\n{}", file.display(), lines.join("\n"));
     }
-    let record = record.context("the bundle holds no log")?;
-    for (voice, log) in &record.logs {
+    let logs = logs.context("the bundle holds no log")?;
+    for (voice, log) in &logs {
         let id = LogId::new(voice, Book::Record);
         let mine = if known.iter().any(|k| k.id == id) { store.leaves(&id).await? } else { Vec::new() };
         let shared = mine.len().min(log.leaves.len());
@@ -106,7 +108,7 @@ pub async fn take(store: &Store, file: &Path, trust: &[String]) -> anyhow::Resul
             );
         }
     }
-    for (voice, log) in &record.logs {
+    for (voice, log) in &logs {
         let here = known.iter().find(|k| k.ours && k.id == LogId::new(voice, Book::Record));
         if let Some(here) = here.filter(|k| k.size < log.leaves.len() as u64) {
             bail!(
@@ -117,12 +119,12 @@ pub async fn take(store: &Store, file: &Path, trust: &[String]) -> anyhow::Resul
         }
     }
     // Blobs first: what no act names yet is not public, and no act is ever without its body.
-    let blobs: Vec<Vec<u8>> = record.blobs.into_values().collect();
-    for chunk in blobs.chunks(1_000) {
-        store.put_blobs(chunk.to_vec()).await?;
+    let public: Vec<Hash> = collect::public(&forum).into_iter().collect();
+    for chunk in public.chunks(1_000) {
+        store.put_blobs(chunk.iter().filter_map(|hash| record::blob(&files, hash)).collect()).await?;
     }
     let mut brought = Vec::new();
-    for ((voice, log), key) in record.logs.into_iter().zip(&policy.logs) {
+    for ((voice, log), key) in logs.into_iter().zip(&policy.logs) {
         let id = LogId::new(&voice, Book::Record);
         let here = known.iter().find(|k| k.id == id);
         let (from, to) = (here.map_or(0, |k| k.size), log.leaves.len() as u64);

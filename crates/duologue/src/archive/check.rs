@@ -6,14 +6,13 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use duologue_forum::acts::{Agree, Body, KeyRole};
 use duologue_forum::{Forum, Voice, standing};
+use duologue_record::Hash;
 use duologue_record::note::{Note, Verifier};
 use duologue_record::policy::Policy;
-use duologue_record::{Hash, entry::Entry};
 use duologue_web::{Address, Links, Origin, Place, Theme};
 
-use super::record::{self, Record};
-use super::source::{Payload, Site, Source, read_file};
-use super::{bag, pages};
+use super::source::{Payload, Remembered, Site, Source, read_file};
+use super::{bag, pages, record};
 use crate::folder;
 
 /// What the check found.
@@ -65,16 +64,14 @@ pub fn folder(root: &Path, policy: &Policy) -> anyhow::Result<Outcome> {
         Some(bytes) => Theme::parse(std::str::from_utf8(&bytes).context("theme.toml is not UTF-8")?)?,
         None => Theme::default(),
     };
-    let Some(Record { forum, blobs, .. }) = read_and_judge(&payload, policy, &mut outcome) else {
-        return Ok(outcome);
-    };
+    let Some(forum) = read_and_judge(&payload, policy, &mut outcome) else { return Ok(outcome) };
     let version = info.get(bag::VERSION).cloned().unwrap_or_default();
     if version != env!("CARGO_PKG_VERSION") {
         outcome.pages = Pages::OtherVersion(version);
         return Ok(outcome);
     }
     let mut compared = 0;
-    pages::each(&forum, &theme, &|hash| blobs.get(hash).cloned(), &mut |path, bytes| {
+    pages::each(&forum, &theme, &|hash| record::blob(&payload, hash), &mut |path, bytes| {
         match payload.read(path)? {
             Some(found) if found == bytes => compared += 1,
             Some(_) => {
@@ -93,11 +90,9 @@ pub fn folder(root: &Path, policy: &Policy) -> anyhow::Result<Outcome> {
 
 /// Checks a running site: its record, and its pages against it.
 pub fn site(address: &str, policy: &Policy, theme: &Theme) -> anyhow::Result<Outcome> {
-    let source = Site::new(address);
+    let source = Remembered::new(Site::new(address));
     let mut outcome = Outcome::default();
-    let Some(Record { forum, blobs, .. }) = read_and_judge(&source, policy, &mut outcome) else {
-        return Ok(outcome);
-    };
+    let Some(forum) = read_and_judge(&source, policy, &mut outcome) else { return Ok(outcome) };
     let links = Links::Server { origin: named_origin(&source, address)?, at: None };
     let mut compared = 0;
     for lang in duologue_web::Lang::ALL {
@@ -107,7 +102,7 @@ pub fn site(address: &str, policy: &Policy, theme: &Theme) -> anyhow::Result<Out
             }
             let address = Address::new(lang, place);
             let expected =
-                pages::page(&forum, theme, &|hash| blobs.get(hash).cloned(), &address, links.clone())?;
+                pages::page(&forum, theme, &|hash| record::blob(&source, hash), &address, links.clone())?;
             let path = address.path();
             let found = source.read(path.trim_start_matches('/'))?;
             let Some(expected) = expected else { continue };
@@ -124,7 +119,7 @@ pub fn site(address: &str, policy: &Policy, theme: &Theme) -> anyhow::Result<Out
 }
 
 /// The address that a site's pages name as their own: it may be read at another.
-fn named_origin(source: &Site, address: &str) -> anyhow::Result<Origin> {
+fn named_origin(source: &dyn Source, address: &str) -> anyhow::Result<Origin> {
     let home = source.read("en/")?.unwrap_or_default();
     let html = String::from_utf8_lossy(&home);
     let named =
@@ -175,26 +170,21 @@ fn check_bag(root: &Path, outcome: &mut Outcome) -> anyhow::Result<BTreeMap<Stri
     Ok(info.lines().filter_map(|l| l.split_once(": ")).map(|(k, v)| (k.to_owned(), v.to_owned())).collect())
 }
 
-/// The record, and whether what was released was agreed.
-fn read_and_judge(source: &dyn Source, policy: &Policy, outcome: &mut Outcome) -> Option<Record> {
-    let record = record::read(source, policy, outcome)?;
-    let entries: Vec<(String, Entry)> =
-        record.logs.iter().flat_map(|(code, log)| entries(code, &log.entries)).collect();
-    agreements(&record.forum, &entries, source, outcome);
-    Some(record)
-}
-
-fn entries(code: &str, entries: &[Vec<u8>]) -> Vec<(String, Entry)> {
-    entries.iter().filter_map(|bytes| Some((code.to_owned(), Entry::from_bytes(bytes).ok()?))).collect()
+/// The forum that the record makes, and whether what was released was agreed.
+fn read_and_judge(source: &dyn Source, policy: &Policy, outcome: &mut Outcome) -> Option<Forum> {
+    let logs = record::logs(source, policy, outcome)?;
+    let forum = record::forum(source, logs.into_iter().map(|(code, log)| (code, log.entries)), outcome);
+    agreements(&forum, source, outcome);
+    Some(forum)
 }
 
 /// Every release must rest on every party's agreement to the same bytes.
-fn agreements(forum: &Forum, entries: &[(String, Entry)], source: &dyn Source, outcome: &mut Outcome) {
+fn agreements(forum: &Forum, source: &dyn Source, outcome: &mut Outcome) {
     let voices: Vec<&Voice> = forum.voices().collect();
     let signed = |side: &str, agree: &Agree| principal(forum, side, agree);
     let mut seen = BTreeSet::new();
-    for (code, entry) in entries.iter().filter(|(_, e)| e.kind == "release") {
-        for word in forum.voice(code).map(|v| v.history(&entry.subject)).unwrap_or_default() {
+    for voice in &voices {
+        for word in voice.subjects_from("").flat_map(|subject| voice.history(subject)) {
             let (Some(Body::Release(_)), Some(hash), None) =
                 (word.body(), word.act.manifest_hash(), word.end)
             else {

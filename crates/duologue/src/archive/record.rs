@@ -1,27 +1,33 @@
 //! The record in a source: every log against its key, every blob against its name, and the forum that they make.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use duologue_forum::{Act, Forum, Voice};
+use duologue_record::Hash;
 use duologue_record::policy::Policy;
-use duologue_record::{Hash, verify};
+use duologue_record::verify::{self, VerifiedLog};
 
 use super::check::{LogLine, Outcome};
 use super::collect;
 use super::source::{LogFolder, Source};
 
-/// A record that was read whole.
-pub struct Record {
-    /// Each voice's code and its log.
-    pub logs: Vec<(String, verify::VerifiedLog)>,
-    pub forum: Forum,
-    /// The public blobs, by their hashes.
-    pub blobs: HashMap<Hash, Vec<u8>>,
+/// A blob of a source, if its bytes have the hash that its name says.
+pub fn blob(source: &dyn Source, hash: &Hash) -> Option<Vec<u8>> {
+    let bytes = source.read(&path(hash)).ok().flatten()?;
+    (Hash::of(&bytes) == *hash).then_some(bytes)
 }
 
-/// Logs against the policy, blobs against their names; the forum they make, unless a log is broken.
-pub fn read(source: &dyn Source, policy: &Policy, outcome: &mut Outcome) -> Option<Record> {
+fn path(hash: &Hash) -> String {
+    format!("record/blobs/{hash}")
+}
+
+/// Each voice's code and its log, checked against the policy; none if one is broken.
+pub fn logs(
+    source: &dyn Source,
+    policy: &Policy,
+    outcome: &mut Outcome,
+) -> Option<Vec<(String, VerifiedLog)>> {
     let mut logs = Vec::new();
     for key in &policy.logs {
         let voice = key.name().rsplit('/').next().unwrap_or_default().to_owned();
@@ -45,20 +51,24 @@ pub fn read(source: &dyn Source, policy: &Policy, outcome: &mut Outcome) -> Opti
             },
         }
     }
-    if logs.len() != policy.logs.len() {
-        return None;
-    }
-    let blobs: RefCell<HashMap<Hash, Vec<u8>>> = RefCell::default();
+    (logs.len() == policy.logs.len()).then_some(logs)
+}
+
+/// The forum that the entries of these logs make, every blob checked against its name.
+pub fn forum<E: AsRef<[u8]>>(
+    source: &dyn Source,
+    logs: impl IntoIterator<Item = (String, impl IntoIterator<Item = E>)>,
+    outcome: &mut Outcome,
+) -> Forum {
+    // Blobs stay where they are: together they take more memory than all that is said.
+    let right: RefCell<HashSet<Hash>> = RefCell::default();
     let wrong: RefCell<Vec<(String, String)>> = RefCell::default();
-    // Reads a blob once; one whose bytes have another hash counts as absent and is named.
+    // One whose bytes have another hash counts as absent and is named.
     let load = |hash: &Hash| -> Option<Vec<u8>> {
-        if let Some(bytes) = blobs.borrow().get(hash) {
-            return Some(bytes.clone());
-        }
-        let path = format!("record/blobs/{hash}");
+        let path = path(hash);
         match source.read(&path) {
             Ok(Some(bytes)) if Hash::of(&bytes) == *hash => {
-                blobs.borrow_mut().insert(*hash, bytes.clone());
+                right.borrow_mut().insert(*hash);
                 Some(bytes)
             }
             Ok(Some(_)) => {
@@ -73,10 +83,10 @@ pub fn read(source: &dyn Source, policy: &Policy, outcome: &mut Outcome) -> Opti
         }
     };
     let mut forum = Forum::default();
-    for (code, log) in &logs {
-        let mut voice = Voice::new(code);
-        for (index, bytes) in (0..).zip(&log.entries) {
-            match Act::read(index, bytes, &load) {
+    for (code, entries) in logs {
+        let mut voice = Voice::new(&code);
+        for (index, bytes) in (0..).zip(entries) {
+            match Act::read(index, bytes.as_ref(), &load) {
                 Ok(act) => voice.hear(act),
                 Err(e) => outcome.broke(source.shown(&format!("record/{code}")), e.to_string()),
             }
@@ -85,8 +95,10 @@ pub fn read(source: &dyn Source, policy: &Policy, outcome: &mut Outcome) -> Opti
     }
     let removed = forum.redacted();
     for hash in collect::public(&forum) {
-        let path = source.shown(&format!("record/blobs/{hash}"));
-        match (load(&hash).is_some(), removed.contains(&hash)) {
+        let path = source.shown(&path(&hash));
+        let known = right.borrow().contains(&hash);
+        let is_here = known || load(&hash).is_some();
+        match (is_here, removed.contains(&hash)) {
             (true, false) => outcome.blobs += 1,
             (false, true) => outcome.removed += 1,
             (true, true) => outcome.broke(path, "was removed by a redaction and must not be here"),
@@ -106,5 +118,5 @@ pub fn read(source: &dyn Source, policy: &Policy, outcome: &mut Outcome) -> Opti
     }
     outcome.unknown = forum.unknown();
     outcome.examples = forum.has_example_keys();
-    Some(Record { logs, forum, blobs: blobs.into_inner() })
+    forum
 }

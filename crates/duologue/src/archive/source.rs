@@ -1,7 +1,9 @@
 //! Where a published dialogue is read from: a bag on disk, or a site on the network.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -12,7 +14,7 @@ use ureq::tls::{RootCerts, TlsConfig};
 const FILE: u64 = 16 * 1024 * 1024;
 
 /// Reads files by their path below the site's root.
-pub trait Source {
+pub trait Source: Sync {
     fn read(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>>;
 
     /// What stands before such a path where the reader looks for the file.
@@ -95,6 +97,37 @@ impl Source for Site {
 
     fn prefix(&self) -> &'static str {
         "/"
+    }
+}
+
+/// A source whose blobs are asked for once: each is read again for every page that prints it.
+pub struct Remembered<S> {
+    source: S,
+    blobs: Mutex<HashMap<String, Option<Vec<u8>>>>,
+}
+
+impl<S: Source> Remembered<S> {
+    pub fn new(source: S) -> Remembered<S> {
+        Remembered { source, blobs: Mutex::default() }
+    }
+}
+
+impl<S: Source> Source for Remembered<S> {
+    fn read(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
+        if !path.starts_with("record/blobs/") {
+            return self.source.read(path);
+        }
+        let mut blobs = self.blobs.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = blobs.get(path) {
+            return Ok(known.clone());
+        }
+        let found = self.source.read(path)?;
+        blobs.insert(path.to_owned(), found.clone());
+        Ok(found)
+    }
+
+    fn prefix(&self) -> &'static str {
+        self.source.prefix()
     }
 }
 
