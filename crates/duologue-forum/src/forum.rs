@@ -155,7 +155,7 @@ impl Forum {
     /// Subjects that point at `target`, or at an id that became the same as it.
     pub fn linked(&self, target: &str) -> BTreeSet<Arc<str>> {
         let mut found = BTreeSet::new();
-        for id in self.aliases(target) {
+        for id in self.aliases(&target.into()) {
             found.extend(
                 self.voices.values().flat_map(|voice| voice.linked(&id).cloned().collect::<Vec<_>>()),
             );
@@ -205,8 +205,8 @@ impl Forum {
     }
 
     /// The subject itself and every id that became the same as it.
-    pub fn aliases(&self, subject: &str) -> Vec<Arc<str>> {
-        let mut found: Vec<Arc<str>> = vec![subject.into()];
+    pub fn aliases(&self, subject: &Arc<str>) -> Vec<Arc<str>> {
+        let mut found: Vec<Arc<str>> = vec![subject.clone()];
         if !self.redirections {
             return found;
         }

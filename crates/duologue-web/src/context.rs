@@ -94,8 +94,11 @@ impl<'a> Context<'a> {
 
     /// Joins words as the language joins a list.
     pub fn list<T: std::fmt::Display>(&self, items: impl IntoIterator<Item = T>) -> String {
-        let comma = self.t("list-comma");
-        items.into_iter().map(|i| i.to_string()).collect::<Vec<_>>().join(&comma)
+        let items: Vec<String> = items.into_iter().map(|i| i.to_string()).collect();
+        match items.len() {
+            0 | 1 => items.into_iter().next().unwrap_or_default(),
+            _ => items.join(&self.t("list-comma")),
+        }
     }
 
     // ── links ──

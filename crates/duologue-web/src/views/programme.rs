@@ -46,7 +46,8 @@ pub struct Slot {
 }
 
 pub struct Sitting {
-    pub kind: Option<SessionKind>,
+    /// What kind of sitting it is, with the word for it, unless that is its title.
+    pub kind: Option<(SessionKind, Html)>,
     pub track: Option<Html>,
     pub href: String,
     pub title: Run,
@@ -63,11 +64,12 @@ pub struct Sitting {
 impl Sitting {
     /// What kind of sitting it is, and of which subject; those that stand together are parallel without saying so.
     fn kind(&self, c: &Context<'_>, together: &bool) -> Html {
-        let told = self.kind.filter(|k| !(*together && *k == SessionKind::Parallel));
-        let kind =
-            told.map(|k| c.t(&format!("session-kind-{}", k.word()))).filter(|name| *name != self.title.text);
-        let parts: Vec<Html> = kind.as_deref().map(plain).into_iter().chain(self.track.clone()).collect();
-        Html::list(&parts, &c.t("list-comma"))
+        let told = self.kind.as_ref().filter(|(k, _)| !(*together && *k == SessionKind::Parallel));
+        match (told, &self.track) {
+            (Some((_, kind)), Some(track)) => Html::list(&[kind.clone(), track.clone()], &c.t("list-comma")),
+            (Some((_, html)), None) | (None, Some(html)) => html.clone(),
+            (None, None) => Html::default(),
+        }
     }
 }
 
@@ -147,7 +149,13 @@ pub fn days<'v, 'a: 'v>(
     edition: &EditionView<'_>,
     sessions: impl Iterator<Item = (&'v SessionView<'a>, &'v Vec<Seat<'a>>)>,
 ) -> Vec<Day> {
-    let mut tell = Tell { c, clocks: Clocks::new(c), seating: Seating::new(c), tracks: Known::default() };
+    let mut tell = Tell {
+        c,
+        clocks: Clocks::new(c),
+        seating: Seating::new(c),
+        tracks: Known::default(),
+        words: Known::default(),
+    };
     let mut days: Vec<Day> = Vec::new();
     let mut last: Option<&SessionView<'_>> = None;
     for (session, seats) in sessions {
@@ -204,6 +212,8 @@ struct Tell<'c, 'f> {
     clocks: Clocks<'c, 'f>,
     seating: Seating<'c, 'f>,
     tracks: Known<&'f str, (Run, Html)>,
+    /// Words for kinds and degrees of openness.
+    words: Known<(&'static str, &'static str), String>,
 }
 
 impl<'f> Tell<'_, 'f> {
@@ -218,7 +228,9 @@ impl<'f> Tell<'_, 'f> {
                 None => name,
             }
         });
-        let openness = session.openness.map(|o| c.t(&format!("openness-{}", o.word())));
+        let mut word = |of, word| self.words.get((of, word), |(of, word)| c.t(&format!("{of}-{word}")));
+        let openness = session.openness.map(|o| word("openness", o.word()));
+        let kind = session.kind.map(|kind| (kind, word("session-kind", kind.word())));
         let dates = if session.date.len() > 1 { session.date.as_slice() } else { &[] };
         let date = |t: &Told<'_, &str>| Value {
             html: plain(&c.date(t.value)),
@@ -226,7 +238,7 @@ impl<'f> Tell<'_, 'f> {
             later: t.words.iter().find_map(|w| c.later(w)),
         };
         Sitting {
-            kind: session.kind,
+            kind: kind.filter(|(_, word)| *word != title.text).map(|(kind, word)| (kind, plain(&word))),
             track: self.track(session, &title),
             href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(),
             title,
