@@ -4,3 +4,5 @@
 mod dataset;
 
 pub use dataset::{Code, Codes, Dataset, Measure, Missing, Texts, Values, Variable};
+
+pub mod sav;

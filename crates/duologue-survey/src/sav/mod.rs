@@ -1,0 +1,48 @@
+//! SPSS system files, `.sav` and `.zsav`, read from bytes and written to bytes.
+//!
+//! The format is described in PSPP's “System File Format” (GNU PSPP developers' guide, chapter 1); where a part of it is
+//! read or written, its section is named. A file holds the words of one language: [`File::of`] makes one per language
+//! out of a [`Dataset`](crate::Dataset), and [`File::into_dataset`] the other way round.
+
+// In reading order: what a file holds, what can go wrong, bytes, the dictionary, the cases, writing.
+mod dataset;
+mod file;
+mod format;
+
+mod fault;
+mod limits;
+mod refused;
+
+mod bytes;
+mod encoding;
+mod header;
+mod records;
+
+mod attributes;
+mod build;
+mod display;
+mod labels;
+mod long_names;
+mod missing;
+mod names;
+mod sets;
+mod very_long;
+
+mod bytecode;
+mod cases;
+mod zlib;
+
+mod read;
+
+mod plan;
+mod sections;
+mod write;
+
+pub use fault::{Note, Problem, SavError};
+pub use file::{Alignment, Attributes, Created, File, ResponseSet, SetKind, SetLabels, Variable};
+pub use format::Format;
+pub use limits::Limits;
+pub use names::{NameFault, check_name};
+pub use read::{Read, read, read_as};
+pub use refused::{Refused, Why};
+pub use write::{Compression, Written, write};
