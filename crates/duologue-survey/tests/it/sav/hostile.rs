@@ -19,7 +19,7 @@ fn small() -> Vec<(String, Vec<u8>)> {
         }
     }
     all.extend(shared::files());
-    all.retain(|(_, bytes)| bytes.len() < 20_000);
+    all.retain(|(name, bytes)| bytes.len() < 20_000 && !name.starts_with("many"));
     all
 }
 
@@ -28,7 +28,7 @@ fn a_file_that_ends_too_soon_is_an_error() {
     for (name, file) in samples::all() {
         for compression in [Compression::None, Compression::Bytecode, Compression::Zlib] {
             let bytes = sav::write(&file, compression).unwrap().bytes;
-            let step = bytes.len().div_ceil(3000);
+            let step = bytes.len().div_ceil(600);
             for end in (0..bytes.len()).step_by(step).chain([bytes.len() - 1]) {
                 assert!(
                     sav::read(&bytes[..end], &Limits::default()).is_err(),
@@ -42,13 +42,12 @@ fn a_file_that_ends_too_soon_is_an_error() {
 #[test]
 fn a_byte_that_is_another_ends_nothing() {
     for (_, bytes) in small() {
-        let step = bytes.len().div_ceil(1500);
-        for at in (0..bytes.len()).step_by(step) {
-            for other in [0xff, 0x80, 0x01] {
-                let mut flipped = bytes.clone();
-                flipped[at] ^= other;
-                readers::sav(&flipped);
-            }
+        // Every byte of the header and the first records, and a thousand of the rest.
+        let step = bytes.len().div_ceil(1000);
+        for at in (0..bytes.len().min(400)).chain((400..bytes.len()).step_by(step)) {
+            let mut flipped = bytes.clone();
+            flipped[at] ^= [0xff, 0x80, 0x01][at % 3];
+            readers::sav(&flipped);
         }
     }
 }
@@ -122,11 +121,11 @@ fn word() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-/// A whole variable record, an extension record with anything in it, or words at random.
+//// A whole variable record, an extension record with anything in it, or words at random.
 fn record() -> impl Strategy<Value = Vec<u8>> {
     let words = |most| prop::collection::vec(word(), 0..most).prop_map(|words| words.concat());
-    let variable =
-        (prop_oneof![Just(0), Just(-1), 0..20_i32, Just(255)], -3..4_i32).prop_map(|(width, missing)| {
+    let variable = (prop_oneof![8 => 0..20_i32, 4 => Just(0), 2 => Just(255), 1 => Just(-1)], -3..4_i32)
+        .prop_map(|(width, missing)| {
             let mut made = Made::new(false, &Head::default());
             made.bytes.clear();
             made.i32(&[2, width, 0, missing, 0x05_0802, 0x05_0802]).text("A", 8);
@@ -139,16 +138,16 @@ fn record() -> impl Strategy<Value = Vec<u8>> {
         made.i32(&[7, subtype, 1, data.len() as i32]).raw(&data);
         made.bytes
     });
-    prop_oneof![3 => variable, 3 => extension, 1 => words(12)]
+    prop_oneof![12 => variable, 4 => extension, 1 => words(12)]
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
     fn any_bytes_after_a_header_end_nothing(
         compression in 0..3_i32, cases in -1..5_i32, big: bool,
-        records in prop::collection::vec(record(), 0..12), end: bool,
+        records in prop::collection::vec(record(), 0..12), end in prop::bool::weighted(0.9),
         data in prop::collection::vec(any::<u8>(), 0..400),
     ) {
         let mut made = Made::new(big, &Head { compression, cases, weight: 1, ..Head::default() });
