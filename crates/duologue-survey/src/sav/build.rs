@@ -77,7 +77,7 @@ impl<'r, 'a> Building<'r, 'a> {
             building.by_name.insert(key(&variable.name), index);
             building.variables.push(variable);
         }
-        display::read(records, joined, &mut building.variables)?;
+        display::read(records, joined, &mut building.variables, &mut building.notes);
         labels::of_records(&mut building)?;
         labels::of_long_strings(&mut building)?;
         missing::of_long_strings(&mut building)?;

@@ -56,6 +56,7 @@ impl<'a> Bytes<'a> {
         Ok(taken)
     }
 
+    #[inline]
     pub(super) fn array<const N: usize>(&mut self, within: &'static str) -> Result<[u8; N], SavError> {
         let Some((taken, rest)) = self.rest.split_first_chunk::<N>() else {
             return Err(SavError { at: self.at, problem: Problem::Ends(within) });

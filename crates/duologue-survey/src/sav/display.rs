@@ -1,6 +1,7 @@
 //! Measure, width and alignment (PSPP, “Variable Display Parameter Record”).
 
-use super::fault::{SavError, wrong};
+use super::build::Notes;
+use super::fault::Note;
 use super::file::{Alignment, Variable};
 use super::records::Records;
 use super::very_long::Joined;
@@ -10,18 +11,22 @@ pub(super) fn read(
     records: &Records<'_>,
     joined: &[Joined<'_, '_>],
     variables: &mut [Variable],
-) -> Result<(), SavError> {
-    let Some(extension) = records.extension(11).filter(|extension| extension.count > 0) else {
-        return Ok(());
+    notes: &mut Notes,
+) {
+    let Some(extension) = records.extension(11).filter(|extension| extension.count > 0) else { return };
+    // Segments of very long strings have their own, but some writers leave them out; and the width may be missing.
+    let of = [(records.variables.len(), true), (joined.len(), false)];
+    let forms = of.into_iter().flat_map(|(count, segments)| [(3, count, segments), (2, count, segments)]);
+    let found = forms.into_iter().find(|(each, count, _)| each * count == extension.count);
+    let Some((each, _, segments)) = found.filter(|_| extension.size == 4) else {
+        let name = "the file".to_owned();
+        return notes.push(Note::LeftOut { what: "measures, widths and alignments", name });
     };
-    let (each, rest) = (extension.count / records.variables.len().max(1), extension.count);
-    if extension.size != 4 || !matches!(each, 2 | 3) || rest != each * records.variables.len() {
-        return wrong(extension.data.at(), "the number of display parameters", rest);
-    }
     let (numbers, _) = extension.data.rest().as_chunks::<4>();
     let numbers: Vec<i32> = numbers.iter().map(|bytes| extension.data.order.i32(*bytes)).collect();
-    for (joined, variable) in joined.iter().zip(variables) {
-        let (measure, columns, alignment) = match numbers.chunks_exact(each).nth(joined.ordinal) {
+    for (index, (joined, variable)) in joined.iter().zip(variables).enumerate() {
+        let place = if segments { joined.ordinal } else { index };
+        let (measure, columns, alignment) = match numbers.chunks_exact(each).nth(place) {
             Some([measure, columns, alignment]) => (*measure, *columns, *alignment),
             Some([measure, alignment]) => (*measure, 0, *alignment),
             _ => continue,
@@ -39,7 +44,6 @@ pub(super) fn read(
             _ => Alignment::Right,
         };
     }
-    Ok(())
 }
 
 /// The three numbers of the record.

@@ -3,6 +3,23 @@
 //! The format is described in PSPP's “System File Format” (GNU PSPP developers' guide, chapter 1); where a part of it is
 //! read or written, its section is named. A file holds the words of one language: [`File::of`] makes one per language
 //! out of a [`Dataset`](crate::Dataset), and [`File::into_dataset`] the other way round.
+//!
+//! ```
+//! use duologue_survey::sav::{self, Compression, File, Limits};
+//! use duologue_survey::Dataset;
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let delivered = sav::write(&File::default(), Compression::Bytecode)?.bytes;
+//! let read = sav::read(&delivered, &Limits::default())?;
+//! for note in &read.notes {
+//!     eprintln!("{note}");
+//! }
+//! let dataset: Dataset = read.file.into_dataset("ja");
+//! let written = sav::write(&File::of(&dataset, "ja"), Compression::Zlib)?;
+//! # assert!(written.notes.is_empty());
+//! # Ok(())
+//! # }
+//! ```
 
 // In reading order: what a file holds, what can go wrong, bytes, the dictionary, the cases, writing.
 mod dataset;

@@ -31,7 +31,7 @@ pub(super) struct LabelsRecord<'a> {
 /// PSPP, “Extension Record”.
 pub(super) struct Extension<'a> {
     pub(super) subtype: i32,
-    /// Bytes of a part.
+    /// Bytes of a part, and how many parts there are.
     pub(super) size: usize,
     pub(super) count: usize,
     /// What it holds, and where that begins.

@@ -160,7 +160,8 @@ pub(super) fn write(out: &mut Vec<u8>, bytecode: &[u8]) -> std::io::Result<()> {
     for chunk in chunks {
         let compressed_at = begin + (HEADER + body.len()) as u64;
         let before = body.len();
-        let mut encoder = ZlibEncoder::new(&mut body, flate2::Compression::default());
+        // SPSS writes its blocks so too: twice the effort makes them hardly smaller.
+        let mut encoder = ZlibEncoder::new(&mut body, flate2::Compression::fast());
         encoder.write_all(chunk)?;
         encoder.finish()?;
         list.extend(uncompressed_at.to_le_bytes());

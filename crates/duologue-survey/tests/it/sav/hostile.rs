@@ -121,7 +121,7 @@ fn word() -> impl Strategy<Value = Vec<u8>> {
     ]
 }
 
-//// A whole variable record, an extension record with anything in it, or words at random.
+/// A whole variable record, an extension record with anything in it, or words at random.
 fn record() -> impl Strategy<Value = Vec<u8>> {
     let words = |most| prop::collection::vec(word(), 0..most).prop_map(|words| words.concat());
     let variable = (prop_oneof![8 => 0..20_i32, 4 => Just(0), 2 => Just(255), 1 => Just(-1)], -3..4_i32)

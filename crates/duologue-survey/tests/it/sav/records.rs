@@ -265,6 +265,27 @@ fn what_names_no_variable_is_left_out_with_a_note() {
     assert_eq!(file.variables[1].missing.codes, [text("one"), text("two")]);
 }
 
+/// Without widths, and without the segments of a very long text.
+#[test]
+fn display_parameters_come_in_several_forms() {
+    let made = |numbers: &[i32]| {
+        let mut made = Made::new(false, &Head { cases: 0, ..Head::default() });
+        made.variable("VERY", 255).variable("VERY0", 48).variable("N", 0).words(14, "VERY=00300");
+        made.extension(11, 4, |data| {
+            data.i32(numbers);
+        });
+        made.end();
+        let Read { file, notes } = read(&made);
+        (file.variables.iter().map(|v| (v.measure, v.columns)).collect::<Vec<_>>(), notes)
+    };
+    let (nominal, scale) = (Measure::Nominal, Measure::Scale);
+    assert_eq!(made(&[1, 20, 0, 1, 20, 0, 3, 9, 1]), (vec![(nominal, 20), (scale, 9)], vec![]));
+    assert_eq!(made(&[1, 0, 1, 0, 3, 1]), (vec![(nominal, 0), (scale, 0)], vec![]));
+    assert_eq!(made(&[1, 0, 3, 1]), (vec![(nominal, 0), (scale, 0)], vec![]));
+    let note = Note::LeftOut { what: "measures, widths and alignments", name: "the file".into() };
+    assert_eq!(made(&[1, 0, 3, 1, 5]), (vec![(Measure::Unknown, 0); 2], vec![note]));
+}
+
 #[test]
 fn the_number_of_cases_may_stand_in_a_record_of_its_own() {
     let made = |cases: i64| {

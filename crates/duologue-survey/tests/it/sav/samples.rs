@@ -128,7 +128,7 @@ pub fn poll() -> File {
     }
 }
 
-/// Files by name, the smaller first.
+/// Files by name.
 pub fn all() -> Vec<(&'static str, File)> {
     let mut few = poll();
     few.variables.retain(|variable| !matches!(variable.name.as_str(), "very_long_text" | "open_answer"));
@@ -141,7 +141,13 @@ pub fn all() -> Vec<(&'static str, File)> {
         };
     }
     let many: Vec<f64> = (0..3000).map(|n| f64::from(n) / 8.0).collect();
+    // Around where a text takes one more segment, or its last segment one more group of eight.
+    let widths =
+        [1, 7, 8, 9, 251, 252, 253, 254, 255, 256, 257, 503, 504, 505, 506, 509, 756, 757, 1020, 32_767];
+    let wide =
+        widths.map(|width| texts(&format!("wide_{width}"), &[&"0123456789".repeat(3300)[..width], ""]));
     vec![
+        ("wide", file(2, wide.to_vec())),
         ("one", file(2, vec![numbers("v", &[1.0, 2.5])])),
         ("none", none),
         ("few", few),
