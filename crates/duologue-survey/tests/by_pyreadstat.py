@@ -33,6 +33,8 @@ def seen(path):
         "value_labels": {name: list(map(list, words.items())) for name, words in meta.variable_value_labels.items()},
         "missing_ranges": ranges(meta.missing_ranges),
         "measure": meta.variable_measure,
+        "alignment": meta.variable_alignment,
+        "display": meta.variable_display_width,
         "format": meta.original_variable_types,
         "mr_sets": meta.mr_sets,
         "first_rows": list(map(list, zip(*columns))),

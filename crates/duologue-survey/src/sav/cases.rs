@@ -23,8 +23,8 @@ pub(super) struct Cases<'c> {
     pub(super) limits: &'c Limits,
     /// The number of cases that the file says it has.
     pub(super) said: Option<u64>,
-    /// The most cases there can be in as many bytes as there are.
-    pub(super) possible: usize,
+    /// As many cases as the bytes that there are may hold: room is made for no more, whatever the file says.
+    pub(super) likely: usize,
 }
 
 impl Cases<'_> {
@@ -41,7 +41,8 @@ impl Cases<'_> {
             return Ok(0);
         }
         let expected = self.said.map_or(0, |said| usize::try_from(said).unwrap_or(usize::MAX));
-        let expected = expected.min(self.possible).min(self.limits.cases);
+        let room = self.limits.bytes / size_of::<f64>() / variables.len();
+        let expected = expected.min(self.likely).min(self.limits.cases).min(room);
         let mut names = Vec::with_capacity(variables.len());
         let mut columns = Vec::with_capacity(variables.len());
         for (joined, variable) in joined.iter().zip(variables) {

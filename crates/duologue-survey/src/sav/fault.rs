@@ -58,6 +58,8 @@ pub enum Note {
     Renamed { from: String, to: String },
     /// A label is longer than SPSS holds, and was cut between two characters.
     Cut { of: String, what: &'static str, bytes: usize },
+    /// A code's label is longer than the 120 bytes SPSS documents, though the format has room for it.
+    Long { of: String, bytes: usize },
 }
 
 impl fmt::Display for Note {
@@ -69,6 +71,9 @@ impl fmt::Display for Note {
             Note::LeftOut { what, name } => write!(f, "{name}: {what} left out, since it fits no variable"),
             Note::Renamed { from, to } => write!(f, "the variable “{from}” is read as “{to}”"),
             Note::Cut { of, what, bytes } => write!(f, "{of}: {what} cut to {bytes} bytes"),
+            Note::Long { of, bytes } => {
+                write!(f, "{of}: label of a code has {bytes} bytes, and SPSS may show 120 of them")
+            }
         }
     }
 }

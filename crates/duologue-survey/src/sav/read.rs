@@ -8,7 +8,7 @@ use super::limits::{Allowance, Limits};
 use super::missing::Marks;
 use super::records::{self, Records};
 use super::write::Compression;
-use super::zlib::{Inflated, MOST_FROM_ONE};
+use super::zlib::{FROM_ONE, Inflated};
 use super::{attributes, header, sets, very_long};
 
 /// A file, and what was read otherwise than it stands.
@@ -67,11 +67,11 @@ fn read_in(file: &[u8], encoding: Option<&str>, limits: &Limits) -> Result<Read,
     let (variables, mut notes) = building.finish();
     file.variables = variables;
 
-    // A value takes eight bytes, or a command of one byte; of compressed commands many come out of one byte.
-    let most = match header.compression {
+    // A value takes eight bytes, or a command of one byte; of compressed commands several come out of one byte.
+    let likely = match header.compression {
         Compression::None => bytes.rest().len() / 8,
         Compression::Bytecode => bytes.rest().len(),
-        Compression::Zlib => bytes.rest().len().saturating_mul(MOST_FROM_ONE),
+        Compression::Zlib => bytes.rest().len().saturating_mul(FROM_ONE),
     };
     let cases = Cases {
         order: header.order,
@@ -79,7 +79,7 @@ fn read_in(file: &[u8], encoding: Option<&str>, limits: &Limits) -> Result<Read,
         system_missing: marks.system_missing,
         limits,
         said,
-        possible: most / records.slots.max(1),
+        likely: likely / records.slots.max(1),
     };
     let variables = &mut file.variables;
     file.rows = match header.compression {

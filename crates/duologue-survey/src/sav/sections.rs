@@ -15,6 +15,8 @@ use crate::Code;
 
 /// Bytes of a label that SPSS reads; the length of a code's label stands in one byte.
 const LABEL: usize = 255;
+/// Bytes that SPSS' own documents allow for the label of a code.
+const SHOWN: usize = 120;
 
 pub(super) struct Dictionary<'p, 'f> {
     pub(super) plan: &'p Plan<'f>,
@@ -66,6 +68,13 @@ impl<'p, 'f> Dictionary<'p, 'f> {
         let cut = cut.trim_end_matches([' ', '\0']);
         self.notes.push(Note::Cut { of: of.to_owned(), what, bytes: cut.len() });
         cut
+    }
+
+    fn code_label<'t>(&mut self, label: &'t str, of: &str) -> &'t str {
+        if label.len() > SHOWN && label.len() <= LABEL {
+            self.notes.push(Note::Long { of: of.to_owned(), bytes: label.len() });
+        }
+        self.cut(label, LABEL, of, "label of a code")
     }
 
     fn header(&mut self, compression: Compression) -> Result<(), Refused> {
@@ -135,7 +144,7 @@ impl<'p, 'f> Dictionary<'p, 'f> {
             let mut record = counted(variable.codes.len())?.to_le_bytes().to_vec();
             for (code, label) in &variable.codes {
                 record.extend(value(code));
-                let label = self.cut(label, LABEL, &variable.name, "label of a code");
+                let label = self.code_label(label, &variable.name);
                 record.push(u8::try_from(label.len()).unwrap_or(u8::MAX));
                 record.extend(padded(label, (label.len() + 1).next_multiple_of(8) - 1));
             }
@@ -270,7 +279,7 @@ impl<'p, 'f> Dictionary<'p, 'f> {
             for (code, label) in &variable.codes {
                 let Code::Text(text) = code else { continue };
                 measured(&mut data, &padded(text, planned.width))?;
-                let label = self.cut(label, LABEL, &variable.name, "label of a code");
+                let label = self.code_label(label, &variable.name);
                 measured(&mut data, label.as_bytes())?;
             }
         }

@@ -14,8 +14,8 @@ const HEADER: usize = 24;
 const ENTRY: usize = 24;
 /// As every known program has it.
 const BLOCK: usize = 0x3f_f000;
-/// Deflate makes at most about a thousand bytes out of one.
-pub(super) const MOST_FROM_ONE: usize = 1032;
+/// Bytes that one makes when answers are compressed; up to a thousand could be, which is no number to trust.
+pub(super) const FROM_ONE: usize = 16;
 
 struct Block<'a> {
     at: usize,

@@ -72,6 +72,18 @@ fn a_bomb_of_compressed_cases_is_not_unfolded() {
     assert_eq!(over(&cases), Problem::Over { what: "cases", limit: 1000 });
 }
 
+/// Room for two billion cases of a thousand numbers would be all the memory there is.
+#[test]
+fn a_number_of_cases_is_not_believed() {
+    let file = samples::file(0, (0..1000).map(|n| numbers(&format!("v{n}"), &[])).collect());
+    for compression in [Compression::None, Compression::Bytecode, Compression::Zlib] {
+        let mut bytes = sav::write(&file, compression).unwrap().bytes;
+        bytes[80..84].copy_from_slice(&i32::MAX.to_le_bytes());
+        let error = sav::read(&bytes, &Limits::default()).unwrap_err();
+        assert_eq!(error.problem, Problem::Ends("the cases"));
+    }
+}
+
 /// Every variable gets all the labels of a record that names it, as often as it does.
 #[test]
 fn labels_do_not_multiply_without_end() {

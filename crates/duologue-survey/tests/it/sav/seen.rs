@@ -1,6 +1,6 @@
 //! A file in the words of pyreadstat.
 
-use duologue_survey::sav::{File, SetKind, SetLabels, Variable};
+use duologue_survey::sav::{Alignment, File, SetKind, SetLabels, Variable};
 use duologue_survey::{Code, Measure, Values};
 use serde_json::{Value, json};
 
@@ -70,6 +70,12 @@ pub fn seen(file: &File, rows: usize, times: Times) -> Value {
             Measure::Ordinal => "ordinal",
             Measure::Scale => "scale",
         }))),
+        "alignment": of(&|v| Some(json!(match v.alignment {
+            Alignment::Left => "left",
+            Alignment::Right => "right",
+            Alignment::Centre => "center",
+        }))),
+        "display": of(&|v| Some(json!(v.columns))),
         "format": of(&|v| Some(json!(v.print.to_string()))),
         "mr_sets": Value::Object(sets.collect()),
         "first_rows": (0..file.rows.min(rows)).map(row).collect::<Vec<_>>(),

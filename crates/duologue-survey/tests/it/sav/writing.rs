@@ -201,6 +201,9 @@ fn long_labels_are_cut_between_characters_and_it_is_said() {
     );
     let read = sav::read(&written.bytes, &Limits::default()).unwrap().file;
     assert_eq!(read.variables[0].label, "長".repeat(85));
+    let longer = Variable { codes: vec![(number(1.0), "長".repeat(41))], ..numbers("n", &[1.0]) };
+    let written = sav::write(&file(1, vec![longer]), Compression::Bytecode).unwrap();
+    assert_eq!(written.notes, [Note::Long { of: "n".into(), bytes: 123 }]);
     assert_eq!(read.variables[1].codes, [(text("nine bytes"), "長".repeat(85))]);
 }
 
