@@ -17,6 +17,8 @@ use crate::Code;
 const LABEL: usize = 255;
 /// Bytes that SPSS' own documents allow for the label of a code.
 const SHOWN: usize = 120;
+/// What readers take for the rest of a field.
+const FILLING: [char; 2] = [' ', '\0'];
 
 pub(super) struct Dictionary<'p, 'f> {
     pub(super) plan: &'p Plan<'f>,
@@ -65,7 +67,7 @@ impl<'p, 'f> Dictionary<'p, 'f> {
             return text;
         }
         let (cut, _) = text.split_at_checked(text.floor_char_boundary(most)).unwrap_or((text, ""));
-        let cut = cut.trim_end_matches([' ', '\0']);
+        let cut = cut.trim_end_matches(FILLING);
         self.notes.push(Note::Cut { of: of.to_owned(), what, bytes: cut.len() });
         cut
     }
@@ -189,7 +191,7 @@ impl<'p, 'f> Dictionary<'p, 'f> {
         self.i32(6);
         self.count(lines.len())?;
         for line in lines {
-            self.padded(line, LINE);
+            self.padded(line.trim_end_matches(FILLING), LINE);
         }
         Ok(())
     }

@@ -211,6 +211,10 @@ fn long_labels_are_cut_between_characters_and_it_is_said() {
 fn a_long_line_of_a_document_goes_on_in_the_next() {
     let given = File { documents: vec!["文".repeat(30)], ..file(0, vec![]) };
     assert_eq!(again(&given, Compression::Bytecode).documents, ["文".repeat(26), "文".repeat(4)]);
+    // What fills the end of a line is no part of it, whichever it is.
+    let filled = File { documents: vec!["x".repeat(79) + "\0\0y"], ..given };
+    let bytes = written(&filled, Compression::Bytecode);
+    assert_eq!(written(&again(&filled, Compression::Bytecode), Compression::Bytecode), bytes);
 }
 
 fn words(pairs: &[(&str, &str)]) -> Texts {
