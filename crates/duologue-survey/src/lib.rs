@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
-// In reading order: what was answered, what was asked, the files of both, whether the one fits the other.
+// In reading order: what was answered, what was asked, the files of both, whether the one fits the other; then how a
+// sample was drawn, its weights, and what can be estimated from it.
 mod dataset;
 mod values;
 
@@ -20,4 +21,21 @@ pub mod check;
 
 pub mod ddi;
 
+mod categories;
+mod domain;
+
+pub mod design;
+
+pub mod weight;
+
+mod distribution;
+mod matrix;
+mod variance;
+
+pub mod estimate;
+
+pub use categories::Categories;
 pub use dataset::{Code, Codes, Dataset, Measure, Missing, Texts, Values, Variable};
+pub use domain::Domain;
+pub use matrix::Matrix;
+pub use variance::VarianceFault;

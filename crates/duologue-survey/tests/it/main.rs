@@ -14,6 +14,8 @@ mod shared;
 mod check;
 mod condition;
 mod ddi;
+mod estimates;
+mod reference;
 mod s47;
 mod s47_readers;
 mod sav;

@@ -1,0 +1,34 @@
+//! Trimming: weights beyond bounds are cut, and what is cut off is spread equally over the others.
+
+use super::WeightFault;
+use crate::design::Design;
+
+/// A design with trimmed weights. Margins that were met before are not any more: say by how much.
+///
+/// One pass may push others over a bound; with `strictly` it is repeated until none lies outside.
+pub fn trim(design: &Design, lower: f64, upper: f64, strictly: bool) -> Result<Design, WeightFault> {
+    if !(lower.is_finite() && lower >= 0.0 && lower < upper) {
+        return Err(WeightFault::Bounds { lower, upper });
+    }
+    let mut weights = design.weights().to_vec();
+    let mean = weights.iter().sum::<f64>() / weights.len() as f64;
+    if strictly && !(lower..=upper).contains(&mean) {
+        return Err(WeightFault::AllOutside { lower, upper });
+    }
+    while weights.iter().any(|weight| !(lower..=upper).contains(weight)) {
+        let inside: Vec<bool> = weights.iter().map(|weight| (lower..=upper).contains(weight)).collect();
+        let count = inside.iter().filter(|inside| **inside).count();
+        if count == 0 {
+            return Err(WeightFault::AllOutside { lower, upper });
+        }
+        let clipped: Vec<f64> = weights.iter().map(|weight| weight.clamp(lower, upper)).collect();
+        let cut: f64 = weights.iter().zip(&clipped).map(|(weight, clipped)| weight - clipped).sum();
+        let share = cut / count as f64;
+        weights =
+            clipped.iter().zip(&inside).map(|(w, inside)| if *inside { w + share } else { *w }).collect();
+        if !strictly {
+            break;
+        }
+    }
+    Ok(design.reweighted(weights, None))
+}

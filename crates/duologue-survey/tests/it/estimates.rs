@@ -1,0 +1,309 @@
+//! Refusals, edges and invariants of estimation; figures by hand where they are not R's.
+
+use duologue_survey::design::{Design, DesignFault, Lonely, Plan};
+use duologue_survey::estimate::{
+    Base, Estimate, EstimateFault, Kind, Method, Proportion, between_samples, holm, mean, proportion,
+    quantile, shares, total,
+};
+use duologue_survey::weight::{Margin, Raking, WeightFault, poststratify, rake, trim};
+use duologue_survey::{Categories, Domain, VarianceFault};
+use proptest::prelude::*;
+
+fn weighted(weights: &[f64]) -> Plan {
+    Plan { weights: Some(weights.to_vec()), ..Plan::default() }
+}
+
+fn groups(of: &[&str]) -> Categories {
+    Categories::of(of.iter().map(|name| Some(*name)))
+}
+
+#[test]
+fn a_simple_random_sample_is_what_the_textbook_says() {
+    // Mean 3, s² = 2.5, n = 5: the standard error is √(2.5/5).
+    let design = Design::new(weighted(&[2.0; 5])).unwrap();
+    let found = mean(&design, &[1.0, 2.0, 3.0, 4.0, 5.0], &Domain::whole(5)).unwrap();
+    assert_eq!((found.value, found.base), (3.0, Base { n: 5, weight: 10.0, df: 4 }));
+    assert!((found.se - 0.5_f64.sqrt()).abs() < 1e-15);
+    // Of ten in all, half were drawn: the variance is halved too (Cochran 1977, 2.15).
+    let plan = Plan { population: Some(vec![10.0; 5]), ..weighted(&[2.0; 5]) };
+    let half = mean(&Design::new(plan).unwrap(), &[1.0, 2.0, 3.0, 4.0, 5.0], &Domain::whole(5)).unwrap();
+    assert!((half.se - 0.25_f64.sqrt()).abs() < 1e-15);
+    // Without weights they follow from the population; a share drawn says the same as a count.
+    for population in [10.0, 0.5] {
+        let plan = Plan { population: Some(vec![population; 5]), ..Plan::default() };
+        let design = Design::new(plan).unwrap();
+        assert_eq!(design.weights(), [2.0; 5]);
+        let sum = total(&design, &[1.0, 2.0, 3.0, 4.0, 5.0], &Domain::whole(5)).unwrap();
+        // N s √((1-f)/n)
+        assert!((sum.value - 30.0).abs() < 1e-12 && (sum.se - 10.0 * 0.25_f64.sqrt()).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn what_is_no_design_is_refused_by_row_and_name() {
+    let refused = |plan: Plan| Design::new(plan).unwrap_err();
+    assert_eq!(refused(Plan::default()), DesignFault::NoRows);
+    for weight in [0.0, -1.0, f64::INFINITY] {
+        assert_eq!(refused(weighted(&[1.0, weight])), DesignFault::Weight { row: 2, weight });
+    }
+    assert!(matches!(refused(weighted(&[f64::NAN])), DesignFault::Weight { row: 1, .. }));
+    let plan = Plan { strata: Some(groups(&["a"])), ..weighted(&[1.0, 1.0]) };
+    assert!(matches!(refused(plan), DesignFault::Length { .. }));
+    let two =
+        Plan { strata: Some(groups(&["a", "b"])), units: Some(groups(&["u", "u"])), ..weighted(&[1.0, 1.0]) };
+    let told = refused(two.clone());
+    assert_eq!(told.to_string().matches('“').count(), 3, "{told}");
+    assert!(Design::new(Plan { nested: true, ..two }).is_ok());
+    let plan = Plan { population: Some(vec![1.0, 1.0]), ..weighted(&[1.0, 1.0]) };
+    assert!(matches!(refused(plan), DesignFault::TooMany { drawn: 2, .. }));
+    let plan = Plan { population: Some(vec![9.0, 8.0]), ..weighted(&[1.0, 1.0]) };
+    assert!(matches!(refused(plan), DesignFault::TwoPopulations { .. }));
+    assert_eq!(
+        refused(Plan { strata: Some(groups(&["a", "b"])), ..Plan::default() }),
+        DesignFault::NoWeights
+    );
+    let missing = Categories::of([Some("a"), None]);
+    let plan = Plan { strata: Some(missing), ..weighted(&[1.0, 1.0]) };
+    assert_eq!(refused(plan), DesignFault::Missing { row: 2, what: "the stratum" });
+}
+
+#[test]
+fn a_stratum_with_one_unit_is_named_unless_somebody_chose() {
+    let plan = |lonely| Plan {
+        strata: Some(groups(&["north", "south", "south"])),
+        lonely,
+        ..weighted(&[1.0, 1.0, 1.0])
+    };
+    let values = [1.0, 2.0, 4.0];
+    let found = |lonely| mean(&Design::new(plan(lonely)).unwrap(), &values, &Domain::whole(3));
+    let expected = VarianceFault::Lonely { strata: vec!["north".to_owned()] };
+    assert_eq!(found(Lonely::Fail), Err(EstimateFault::Variance(expected)));
+    assert!(found(Lonely::Certainty).is_ok());
+    // The unit that is all there is in its stratum tells all.
+    let all = Plan { population: Some(vec![1.0, 9.0, 9.0]), ..plan(Lonely::Fail) };
+    assert!(mean(&Design::new(all).unwrap(), &values, &Domain::whole(3)).is_ok());
+}
+
+#[test]
+fn where_nobody_is_there_is_no_figure() {
+    let design = Design::new(weighted(&[1.0, 1.0])).unwrap();
+    let nobody = Domain::of([false, false]);
+    assert_eq!(mean(&design, &[1.0, 2.0], &nobody), Err(EstimateFault::Empty));
+    assert_eq!(mean(&design, &[f64::NAN, f64::NAN], &Domain::whole(2)), Err(EstimateFault::Empty));
+    assert_eq!(shares(&design, &groups(&["a", "b"]), &nobody).unwrap_err(), EstimateFault::Empty);
+    assert_eq!(mean(&design, &[1.0], &Domain::whole(2)), Err(EstimateFault::Length { found: 1, rows: 2 }));
+    let one = mean(&design, &[1.0, 2.0], &Domain::of([true, false])).unwrap();
+    assert_eq!((one.value, one.base.df, one.effect), (1.0, 0, None));
+    assert_eq!(one.interval(0.95, Kind::T), Err(EstimateFault::NoDegrees));
+    assert_eq!(one.interval(1.5, Kind::Z), Err(EstimateFault::Level(1.5)));
+    assert_eq!(quantile(&design, &[1.0, 2.0], 2.0, &Domain::whole(2), 0.95), Err(EstimateFault::Share(2.0)));
+}
+
+#[test]
+fn a_share_of_nought_or_all_has_the_interval_of_clopper_and_pearson() {
+    // None of ten: the upper limit is 1 - 0.025^(1/10) (Clopper and Pearson 1934).
+    let design = Design::new(weighted(&[1.0; 10])).unwrap();
+    let of = Categories::among(&["no"; 10], &["no", "yes"]);
+    for method in [Method::Logit, Method::Asin, Method::Wilson, Method::Beta] {
+        let none = proportion(&design, &of, 1, &Domain::whole(10), 0.95, method).unwrap();
+        assert_eq!((none.method, none.interval.low), (Method::Beta, 0.0), "{method:?}");
+        assert!((none.interval.high - (1.0 - 0.025_f64.powf(0.1))).abs() < 1e-12);
+        let all = proportion(&design, &of, 0, &Domain::whole(10), 0.95, method).unwrap();
+        assert_eq!(all.interval.high, 1.0);
+        assert!((all.interval.low - 0.025_f64.powf(0.1)).abs() < 1e-12);
+    }
+}
+
+#[test]
+fn wilsons_interval_is_that_of_his_paper() {
+    // 8 of 20 at 95 %: 0.2188 to 0.6134 (Newcombe 1998, the score method). The standard error is that of 20.
+    let base = Base { n: 20, weight: 20.0, df: 19 };
+    let estimate =
+        Estimate { name: String::new(), value: 0.4, se: (0.4_f64 * 0.6 / 20.0).sqrt(), base, effect: None };
+    let found = Proportion::new(estimate, 0.95, Method::Wilson).unwrap().interval;
+    let z = 1.959_963_984_540_054_f64;
+    let centre = (0.4 + z * z / 40.0) / (1.0 + z * z / 20.0);
+    let reach = z / (1.0 + z * z / 20.0) * (0.24 / 20.0 + z * z / 1600.0).sqrt();
+    assert!((found.low - (centre - reach)).abs() < 1e-12 && (found.high - (centre + reach)).abs() < 1e-12);
+    assert_eq!(format!("{:.4} {:.4}", found.low, found.high), "0.2188 0.6134");
+}
+
+#[test]
+fn holms_adjustment_is_that_of_his_example() {
+    // R: p.adjust(c(0.01, 0.02, 0.03, 0.04), "holm"), and with ties and 1.
+    let close = |found: Vec<f64>, expected: &[f64]| {
+        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-15), "{found:?}");
+    };
+    close(holm(&[0.01, 0.02, 0.03, 0.04]), &[0.04, 0.06, 0.06, 0.06]);
+    close(holm(&[0.04, 0.01, 0.9, 0.01]), &[0.08, 0.04, 0.9, 0.04]);
+    assert!(holm(&[]).is_empty());
+}
+
+#[test]
+fn two_samples_that_do_not_vary_differ_for_certain() {
+    let fixed = |value| Estimate {
+        name: String::new(),
+        value,
+        se: 0.0,
+        base: Base { n: 9, weight: 9.0, df: 8 },
+        effect: None,
+    };
+    let found = between_samples(fixed(0.2), fixed(0.5)).unwrap();
+    assert!((found.value + 0.3).abs() < 1e-15 && found.se == 0.0);
+    assert_eq!((found.statistic(), found.p_t()), (None, None));
+}
+
+fn margin(name: &str, of: &Categories, targets: &[f64]) -> Margin {
+    Margin { name: name.to_owned(), of: of.clone(), targets: targets.to_vec() }
+}
+
+#[test]
+fn margins_that_cannot_be_met_are_named() {
+    let design = Design::new(weighted(&[1.0; 4])).unwrap();
+    let sex = Categories::among(&["f", "m", "f", "m"], &["f", "m"]);
+    let refused = |margins: &[Margin]| rake(&design, margins, Raking::default()).unwrap_err();
+    assert_eq!(refused(&[]), WeightFault::NoMargin);
+    let (whole, more) = (margin("sex", &sex, &[2.0, 2.0]), margin("again", &sex, &[3.0, 2.0]));
+    assert!(
+        matches!(refused(&[whole, more]), WeightFault::Sum { sum, expected, .. } if (sum, expected) == (5.0, 4.0))
+    );
+    let three = Categories::among(&["f", "m", "f", "m"], &["f", "m", "x"]);
+    let empty = WeightFault::EmptyLevel { margin: "sex".to_owned(), level: "x".to_owned() };
+    assert_eq!(refused(&[margin("sex", &three, &[1.0, 2.0, 1.0])]), empty);
+    assert!(matches!(refused(&[margin("sex", &sex, &[4.0, 0.0])]), WeightFault::Target { target: 0.0, .. }));
+    assert!(matches!(refused(&[margin("sex", &sex, &[4.0])]), WeightFault::Targets { .. }));
+    let missing = Categories::among(&["f", "m", "?", "m"], &["f", "m"]);
+    let at = WeightFault::Missing { margin: "sex".to_owned(), row: 3 };
+    assert_eq!(refused(&[margin("sex", &missing, &[2.0, 2.0])]), at);
+    assert_eq!(poststratify(&design, "sex", &three, &[1.0, 2.0, 1.0]).unwrap_err(), empty);
+    assert!(matches!(trim(&design, 2.0, 1.0, false), Err(WeightFault::Bounds { .. })));
+    assert!(matches!(trim(&design, 2.0, 3.0, false), Err(WeightFault::AllOutside { .. })));
+    // Two margins between which no table lies: the second is met last, and the first's gap is told.
+    let rows = Categories::among(&["a", "a", "b", "b"], &["a", "b"]);
+    let tied = rake(
+        &design,
+        &[margin("rows", &rows, &[1.0, 3.0]), margin("same", &rows, &[2.0, 2.0])],
+        Raking::default(),
+    )
+    .unwrap();
+    assert_eq!(tied.gaps.len(), 2);
+    assert!(tied.gaps[0].2 > 0.3 && tied.gaps[1].2 < 1e-12, "{:?}", tied.gaps);
+}
+
+prop_compose! {
+    /// A stratified, clustered sample with a number and two variables.
+    fn samples()(rows in 12..60_usize)(
+        weights in prop::collection::vec(0.5..20.0_f64, rows),
+        values in prop::collection::vec(-5.0..5.0_f64, rows),
+        strata in prop::collection::vec(0..3_u32, rows),
+        units in prop::collection::vec(0..5_u32, rows),
+        sex in prop::collection::vec(0..2_u32, rows),
+        age in prop::collection::vec(0..3_u32, rows),
+    ) -> Drawn {
+        Drawn { weights, values, strata, units, sex, age }
+    }
+}
+
+#[derive(Clone, Debug)]
+struct Drawn {
+    weights: Vec<f64>,
+    values: Vec<f64>,
+    strata: Vec<u32>,
+    units: Vec<u32>,
+    sex: Vec<u32>,
+    age: Vec<u32>,
+}
+
+impl Drawn {
+    fn plan(&self) -> Plan {
+        let of = |levels: &[u32]| Some(Categories::of(levels.iter().copied().map(Some)));
+        Plan {
+            weights: Some(self.weights.clone()),
+            strata: of(&self.strata),
+            units: of(&self.units),
+            nested: true,
+            lonely: Lonely::Adjust,
+            ..Plan::default()
+        }
+    }
+
+    fn mean(&self, plan: Plan) -> Estimate {
+        mean(&Design::new(plan).unwrap(), &self.values, &Domain::whole(self.values.len())).unwrap()
+    }
+
+    fn ordered(&self, order: &[usize]) -> Drawn {
+        fn by<T: Copy>(all: &[T], order: &[usize]) -> Vec<T> {
+            order.iter().map(|i| all[*i]).collect()
+        }
+        Drawn {
+            weights: by(&self.weights, order),
+            values: by(&self.values, order),
+            strata: by(&self.strata, order),
+            units: by(&self.units, order),
+            sex: by(&self.sex, order),
+            age: by(&self.age, order),
+        }
+    }
+}
+
+fn near(a: f64, b: f64) -> bool {
+    (a - b).abs() <= 1e-10 * (1.0 + a.abs().max(b.abs()))
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_rows_changes_nothing(drawn in samples(), turn in 0..60_usize) {
+        let rows = drawn.values.len();
+        let order: Vec<usize> = (0..rows).map(|i| (i * 7 + turn) % rows).collect();
+        prop_assume!(order.iter().collect::<std::collections::BTreeSet<_>>().len() == rows);
+        let (a, b) = (drawn.mean(drawn.plan()), drawn.ordered(&order).mean(drawn.ordered(&order).plan()));
+        prop_assert!(near(a.value, b.value) && near(a.se, b.se) && a.base.df == b.base.df);
+    }
+
+    #[test]
+    fn the_scale_of_weights_changes_totals_alone(drawn in samples(), scale in 0.01..1000.0_f64) {
+        let mut larger = drawn.plan();
+        larger.weights = Some(drawn.weights.iter().map(|w| w * scale).collect());
+        let (a, b) = (drawn.mean(drawn.plan()), drawn.mean(larger.clone()));
+        prop_assert!(near(a.value, b.value) && near(a.se, b.se));
+        let whole = Domain::whole(drawn.values.len());
+        let (a, b) = (
+            total(&Design::new(drawn.plan()).unwrap(), &drawn.values, &whole).unwrap(),
+            total(&Design::new(larger).unwrap(), &drawn.values, &whole).unwrap(),
+        );
+        prop_assert!(near(a.value * scale, b.value) && near(a.se * scale, b.se));
+    }
+
+    #[test]
+    fn a_domain_is_a_mean_of_what_is_zero_outside(drawn in samples()) {
+        // The mean of a domain is a ratio of two totals over everybody, of which those outside have no part.
+        let inside: Vec<bool> = drawn.sex.iter().map(|sex| *sex == 0).collect();
+        prop_assume!(inside.contains(&true));
+        let design = Design::new(drawn.plan()).unwrap();
+        let found = mean(&design, &drawn.values, &Domain::of(inside.clone())).unwrap();
+        let rest: Vec<f64> = drawn.values.iter().zip(&inside)
+            .map(|(y, inside)| if *inside { (y - found.value) / found.base.weight } else { 0.0 }).collect();
+        let zero = total(&design, &rest, &Domain::whole(rest.len())).unwrap();
+        prop_assert!(near(zero.value, 0.0) && near(zero.se, found.se));
+    }
+
+    #[test]
+    fn raking_meets_its_margins_or_says_by_how_much_not(drawn in samples()) {
+        let (sex, age) = (
+            Categories::of(drawn.sex.iter().copied().map(Some)),
+            Categories::of(drawn.age.iter().copied().map(Some)),
+        );
+        let even = |of: &Categories| vec![300.0 / of.names().len() as f64; of.names().len()];
+        let design = Design::new(drawn.plan()).unwrap();
+        let margins = [margin("sex", &sex, &even(&sex)), margin("age", &age, &even(&age))];
+        let raked = rake(&design, &margins, Raking { sweeps: 500, tolerance: 1e-9 }).unwrap();
+        for (name, level, gap) in &raked.gaps {
+            let of = if name == "sex" { &sex } else { &age };
+            let at = of.names().iter().position(|n| n == level).unwrap() as u32;
+            let sum: f64 = of.levels().iter().zip(raked.design.weights())
+                .filter(|(l, _)| **l == Some(at)).map(|(_, w)| w).sum();
+            let target = even(of)[0];
+            prop_assert!(near((sum - target).abs() / target, *gap));
+        }
+    }
+}
