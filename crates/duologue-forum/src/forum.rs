@@ -127,7 +127,7 @@ impl Forum {
             found.extend(under.filter(is_next).map(|subject| (subject, voice)));
         }
         // Each voice's are in order already, and mostly one voice has most.
-        found.sort_by(|(a, _), (b, _)| a.cmp(b));
+        found.sort_by_key(|(subject, _)| *subject);
         found
     }
 

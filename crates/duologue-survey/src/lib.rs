@@ -22,6 +22,7 @@ pub mod check;
 pub mod ddi;
 
 mod categories;
+mod columns;
 mod domain;
 
 pub mod design;

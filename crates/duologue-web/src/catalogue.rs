@@ -35,7 +35,8 @@ catalogues!(
     "verify",
     "embed",
     "api",
-    "opendata"
+    "opendata",
+    "fieldwork"
 );
 
 struct Catalogues {

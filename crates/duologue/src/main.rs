@@ -12,6 +12,7 @@ mod examine;
 mod folder;
 mod logs;
 mod secrets;
+mod survey;
 mod weekly;
 
 use std::process::ExitCode;

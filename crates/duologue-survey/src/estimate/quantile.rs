@@ -60,7 +60,7 @@ impl Cumulated {
         Ok(Cumulated(inside))
     }
 
-    /// A share that sums reach but for their rounding is reached.
+    /// A share that sums reach but for their rounding is reached; beyond 1 it is the largest value, where R has none.
     fn reaching(&self, share: f64) -> f64 {
         let reached = |(_, sum): &&(f64, f64)| *sum >= share - 1e-12;
         self.0.iter().find(reached).or(self.0.last()).map_or(f64::NAN, |(value, _)| *value)

@@ -1,4 +1,5 @@
-//! Every reference case that R's survey package computed from the shared samples, by its operation.
+//! Every reference case that R's survey package computed, by its operation: from a sample of our own (`tests/r`), and
+//! from the shared ones.
 
 use std::collections::BTreeMap;
 
@@ -123,6 +124,7 @@ impl Sample {
             second: groups("ssu"),
             population: numbers("fpc"),
             second_population: numbers("fpc2"),
+            nested: said["nest"] == true,
             ..Plan::default()
         }
     }
@@ -498,9 +500,13 @@ fn run(cases: &Cases, case: &Value) {
     }
 }
 
-fn all(folder: &str, count: usize) {
-    let Some(folder) = shared::folder(folder) else { return };
-    let told = serde_json::from_slice(&std::fs::read(folder.join("reference.json")).unwrap()).unwrap();
+fn all(folder: std::path::PathBuf, count: usize) {
+    let told = serde_json::from_slice(
+        &std::fs::read(folder.join("reference.json"))
+            .or_else(|_| std::fs::read(folder.join("cases.json")))
+            .unwrap(),
+    )
+    .unwrap();
     let cases = Cases { folder, told };
     let each = cases.told["cases"].as_array().unwrap();
     assert_eq!(each.len(), count);
@@ -516,11 +522,16 @@ fn all(folder: &str, count: usize) {
 }
 
 #[test]
+fn the_cases_of_a_generated_wave_come_out_as_in_r() {
+    all(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/r"), 60);
+}
+
+#[test]
 fn the_cases_of_the_canadian_election_study_come_out_as_in_r() {
-    all("ces11", 41);
+    shared::folder("ces11").into_iter().for_each(|folder| all(folder, 41));
 }
 
 #[test]
 fn the_cases_of_the_schools_of_california_come_out_as_in_r() {
-    all("api", 105);
+    shared::folder("api").into_iter().for_each(|folder| all(folder, 105));
 }

@@ -16,6 +16,7 @@ mod restore;
 mod search;
 pub mod serve;
 mod site;
+mod survey;
 mod verify;
 
 use std::process::ExitCode;
@@ -34,6 +35,7 @@ pub enum Command {
     Bundle(bundle::Bundle),
     Key(key::Key),
     Search(search::Search),
+    Survey(survey::Survey),
     Redirects(redirects::Redirects),
     Doctor(doctor::Doctor),
     CheckConfig(check_config::CheckConfig),
@@ -56,6 +58,7 @@ impl Command {
             Command::Bundle(command) => wait(command.run()),
             Command::Key(command) => wait(command.run()),
             Command::Search(command) => wait(command.run()),
+            Command::Survey(command) => command.run(),
             Command::Redirects(command) => wait(command.run()),
             Command::Doctor(command) => wait(command.run()),
             Command::CheckConfig(command) => command.run(),

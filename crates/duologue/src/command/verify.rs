@@ -57,7 +57,7 @@ fn inside(policy: &Path, root: &Path) -> bool {
     matches!((policy.canonicalize(), root.canonicalize()), (Ok(policy), Ok(root)) if policy.starts_with(&root))
 }
 
-fn language(given: Option<&str>) -> anyhow::Result<Lang> {
+pub(super) fn language(given: Option<&str>) -> anyhow::Result<Lang> {
     if let Some(code) = given {
         return Lang::parse(code).with_context(|| format!("--lang “{code}”: ja, zh or en"));
     }

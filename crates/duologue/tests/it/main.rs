@@ -22,6 +22,7 @@ mod redirects;
 mod server;
 mod site;
 mod supply;
+mod survey;
 mod tree;
 
 /// What holds on either engine.

@@ -1,0 +1,126 @@
+//! Files of answers and questionnaires. A file's form is told by the end of its name.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+use duologue_survey::questionnaire::Questionnaire;
+use duologue_survey::table::Limits;
+use duologue_survey::{Dataset, Texts, csv, sav, xlsform, xlsx};
+
+/// The forms that a file of answers may have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    Sav,
+    Zsav,
+    Csv,
+    Xlsx,
+}
+
+impl Form {
+    pub fn of(file: &Path) -> anyhow::Result<Form> {
+        let end = file.extension().and_then(|end| end.to_str()).unwrap_or_default().to_ascii_lowercase();
+        Ok(match end.as_str() {
+            "sav" => Form::Sav,
+            "zsav" => Form::Zsav,
+            "csv" => Form::Csv,
+            "xlsx" => Form::Xlsx,
+            _ => bail!("{}: answers stand in a file named .sav, .zsav, .csv or .xlsx", file.display()),
+        })
+    }
+
+    /// Its labels are in one language.
+    pub fn has_one_language(self) -> bool {
+        matches!(self, Form::Sav | Form::Zsav)
+    }
+}
+
+/// Reads answers; `labels` is the language of a file whose form does not say it.
+pub fn read(file: &Path, codebook: Option<&Path>, labels: Option<&str>) -> anyhow::Result<Dataset> {
+    let form = Form::of(file)?;
+    if codebook.is_some() && form != Form::Csv {
+        bail!("{}: only a .csv has its codebook in another file", file.display());
+    }
+    if labels.is_some() && !form.has_one_language() {
+        bail!("{}: says itself in which language its labels are; leave out --labels", file.display());
+    }
+    let bytes = bytes(file)?;
+    match form {
+        Form::Sav | Form::Zsav => {
+            let read =
+                sav::read(&bytes, &sav::Limits::default()).with_context(|| file.display().to_string())?;
+            for note in &read.notes {
+                eprintln!("{}: {note}", file.display());
+            }
+            Ok(read.file.into_dataset(labels.unwrap_or_default()))
+        }
+        Form::Csv => {
+            let beside = beside(file);
+            let codebook = codebook.or(beside.is_file().then_some(beside.as_path()));
+            let words = codebook.map(self::bytes).transpose()?;
+            csv::read(&bytes, words.as_deref(), &Limits::default()).map_err(|faults| all(file, &faults))
+        }
+        Form::Xlsx => xlsx::read(&bytes, &Limits::default()).map_err(|faults| all(file, &faults)),
+    }
+}
+
+/// The languages in which labels stand.
+pub fn languages(dataset: &Dataset) -> Vec<&str> {
+    let labels = dataset.variables.iter().map(|variable| &variable.label);
+    let codes = dataset.variables.iter().flat_map(|variable| variable.codes.iter().map(|(_, words)| words));
+    let all: BTreeSet<&str> = labels.chain(codes).flat_map(Texts::keys).map(String::as_str).collect();
+    all.into_iter().collect()
+}
+
+/// Writes answers, a CSV's codebook beside it; `labels` is the language for a form that has one. No file is replaced.
+pub fn write(dataset: &Dataset, file: &Path, labels: &str) -> anyhow::Result<()> {
+    let form = Form::of(file)?;
+    let bytes = match form {
+        Form::Sav | Form::Zsav => {
+            let form = if form == Form::Zsav { sav::Compression::Zlib } else { sav::Compression::Bytecode };
+            let written = sav::write(&sav::File::of(dataset, labels), form)
+                .with_context(|| file.display().to_string())?;
+            for note in &written.notes {
+                eprintln!("{}: {note}", file.display());
+            }
+            written.bytes
+        }
+        Form::Csv => {
+            put(&beside(file), &csv::codebook(dataset))?;
+            csv::answers(dataset)
+        }
+        Form::Xlsx => xlsx::write(dataset, &[]).with_context(|| file.display().to_string())?,
+    };
+    put(file, &bytes)
+}
+
+/// Reads a questionnaire, an XLSForm.
+pub fn questionnaire(file: &Path) -> anyhow::Result<Questionnaire> {
+    let form = xlsform::read(&bytes(file)?, &Limits::of_form()).map_err(|faults| all(file, &faults))?;
+    for unread in &form.unread {
+        eprintln!("{}: {}, column “{}” is not read", file.display(), unread.sheet.name(), unread.column);
+    }
+    Ok(form.questionnaire)
+}
+
+/// `answers.codebook.csv` for `answers.csv`.
+pub fn beside(file: &Path) -> PathBuf {
+    file.with_extension("codebook.csv")
+}
+
+fn bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
+    std::fs::read(file).with_context(|| file.display().to_string())
+}
+
+fn put(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+    use std::io::Write;
+    let mut new =
+        std::fs::File::create_new(file).with_context(|| format!("{}: not written", file.display()))?;
+    new.write_all(bytes).with_context(|| file.display().to_string())
+}
+
+/// All that is wrong with a file, a line each.
+fn all(file: &Path, faults: &[impl std::fmt::Display]) -> anyhow::Error {
+    let lines: Vec<String> = faults.iter().map(|fault| format!("{}: {fault}", file.display())).collect();
+    anyhow::anyhow!("{}", lines.join("\n"))
+}

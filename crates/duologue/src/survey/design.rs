@@ -1,0 +1,148 @@
+//! The design file: how a sample was drawn, in TOML, by the names of the data's variables.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::{Context, bail};
+use duologue_survey::design::{Design, Lonely, Plan};
+use duologue_survey::weight::{Margin, Raking, rake};
+use duologue_survey::{Categories, Dataset, Variable};
+use serde::Deserialize;
+
+/// A design as its file says it. What is left out was not done.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct DesignFile {
+    weights: Option<String>,
+    strata: Option<String>,
+    units: Option<String>,
+    second_units: Option<String>,
+    population: Option<String>,
+    second_population: Option<String>,
+    nested: bool,
+    lonely: Alone,
+    lonely_in_domain: bool,
+    /// Margins for raking, in their order.
+    rake: Vec<Target>,
+    /// Bounds for trimming after it.
+    pub trim: Option<Bounds>,
+}
+
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Alone {
+    #[default]
+    Fail,
+    Certainty,
+    Adjust,
+    Average,
+}
+
+/// What is known of one variable in the population: shares, percentages or counts by code.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Target {
+    variable: String,
+    targets: BTreeMap<String, f64>,
+}
+
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Bounds {
+    pub lower: f64,
+    pub upper: f64,
+    #[serde(default)]
+    pub strict: bool,
+}
+
+impl DesignFile {
+    pub fn read(file: &Path) -> anyhow::Result<DesignFile> {
+        let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
+        toml::from_str(&text).with_context(|| file.display().to_string())
+    }
+
+    /// The design of these answers.
+    pub fn of(&self, dataset: &Dataset) -> anyhow::Result<Design> {
+        let levels = |name: &Option<String>| -> anyhow::Result<Option<Categories>> {
+            name.as_deref().map(|name| Ok(variable(dataset, name)?.categories(dataset.rows))).transpose()
+        };
+        let numbers = |name: &Option<String>| -> anyhow::Result<Option<Vec<f64>>> {
+            let Some(name) = name.as_deref() else { return Ok(None) };
+            let numbers = variable(dataset, name)?.numbers();
+            Ok(Some(numbers.with_context(|| format!("“{name}” holds texts, and numbers are wanted"))?))
+        };
+        let mut plan = Plan {
+            weights: numbers(&self.weights)?,
+            strata: levels(&self.strata)?,
+            units: levels(&self.units)?,
+            second: levels(&self.second_units)?,
+            population: numbers(&self.population)?,
+            second_population: numbers(&self.second_population)?,
+            nested: self.nested,
+            lonely: match self.lonely {
+                Alone::Fail => Lonely::Fail,
+                Alone::Certainty => Lonely::Certainty,
+                Alone::Adjust => Lonely::Adjust,
+                Alone::Average => Lonely::Average,
+            },
+            lonely_in_domain: self.lonely_in_domain,
+        };
+        // Nothing is known of a sample without weights and population: everybody counts alike.
+        if plan.weights.is_none() && plan.population.is_none() {
+            plan.weights = Some(vec![1.0; dataset.rows]);
+        }
+        let design = Design::new(plan)?;
+        if self.rake.is_empty() { Ok(design) } else { self.raked(&design, dataset) }
+    }
+
+    fn raked(&self, design: &Design, dataset: &Dataset) -> anyhow::Result<Design> {
+        let raked = rake(design, &self.margins(design, dataset)?, Raking::default())?;
+        for (name, level, gap) in raked.gaps.iter().filter(|(_, _, gap)| *gap > 1e-6) {
+            eprintln!(
+                "{name} = {level}: off its target by {:.4} % after {} sweeps",
+                gap * 100.0,
+                raked.sweeps
+            );
+        }
+        let Some(Bounds { lower, upper, strict }) = self.trim else { return Ok(raked.design) };
+        Ok(duologue_survey::weight::trim(&raked.design, lower, upper, strict)?)
+    }
+
+    /// Targets sum to the weights' own sum, so that shares, percentages and counts say the same.
+    fn margins(&self, design: &Design, dataset: &Dataset) -> anyhow::Result<Vec<Margin>> {
+        let population: f64 = design.weights().iter().sum();
+        self.rake
+            .iter()
+            .map(|Target { variable: name, targets }| {
+                let found = variable(dataset, name)?.categories(dataset.rows);
+                if let Some(unknown) = targets.keys().find(|code| !found.names().contains(code)) {
+                    bail!(
+                        "rake “{name}”: the data has no code “{unknown}”; it has {}",
+                        found.names().join(", ")
+                    );
+                }
+                let sum: f64 = targets.values().sum();
+                let target = |code: &String| {
+                    let target = targets
+                        .get(code)
+                        .with_context(|| format!("rake “{name}”: no target for “{code}”"))?;
+                    Ok(target / sum * population)
+                };
+                let targets = found.names().iter().map(target).collect::<anyhow::Result<_>>()?;
+                Ok(Margin { name: name.clone(), of: found, targets })
+            })
+            .collect()
+    }
+
+    pub fn rakes(&self) -> bool {
+        !self.rake.is_empty()
+    }
+}
+
+/// A variable by its name.
+pub fn variable<'a>(dataset: &'a Dataset, name: &str) -> anyhow::Result<&'a Variable> {
+    dataset.variable(name).with_context(|| {
+        let names: Vec<&str> = dataset.variables.iter().map(|v| v.name.as_str()).take(30).collect();
+        format!("there is no variable “{name}”; the data has {}", names.join(", "))
+    })
+}

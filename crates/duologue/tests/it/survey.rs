@@ -1,0 +1,236 @@
+//! The survey commands as researchers and field agencies run them.
+
+use serde_json::Value;
+
+use crate::bench::Bench;
+
+/// R's cases of a generated wave, and the wave (crates/duologue-survey/tests/r).
+const WAVE: &str = include_str!("../../../duologue-survey/tests/r/wave.csv");
+const CASES: &str = include_str!("../../../duologue-survey/tests/r/cases.json");
+
+const DESIGN: &str = "weights = \"weight\"\nstrata = \"stratum\"\nunits = \"block\"\nnested = true\n";
+
+fn bench() -> Bench {
+    let bench = Bench::new();
+    bench.write("wave.csv", WAVE);
+    bench.write("design.toml", DESIGN);
+    bench
+}
+
+/// What R says of a case.
+fn expected(id: &str) -> Value {
+    let told: Value = serde_json::from_str(CASES).unwrap();
+    told["cases"].as_array().unwrap().iter().find(|case| case["id"] == id).unwrap()["expect"].clone()
+}
+
+fn rows(out: &str) -> Vec<Value> {
+    serde_json::from_str(out).unwrap()
+}
+
+fn close(found: &Value, expected: &Value) {
+    let (found, expected) = (found.as_f64().unwrap(), expected.as_f64().unwrap());
+    assert!((found - expected).abs() <= 1e-8 * expected.abs(), "{found}, R has {expected}");
+}
+
+#[test]
+fn estimates_are_what_r_prints() {
+    let bench = bench();
+    let ask = |more: &[&str]| {
+        let args = ["survey", "estimate", "wave.csv", "--design", "design.toml", "--items", "view,trips"];
+        bench.ok(&[&args, more].concat())
+    };
+    let found = rows(&ask(&["--by", "sex", "--format", "json"]));
+    let of = |item: &str, group: &str| -> Vec<Value> {
+        found.iter().filter(|row| row["item"] == item && row["group"] == group).cloned().collect()
+    };
+    for (item, group, case) in [
+        ("view", "", "clustered.view"),
+        ("view", "sex = f", "clustered.f.view"),
+        ("trips", "", "clustered.trips"),
+    ] {
+        let (shares, r) = (of(item, group), expected(case));
+        let list = |key: &str| match &r[key] {
+            Value::Array(all) => all.clone(),
+            one => vec![one.clone()],
+        };
+        assert_eq!(shares.len(), list("estimate").len());
+        for (i, share) in shares.iter().enumerate() {
+            close(&share["estimate"], &list("estimate")[i]);
+            close(&share["se"], &list("se")[i]);
+            close(&share["deff"], &list("deff")[i]);
+            close(&share["deff_replace"], &list("deff_replace")[i]);
+            assert_eq!(share["df"], r["df"]);
+            assert_eq!(share["n"], r["n_domain"]);
+        }
+    }
+    let r = expected("clustered.ci");
+    let bad = of("view", "").into_iter().find(|row| row["code"] == "bad").unwrap();
+    close(&bad["low"], &r["logit"]["low"]);
+    close(&bad["high"], &r["logit"]["high"]);
+    assert_eq!(bad["interval"], "logit");
+    let beta = rows(&ask(&["--interval", "beta", "--format", "json"]));
+    let bad = beta.iter().find(|row| row["code"] == "bad").unwrap();
+    close(&bad["high"], &r["beta"]["high"]);
+
+    let table = ask(&[]);
+    assert!(table.lines().next().unwrap().starts_with("item   code  group  estimate"), "{table}");
+    let csv = ask(&["--format", "csv"]);
+    assert!(
+        csv.starts_with("item,code,group,estimate,se,low,high,interval,df,n,weighted,deff,deff_replace\n"),
+        "{csv}"
+    );
+}
+
+#[test]
+fn groups_of_one_sample_and_two_samples_are_compared() {
+    let bench = bench();
+    let base = ["survey", "compare", "wave.csv"];
+    let groups =
+        ["--design", "design.toml", "--items", "view", "--by", "sex", "--groups", "f,m", "--format", "json"];
+    let found = rows(&bench.ok(&[&base[..], &groups[..]].concat()));
+    let (one, r) = (&found[0], expected("clustered.f.view"));
+    close(&one["one"], &r["estimate"][0]);
+    // Three codes of one question: Holm takes the smallest p three times.
+    let p = |row: &Value| row["p"].as_f64().unwrap();
+    let least = found.iter().min_by(|a, b| p(a).total_cmp(&p(b))).unwrap();
+    assert!((least["p_holm"].as_f64().unwrap() - (3.0 * p(least)).min(1.0)).abs() < 1e-12);
+    let two = [
+        "wave.csv",
+        "--design",
+        "design.toml",
+        "--other-design",
+        "design.toml",
+        "--items",
+        "view",
+        "--format",
+        "json",
+    ];
+    let same = rows(&bench.ok(&[&base[..], &two[..]].concat()));
+    assert_eq!(same.len(), 3);
+    for (i, row) in same.iter().enumerate() {
+        let r = expected("clustered.view");
+        assert_eq!(row["difference"], 0.0);
+        let se = r["se"][i].as_f64().unwrap() * 2.0_f64.sqrt();
+        assert!((row["se"].as_f64().unwrap() - se).abs() < 1e-8 * se);
+        assert!((row["df"].as_f64().unwrap() - 32.0).abs() < 1e-8, "{row}");
+    }
+}
+
+#[test]
+fn raked_weights_meet_the_margins_and_are_those_of_r() {
+    let bench = bench();
+    let margins = r#"
+[[rake]]
+variable = "sex"
+targets = { f = 52, m = 48 }
+[[rake]]
+variable = "age"
+targets = { "18-39" = 0.33, "40-59" = 0.31, "60+" = 0.36 }
+[[rake]]
+variable = "stratum"
+targets = { east = 0.25, north = 0.3, south = 0.45 }
+"#;
+    bench.write("rake.toml", &format!("{DESIGN}{margins}"));
+    let said = bench.ok(&["survey", "weight", "wave.csv", "--design", "rake.toml", "--to", "out.csv"]);
+    let r = expected("clustered.rake");
+    assert!(said.contains(&format!("{:.4}", r["kish_deff"].as_f64().unwrap())), "{said}");
+    let out = std::fs::read_to_string(bench.path("out.csv")).unwrap();
+    let mut reader = csv::Reader::from_reader(out.trim_start_matches('\u{feff}').as_bytes());
+    let place = reader.headers().unwrap().iter().position(|name| name == "weight_raked").unwrap();
+    let weights: Vec<f64> = reader.records().map(|row| row.unwrap()[place].parse().unwrap()).collect();
+    for (found, expected) in weights.iter().zip(r["first20"].as_array().unwrap()) {
+        let expected = expected.as_f64().unwrap();
+        assert!((found - expected).abs() < 1e-6 * expected, "{found} {expected}");
+    }
+    // Nothing that is there is written over.
+    let again = bench.run(&["survey", "weight", "wave.csv", "--design", "rake.toml", "--to", "out.csv"]);
+    assert_eq!(again.code, 2);
+    assert_eq!(std::fs::read_to_string(bench.path("out.csv")).unwrap(), out);
+}
+
+#[test]
+fn answers_go_through_every_form_and_come_back() {
+    let bench = bench();
+    bench.write(
+        "wave.codebook.csv",
+        "variable,field,code,language,text\nview,label,,ja,印象\nview,code,good,ja,良い\nview,code,bad,ja,悪い\nview,missing,fair,,\n",
+    );
+    let steps = [("wave.csv", "a.sav"), ("a.sav", "b.xlsx"), ("b.xlsx", "c.zsav"), ("c.zsav", "d.csv")];
+    for (from, to) in steps {
+        let labels: &[&str] = if from.ends_with("sav") { &["--labels", "ja"] } else { &[] };
+        bench.ok(&[&["survey", "convert", from, to], labels].concat());
+    }
+    let read = |name: &str| std::fs::read_to_string(bench.path(name)).unwrap();
+    let rows = |text: &str| -> Vec<String> {
+        text.trim_start_matches('\u{feff}').lines().skip(1).map(str::to_owned).collect()
+    };
+    assert_eq!(rows(&read("d.csv")), rows(WAVE));
+    let book = read("d.codebook.csv");
+    for line in ["view,label,,ja,印象", "view,code,good,ja,良い", "view,missing,fair,,"] {
+        assert!(book.lines().any(|found| found == line), "{line}\n{book}");
+    }
+}
+
+#[test]
+fn an_agencys_file_is_checked_in_its_own_language() {
+    let bench = bench();
+    let Some(form) = form(&bench) else { return };
+    let head = "id,email,age,q1,q1_importance\n";
+    bench.write("cn.csv", &format!("{head}1,a@example.org,30,1,1\n1,,30,77,1\n"));
+    let answer =
+        bench.run(&["survey", "check", "cn.csv", "--questionnaire", &form, "--id", "id", "--lang", "zh"]);
+    assert_eq!(answer.code, 1, "{}", answer.err);
+    for words in
+        ["错误 id：编号1出现不止一次（2人：第1行（编号1）、第2行（编号1））", "电子邮箱", "受访者2人"]
+    {
+        assert!(answer.out.contains(words), "{words}\n{}", answer.out);
+    }
+    // Nobody's address is repeated.
+    assert!(!answer.out.contains("example.org"));
+    let json =
+        bench.run(&["survey", "check", "cn.csv", "--questionnaire", &form, "--id", "id", "--format", "json"]);
+    assert!(rows(&json.out).iter().any(|row| row["kind"] == "duplicate-id" && row["severity"] == "error"));
+}
+
+/// The shared questionnaire, where it is at hand. In CI it must be.
+fn form(bench: &Bench) -> Option<String> {
+    let beside = || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let shared = std::env::var_os("DUOLOGUE_SHARED").map_or_else(beside, std::path::PathBuf::from);
+    let path = shared.join("data/survey/xlsform/joint_poll.xlsx");
+    if !path.is_file() {
+        assert!(std::env::var("CI").as_deref() != Ok("true"), "{} is not there", path.display());
+        eprintln!("skipped: {} is not there", path.display());
+        return None;
+    }
+    std::fs::copy(&path, bench.path("form.xlsx")).unwrap();
+    Some("form.xlsx".to_owned())
+}
+
+#[test]
+fn wrong_use_says_what_and_where() {
+    let bench = bench();
+    bench.write("bad.toml", "weights = \"weight\"\nstratum = \"stratum\"\n");
+    bench.write("lonely.csv", "s,w,v\na,1,x\nb,1,y\nb,1,x\n");
+    bench.write("lonely.toml", "strata = \"s\"\nweights = \"w\"\n");
+    bench.write("zero.csv", "w,v\n1,x\n0,y\n");
+    bench.write("zero.toml", "weights = \"w\"\n");
+    bench.write("sjis.csv", "");
+    std::fs::write(bench.path("sjis.csv"), b"v\n\x93\xfa\x96\x7b\n").unwrap();
+    for (args, told) in [
+        (vec!["estimate", "wave.csv", "--items", "nope"], "no variable “nope”"),
+        (vec!["estimate", "wave.txt", "--items", "view"], ".sav, .zsav, .csv or .xlsx"),
+        (vec!["estimate", "nowhere.csv", "--items", "view"], "nowhere.csv"),
+        (vec!["estimate", "wave.csv", "--design", "bad.toml", "--items", "view"], "line 2"),
+        (vec!["estimate", "lonely.csv", "--design", "lonely.toml", "--items", "v"], "strata a"),
+        (vec!["estimate", "zero.csv", "--design", "zero.toml", "--items", "v"], "row 2: the weight 0"),
+        (vec!["estimate", "sjis.csv", "--items", "v"], "UTF-8"),
+        (vec!["estimate", "wave.csv", "--items", "view", "--level", "95"], "level of confidence"),
+        (vec!["compare", "wave.csv", "--items", "view"], "--groups"),
+        (vec!["weight", "wave.csv", "--design", "design.toml", "--to", "o.csv"], "names no margins"),
+        (vec!["convert", "wave.csv", "wave.csv"], "File exists"),
+    ] {
+        let answer = bench.run(&[&["survey"], args.as_slice()].concat());
+        assert_eq!((answer.code, answer.out.as_str()), (2, ""), "{args:?}\n{}", answer.err);
+        assert!(answer.err.contains(told), "{args:?}\n{}", answer.err);
+    }
+}
