@@ -18,7 +18,7 @@ impl Domain {
 
     /// Those who have one level of a variable.
     pub fn level(of: &Categories, level: u32) -> Domain {
-        Domain(of.levels().iter().map(|l| *l == Some(level)).collect())
+        Domain(of.levels().map(|l| l == Some(level)).collect())
     }
 
     /// Those of this domain for whom something holds besides: missing answers lie outside.

@@ -62,11 +62,16 @@ fn stage(
             row.iter_mut().zip(&from_mean).for_each(|(cell, b)| *cell += a * b);
         }
     }
-    let lonely: Vec<bool> = stage.strata().iter().map(is_lonely).collect();
-    if design.lonely() == Lonely::Fail && lonely.contains(&true) {
-        let named = stage.strata().iter().zip(&lonely).filter(|(_, lonely)| **lonely);
-        return Err(VarianceFault::Lonely { strata: named.map(|(s, _)| s.name.clone()).collect() });
-    }
+    // A stratum of which nobody is in the domain tells nothing of it, unless weights were made to meet targets: then
+    // everybody has a part.
+    let counts = if design.calibrations().is_empty() {
+        stage.present_strata(inside)
+    } else {
+        vec![true; spreads.len()]
+    };
+    check_lonely(design, stage, &counts)?;
+    let lonely: Vec<bool> =
+        stage.strata().iter().zip(&counts).map(|(stratum, counts)| *counts && stratum.is_lonely()).collect();
     let mut total = Matrix::zero(width, width);
     for (at, (stratum, spread)) in stage.strata().iter().zip(&spreads).enumerate() {
         let drawn = stratum.drawn as f64;
@@ -78,17 +83,25 @@ fn stage(
         };
         add(&mut total, spread, scale * share(at));
     }
-    let known = lonely.iter().filter(|lonely| !**lonely).count();
+    let all = counts.iter().filter(|counts| **counts).count();
+    let known = all - lonely.iter().filter(|lonely| **lonely).count();
     if design.lonely() == Lonely::Average && known > 0 {
-        let factor = lonely.len() as f64 / known as f64;
+        let factor = all as f64 / known as f64;
         total.cells_mut().iter_mut().for_each(|cell| *cell *= factor);
     }
     Ok(total)
 }
 
-/// One unit was drawn, and not all there are.
-fn is_lonely(stratum: &Stratum) -> bool {
-    stratum.drawn == 1 && stratum.correction() > 1e-7
+/// Refuses strata of which one unit alone was drawn, unless somebody chose how they are treated.
+fn check_lonely(design: &Design, stage: &Stage, counts: &[bool]) -> Result<(), VarianceFault> {
+    let strata = stage.strata().iter().zip(counts);
+    let lonely = strata.filter(|(stratum, counts)| **counts && stratum.is_lonely());
+    let strata: Vec<String> = lonely.map(|(stratum, _)| stratum.name.clone()).collect();
+    if design.lonely() == Lonely::Fail && !strata.is_empty() {
+        Err(VarianceFault::Lonely { strata })
+    } else {
+        Ok(())
+    }
 }
 
 /// Strata of which one unit is there to tell from: its distance is taken from 0, the mean of all.

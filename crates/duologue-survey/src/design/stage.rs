@@ -29,6 +29,11 @@ impl Stratum {
         self.population.map(|population| self.drawn as f64 / population)
     }
 
+    /// One unit was drawn, and it is not all there are.
+    pub(crate) fn is_lonely(&self) -> bool {
+        self.drawn == 1 && self.correction() > 1e-7
+    }
+
     /// What is left of the variance where the population is small (finite population correction).
     pub(crate) fn correction(&self) -> f64 {
         self.fraction().map_or(1.0, |fraction| 1.0 - fraction)
@@ -38,13 +43,13 @@ impl Stratum {
 impl Stage {
     pub(super) fn first(plan: &Plan, rows: usize) -> Result<Stage, DesignFault> {
         let strata: Vec<Option<u32>> = match &plan.strata {
-            Some(strata) => strata.levels().to_vec(),
+            Some(strata) => strata.levels().collect(),
             None => vec![Some(0); rows],
         };
         let strata = told(strata, "the stratum")?;
         let name = |stratum: u32| plan.strata.as_ref().map_or("", |s| s.name(stratum)).to_owned();
         let units = match &plan.units {
-            Some(units) => told(units.levels().to_vec(), "the unit")?,
+            Some(units) => told(units.levels().collect(), "the unit")?,
             None => (0..rows).map(|row| u32::try_from(row).unwrap_or(u32::MAX)).collect(),
         };
         if let Some(names) = plan.units.as_ref().filter(|_| !plan.nested) {
@@ -62,7 +67,7 @@ impl Stage {
 
     /// Of the second stage, the units of the first are the strata.
     pub(super) fn second(units: &Categories, first: &Stage, plan: &Plan) -> Result<Stage, DesignFault> {
-        let units = told(units.levels().to_vec(), "the second-stage unit")?;
+        let units = told(units.levels().collect(), "the second-stage unit")?;
         Stage::of(&units, &first.units, plan.second_population.as_deref(), |unit| (unit + 1).to_string())
     }
 
@@ -139,16 +144,20 @@ impl Stage {
         present
     }
 
-    pub(super) fn degrees_of_freedom(&self, rows: &[bool]) -> usize {
-        let present = self.present(rows);
+    /// Which strata have a row inside.
+    pub(crate) fn present_strata(&self, rows: &[bool]) -> Vec<bool> {
         let mut strata = vec![false; self.strata.len()];
-        for (stratum, _) in self.stratum_of.iter().zip(&present).filter(|(_, present)| **present) {
+        for (stratum, _) in self.stratum_of.iter().zip(self.present(rows)).filter(|(_, present)| *present) {
             if let Some(seen) = strata.get_mut(*stratum as usize) {
                 *seen = true;
             }
         }
-        let count = |of: &[bool]| of.iter().filter(|seen| **seen).count();
-        count(&present).saturating_sub(count(&strata))
+        strata
+    }
+
+    pub(super) fn degrees_of_freedom(&self, rows: &[bool]) -> usize {
+        let count = |of: Vec<bool>| of.into_iter().filter(|seen| *seen).count();
+        count(self.present(rows)).saturating_sub(count(self.present_strata(rows)))
     }
 }
 

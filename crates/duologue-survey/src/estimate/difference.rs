@@ -1,10 +1,10 @@
 //! Whether two shares or means differ.
 
-use super::interval::{Interval, upper};
+use super::interval::{Interval, symmetric, t, z};
 use super::mean::{answered, means};
 use super::{Estimate, EstimateFault};
 use crate::design::Design;
-use crate::distribution::{normal_quantile, normal_two_sided, t_quantile, t_two_sided};
+use crate::distribution::{normal_two_sided, t_two_sided};
 use crate::domain::Domain;
 use crate::matrix::Matrix;
 use crate::variance::covariance;
@@ -38,15 +38,15 @@ impl Difference {
     }
 
     pub fn interval_t(&self, level: f64) -> Result<Interval, EstimateFault> {
-        self.interval(level, t_quantile(upper(level)?, self.df))
+        Ok(self.interval(level, t(level, self.df)?))
     }
 
     pub fn interval_z(&self, level: f64) -> Result<Interval, EstimateFault> {
-        self.interval(level, normal_quantile(upper(level)?))
+        Ok(self.interval(level, z(level)?))
     }
 
-    fn interval(&self, level: f64, reach: f64) -> Result<Interval, EstimateFault> {
-        Ok(Interval { low: self.value - reach * self.se, high: self.value + reach * self.se, level })
+    fn interval(&self, level: f64, reach: f64) -> Interval {
+        symmetric(self.value, self.se, level, reach)
     }
 }
 

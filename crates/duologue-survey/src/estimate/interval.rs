@@ -33,12 +33,18 @@ pub(super) fn symmetric(value: f64, se: f64, level: f64, reach: f64) -> Interval
 
 /// How many standard errors a limit lies off.
 pub(super) fn reach(level: f64, kind: Kind, df: usize) -> Result<f64, EstimateFault> {
-    let upper = upper(level)?;
     match kind {
-        Kind::Z => Ok(normal_quantile(upper)),
-        Kind::T if df == 0 => Err(EstimateFault::NoDegrees),
-        Kind::T => Ok(t_quantile(upper, df as f64)),
+        Kind::Z => z(level),
+        Kind::T => t(level, df as f64),
     }
+}
+
+pub(super) fn z(level: f64) -> Result<f64, EstimateFault> {
+    normal_quantile(upper(level)?).ok_or(EstimateFault::Level(level))
+}
+
+pub(super) fn t(level: f64, df: f64) -> Result<f64, EstimateFault> {
+    t_quantile(upper(level)?, df).ok_or(EstimateFault::NoDegrees)
 }
 
 pub(super) fn upper(level: f64) -> Result<f64, EstimateFault> {

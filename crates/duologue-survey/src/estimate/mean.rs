@@ -46,7 +46,7 @@ fn number(values: &[f64]) -> Column {
 }
 
 pub(super) fn indicators(of: &Categories) -> Vec<Column> {
-    let column = |level: u32| of.levels().iter().map(|l| f64::from(u8::from(*l == Some(level)))).collect();
+    let column = |level: u32| of.levels().map(|l| f64::from(u8::from(l == Some(level)))).collect();
     of.names().iter().zip(0..).map(|(name, level)| (name.clone(), column(level))).collect()
 }
 
@@ -59,10 +59,10 @@ pub(super) fn answered(design: &Design, values: &[f64], domain: &Domain) -> Resu
 pub(super) fn told(design: &Design, of: &Categories, domain: &Domain) -> Result<Domain, EstimateFault> {
     length(design, of.rows())?;
     length(design, domain.rows().len())?;
-    Ok(domain.and(of.levels().iter().map(Option::is_some)))
+    Ok(domain.and(of.levels().map(|level| level.is_some())))
 }
 
-fn length(design: &Design, found: usize) -> Result<(), EstimateFault> {
+pub(super) fn length(design: &Design, found: usize) -> Result<(), EstimateFault> {
     let rows = design.rows();
     if found == rows { Ok(()) } else { Err(EstimateFault::Length { found, rows }) }
 }
@@ -104,7 +104,7 @@ pub(super) fn means(
     Ok(Estimates { each: each.collect(), covariance })
 }
 
-fn effect(variance: f64, spread: f64, base: Base) -> Option<DesignEffect> {
+pub(super) fn effect(variance: f64, spread: f64, base: Base) -> Option<DesignEffect> {
     let n = base.n as f64;
     // s²/n with s² = n/(n-1) × the weighted variance.
     let simple = spread / (n - 1.0);

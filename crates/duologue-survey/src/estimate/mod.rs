@@ -8,6 +8,7 @@ mod mean;
 mod proportion;
 mod quantile;
 mod table;
+mod tabulate;
 mod weights;
 
 pub use association::{Association, Statistic, Test, association};
@@ -18,6 +19,7 @@ pub use mean::{Estimates, counts, mean, shares, total};
 pub use proportion::{Method, Proportion, proportion};
 pub use quantile::{Quantile, quantile};
 pub use table::{Crosstab, crosstab};
+pub use tabulate::{Shares, tabulate};
 pub use weights::{Kish, kish, margin_of_error};
 
 /// Whom an estimate rests on.

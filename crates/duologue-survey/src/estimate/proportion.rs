@@ -1,11 +1,11 @@
 //! Intervals of a share, which stay between 0 and 1.
 
-use super::interval::{symmetric, upper};
+use super::interval::{symmetric, t, upper, z};
 use super::mean::{means, told};
 use super::{Estimate, EstimateFault, Interval};
 use crate::categories::Categories;
 use crate::design::Design;
-use crate::distribution::{beta_quantile, normal_quantile, t_quantile};
+use crate::distribution::beta_quantile;
 use crate::domain::Domain;
 
 /// How the interval is made.
@@ -43,7 +43,7 @@ pub fn proportion(
     method: Method,
 ) -> Result<Proportion, EstimateFault> {
     let domain = told(design, of, domain)?;
-    let column = of.levels().iter().map(|l| f64::from(u8::from(*l == Some(level)))).collect();
+    let column = of.levels().map(|l| f64::from(u8::from(l == Some(level)))).collect();
     let estimate = means(design, vec![(of.name(level).to_owned(), column)], &domain)?.each.into_iter().next();
     Proportion::new(estimate.ok_or(EstimateFault::Empty)?, confidence, method)
 }
@@ -53,15 +53,12 @@ impl Proportion {
     pub fn new(estimate: Estimate, confidence: f64, method: Method) -> Result<Proportion, EstimateFault> {
         let upper = upper(confidence)?;
         let (p, se, base) = (estimate.value, estimate.se, estimate.base);
-        if base.df == 0 {
-            return Err(EstimateFault::NoDegrees);
-        }
-        let reach = t_quantile(upper, base.df as f64);
+        let reach = t(confidence, base.df as f64)?;
+        let of_n = if base.n > 1 { t(confidence, (base.n - 1) as f64)? } else { reach };
         let is_certain = p <= 0.0 || p >= 1.0 || se == 0.0;
         let method = if is_certain && method != Method::Wald { Method::Beta } else { method };
         // Respondents of a simple random sample that would tell as much; where all say the same, as many as there are.
         let effective = || {
-            let of_n = if base.n > 1 { t_quantile(upper, (base.n - 1) as f64) } else { reach };
             let told = if is_certain { base.n as f64 } else { p * (1.0 - p) / (se * se) };
             told * (of_n / reach).powi(2)
         };
@@ -87,7 +84,7 @@ impl Proportion {
                 (low, high)
             }
             Method::Wilson => {
-                let (n, z) = (effective(), normal_quantile(upper));
+                let (n, z) = (effective(), z(confidence)?);
                 let share = z * z / n;
                 let centre = (p + share / 2.0) / (1.0 + share);
                 let reach = z / (1.0 + share) * (p * (1.0 - p) / n + share / (4.0 * n)).sqrt();

@@ -2,7 +2,6 @@
 
 use super::{EstimateFault, interval};
 use crate::design::Design;
-use crate::distribution::normal_quantile;
 use crate::domain::Domain;
 
 /// The effect of unequal weights (Kish 1965, 1992): 1 + cv².
@@ -39,5 +38,5 @@ pub fn margin_of_error(n: usize, effect: f64, share: f64, level: f64) -> Result<
     if n == 0 {
         return Err(EstimateFault::Empty);
     }
-    Ok(normal_quantile(interval::upper(level)?) * (effect * share * (1.0 - share) / n as f64).sqrt())
+    Ok(interval::z(level)? * (effect * share * (1.0 - share) / n as f64).sqrt())
 }

@@ -40,8 +40,8 @@ pub(crate) fn complete(margin: &str, of: &crate::Categories, rows: usize) -> Res
     if of.rows() != rows {
         return Err(WeightFault::Length { margin: margin(), found: of.rows(), rows });
     }
-    if let Some(row) = of.levels().iter().position(Option::is_none) {
+    if let Some(row) = of.levels().position(|level| level.is_none()) {
         return Err(WeightFault::Missing { margin: margin(), row: row + 1 });
     }
-    Ok(of.levels().iter().flatten().copied().collect())
+    Ok(of.levels().flatten().collect())
 }

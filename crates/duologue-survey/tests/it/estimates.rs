@@ -3,11 +3,12 @@
 use duologue_survey::design::{Design, DesignFault, Lonely, Plan};
 use duologue_survey::estimate::{
     Base, Estimate, EstimateFault, Kind, Method, Proportion, between_samples, holm, mean, proportion,
-    quantile, shares, total,
+    quantile, shares, tabulate, total,
 };
 use duologue_survey::weight::{Margin, Raking, WeightFault, poststratify, rake, trim};
 use duologue_survey::{Categories, Domain, VarianceFault};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 
 fn weighted(weights: &[f64]) -> Plan {
     Plan { weights: Some(weights.to_vec()), ..Plan::default() }
@@ -300,10 +301,44 @@ proptest! {
         for (name, level, gap) in &raked.gaps {
             let of = if name == "sex" { &sex } else { &age };
             let at = of.names().iter().position(|n| n == level).unwrap() as u32;
-            let sum: f64 = of.levels().iter().zip(raked.design.weights())
-                .filter(|(l, _)| **l == Some(at)).map(|(_, w)| w).sum();
+            let sum: f64 = of.levels().zip(raked.design.weights())
+                .filter(|(l, _)| *l == Some(at)).map(|(_, w)| w).sum();
             let target = even(of)[0];
             prop_assert!(near((sum - target).abs() / target, *gap));
+        }
+    }
+}
+
+#[test]
+fn tables_of_many_questions_are_what_each_is_by_itself() {
+    let runner = &mut proptest::test_runner::TestRunner::deterministic();
+    for lonely in [Lonely::Adjust, Lonely::Certainty, Lonely::Average] {
+        for clustered in [true, false] {
+            for _ in 0..40 {
+                let drawn = samples().new_tree(runner).unwrap().current();
+                let units = drawn.plan().units.filter(|_| clustered);
+                let design = Design::new(Plan { lonely, units, ..drawn.plan() }).unwrap();
+                let missing = |levels: &[u32]| {
+                    Categories::of(levels.iter().enumerate().map(|(i, l)| (i % 5 != 3).then_some(*l)))
+                };
+                let (sex, age) = (missing(&drawn.sex), missing(&drawn.age));
+                let by = Categories::of(drawn.strata.iter().map(|s| Some(s % 2)));
+                let whole = Domain::whole(by.rows());
+                let tables = tabulate(&design, &[sex.clone(), age.clone()], &by, &whole).unwrap();
+                for (table, item) in tables.iter().zip([&sex, &age]) {
+                    for (level, found) in (0..).zip(table) {
+                        let Ok(alone) = shares(&design, item, &Domain::level(&by, level)) else {
+                            assert!(found.is_none());
+                            continue;
+                        };
+                        for (a, b) in found.as_ref().unwrap().iter().zip(&alone.each) {
+                            assert_eq!((&a.name, a.base.n, a.base.df), (&b.name, b.base.n, b.base.df));
+                            assert!(near(a.value, b.value) && near(a.se * a.se, b.se * b.se), "{a:?} {b:?}");
+                            assert!(near(a.base.weight, b.base.weight));
+                        }
+                    }
+                }
+            }
         }
     }
 }

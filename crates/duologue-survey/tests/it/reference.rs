@@ -110,7 +110,7 @@ impl Sample {
 
     fn indicator(&self, said: &str) -> Vec<f64> {
         let (of, level) = self.equation(said);
-        of.levels().iter().map(|l| l.map_or(f64::NAN, |l| f64::from(u8::from(l == level)))).collect()
+        of.levels().map(|l| l.map_or(f64::NAN, |l| f64::from(u8::from(l == level)))).collect()
     }
 
     fn plan(&self, said: &Value) -> Plan {

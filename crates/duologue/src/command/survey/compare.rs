@@ -150,8 +150,8 @@ impl Compare {
         for item in &self.items {
             let answers = variable(dataset, item)?.categories(dataset.rows);
             for (level, code) in (0_u32..).zip(answers.names()) {
-                let has = |l: &Option<u32>| l.map_or(f64::NAN, |l| f64::from(u8::from(l == level)));
-                let values: Vec<f64> = answers.levels().iter().map(has).collect();
+                let has = |l: Option<u32>| l.map_or(f64::NAN, |l| f64::from(u8::from(l == level)));
+                let values: Vec<f64> = answers.levels().map(has).collect();
                 let difference =
                     between_domains(design, &values, &one, &other).with_context(|| item.clone())?;
                 found.push((item.clone(), code.clone(), difference));

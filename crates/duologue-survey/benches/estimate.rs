@@ -1,0 +1,122 @@
+//! What the survey commands promise of speed: tables of a whole questionnaire, and raking.
+//!
+//! The answers are generated, with ten strata and weights: `cargo bench -p duologue-survey`. With `-- --write FILE` the
+//! million rows with the first five questions are written as CSV, for `estimate.R` to do the same.
+
+#![expect(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    reason = "a bench prints, and ends at its first surprise"
+)]
+
+use std::time::{Duration, Instant};
+
+use duologue_survey::design::{Design, Plan};
+use duologue_survey::estimate::tabulate;
+use duologue_survey::weight::{Margin, Raking, rake};
+use duologue_survey::{Categories, Domain};
+
+/// Numbers that are the same in every run (Steele, Lea and Flood 2014, SplitMix64).
+struct Numbers(u64);
+
+impl Numbers {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let z = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        z ^ (z >> 31)
+    }
+
+    fn below(&mut self, most: u64) -> u64 {
+        ((u128::from(self.next()) * u128::from(most)) >> 64) as u64
+    }
+
+    fn categories(&mut self, rows: usize, levels: u64) -> Categories {
+        // One of thirty did not answer.
+        Categories::of((0..rows).map(|_| (self.below(30) > 0).then(|| self.below(levels))))
+    }
+
+    fn complete(&mut self, rows: usize, levels: u64) -> Categories {
+        Categories::of((0..rows).map(|_| Some(self.below(levels))))
+    }
+}
+
+fn design(numbers: &mut Numbers, rows: usize) -> Design {
+    let weights = (0..rows).map(|_| 1.0 + numbers.below(1_000) as f64 / 250.0).collect();
+    let strata = Some(numbers.complete(rows, 10));
+    Design::new(Plan { weights: Some(weights), strata, ..Plan::default() }).unwrap()
+}
+
+fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
+    let start = Instant::now();
+    let done = work();
+    (start.elapsed(), done)
+}
+
+fn tables(rows: usize, items: usize, breaks: usize) -> Duration {
+    let numbers = &mut Numbers(20_251_122);
+    let design = design(numbers, rows);
+    let asked: Vec<Categories> = (0..items).map(|i| numbers.categories(rows, 2 + i as u64 % 5)).collect();
+    let by: Vec<Categories> = (0..breaks).map(|i| numbers.categories(rows, 2 + i as u64 % 4)).collect();
+    let whole = Domain::whole(rows);
+    let (took, figures) =
+        timed(|| -> usize { by.iter().map(|by| tabulate(&design, &asked, by, &whole).unwrap().len()).sum() });
+    println!(
+        "{rows} rows, {items} items x {breaks} breaks with standard errors: {took:.2?} ({figures} tables)"
+    );
+    took
+}
+
+fn raking(rows: usize) -> Duration {
+    let numbers = &mut Numbers(20_251_122);
+    let design = design(numbers, rows);
+    let population: f64 = design.weights().iter().sum();
+    let margin = |name: &str, of: Categories, shares: &[f64]| Margin {
+        name: name.to_owned(),
+        targets: shares.iter().map(|share| share * population).collect(),
+        of,
+    };
+    let margins = [
+        margin("sex", numbers.complete(rows, 2), &[0.52, 0.48]),
+        margin("age", numbers.complete(rows, 3), &[0.3, 0.4, 0.3]),
+        margin("place", numbers.complete(rows, 4), &[0.1, 0.2, 0.3, 0.4]),
+    ];
+    let (took, raked) = timed(|| rake(&design, &margins, Raking::default()).unwrap());
+    println!("{rows} rows raked to three margins in {} sweeps: {took:.2?}", raked.sweeps);
+    took
+}
+
+fn peak() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("VmHWM: not told here").to_owned()
+}
+
+/// The rows that R is given: weight, stratum, break, and the first questions.
+fn write(file: &str) {
+    use std::io::Write;
+    let (rows, numbers) = (1_000_000, &mut Numbers(20_251_122));
+    let weights: Vec<f64> = (0..rows).map(|_| 1.0 + numbers.below(1_000) as f64 / 250.0).collect();
+    let strata = numbers.complete(rows, 10);
+    let asked: Vec<Categories> = (0..200).map(|i| numbers.categories(rows, 2 + i as u64 % 5)).collect();
+    let by = numbers.categories(rows, 2);
+    let mut out = std::io::BufWriter::new(std::fs::File::create(file).unwrap());
+    writeln!(out, "weight,stratum,by,q1,q2,q3,q4,q5").unwrap();
+    for (row, weight) in weights.iter().enumerate() {
+        let cells = [&strata, &by].into_iter().chain(asked.iter().take(5));
+        let cells = cells.map(|of| of.level(row).map_or(String::new(), |level| of.name(level).to_owned()));
+        writeln!(out, "{weight},{}", cells.collect::<Vec<_>>().join(",")).unwrap();
+    }
+}
+
+fn main() {
+    let args: Vec<String> = std::env::args().collect();
+    if let Some(at) = args.iter().position(|arg| arg == "--write") {
+        return write(args.get(at + 1).map_or("rows.csv", String::as_str));
+    }
+    tables(2_500, 200, 10);
+    let tenth = tables(100_000, 200, 1);
+    let all = tables(1_000_000, 200, 1);
+    println!("ten times the rows take {:.1} times as long", all.as_secs_f64() / tenth.as_secs_f64());
+    println!("answers and tables of a million rows: {}", peak());
+    raking(1_000_000);
+}
