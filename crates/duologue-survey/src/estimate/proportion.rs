@@ -55,7 +55,12 @@ impl Proportion {
         let (p, se, base) = (estimate.value, estimate.se, estimate.base);
         let reach = t(confidence, base.df as f64)?;
         let of_n = if base.n > 1 { t(confidence, (base.n - 1) as f64)? } else { reach };
-        let is_certain = p <= 0.0 || p >= 1.0 || se == 0.0;
+        let is_certain = p <= 0.0 || p >= 1.0;
+        // A share that strata or margins fix does not vary: there is nothing between the limits.
+        if se == 0.0 && !is_certain {
+            let interval = Interval { low: p, high: p, level: confidence };
+            return Ok(Proportion { estimate, interval, method });
+        }
         let method = if is_certain && method != Method::Wald { Method::Beta } else { method };
         // Respondents of a simple random sample that would tell as much; where all say the same, as many as there are.
         let effective = || {

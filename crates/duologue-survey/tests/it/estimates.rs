@@ -116,6 +116,18 @@ fn a_share_of_nought_or_all_has_the_interval_of_clopper_and_pearson() {
 }
 
 #[test]
+fn a_share_that_strata_fix_does_not_vary() {
+    let strata = groups(&["a", "a", "b", "b"]);
+    let plan = Plan { strata: Some(strata.clone()), ..weighted(&[1.0, 1.0, 3.0, 3.0]) };
+    let design = Design::new(plan).unwrap();
+    for method in [Method::Logit, Method::Asin, Method::Beta, Method::Wald, Method::Wilson] {
+        let fixed = proportion(&design, &strata, 0, &Domain::whole(4), 0.95, method).unwrap();
+        assert_eq!((fixed.estimate.value, fixed.estimate.se, fixed.method), (0.25, 0.0, method));
+        assert_eq!((fixed.interval.low, fixed.interval.high), (0.25, 0.25));
+    }
+}
+
+#[test]
 fn wilsons_interval_is_that_of_his_paper() {
     // 8 of 20 at 95 %: 0.2188 to 0.6134 (Newcombe 1998, the score method). The standard error is that of 20.
     let base = Base { n: 20, weight: 20.0, df: 19 };
