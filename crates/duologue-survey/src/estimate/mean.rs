@@ -109,9 +109,9 @@ pub(super) fn effect(variance: f64, spread: f64, base: Base) -> Option<DesignEff
     // s²/n with s² = n/(n-1) × the weighted variance.
     let simple = spread / (n - 1.0);
     let left = (base.weight - n) / base.weight;
-    (base.n > 1 && simple > 0.0 && left > 0.0).then(|| DesignEffect {
+    (base.n > 1 && simple > 0.0).then(|| DesignEffect {
         with_replacement: variance / simple,
-        without_replacement: variance / (simple * left),
+        without_replacement: (left > 1e-9).then(|| variance / (simple * left)),
     })
 }
 

@@ -38,8 +38,9 @@ pub struct Base {
 pub struct DesignEffect {
     /// Against a simple random sample drawn with replacement.
     pub with_replacement: f64,
-    /// Against one without, from a population as large as the weights say: what R gives by default.
-    pub without_replacement: f64,
+    /// Against one without, from a population as large as the weights say: what R gives by default. Weights that sum to
+    /// the respondents' own number, as polls often have them, tell of no population.
+    pub without_replacement: Option<f64>,
 }
 
 /// One number.

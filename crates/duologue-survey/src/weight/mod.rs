@@ -29,6 +29,10 @@ pub enum WeightFault {
     NoMargin,
     #[error("the bounds {lower} and {upper} leave no room for weights")]
     Bounds { lower: f64, upper: f64 },
+    #[error("raising small weights to {lower} takes more than the others have above 0: lower that bound")]
+    Exhausted { lower: f64 },
+    #[error("row {row}: no weight above 0 is left, so that these margins cannot be met together")]
+    Vanished { row: usize },
     #[error(
         "every weight lies outside the bounds {lower} and {upper}: there is none to take what is cut off"
     )]

@@ -65,6 +65,9 @@ pub fn rake(design: &Design, margins: &[Margin], raking: Raking) -> Result<Raked
         before = after;
         sweeps += 1;
     }
+    if let Some(row) = weights.iter().position(|weight| !(weight.is_normal() && *weight > 0.0)) {
+        return Err(WeightFault::Vanished { row: row + 1 });
+    }
     let gaps =
         margins.iter().zip(&levels).filter_map(|(margin, levels)| gap(margin, levels, &weights)).collect();
     let design = design.reweighted(weights, Some(Calibration::Raked(steps)));

@@ -26,6 +26,9 @@ pub fn trim(design: &Design, lower: f64, upper: f64, strictly: bool) -> Result<D
         let share = cut / count as f64;
         weights =
             clipped.iter().zip(&inside).map(|(w, inside)| if *inside { w + share } else { *w }).collect();
+        if weights.iter().any(|weight| *weight <= 0.0) {
+            return Err(WeightFault::Exhausted { lower });
+        }
         if !strictly {
             break;
         }

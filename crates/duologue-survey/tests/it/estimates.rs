@@ -128,6 +128,20 @@ fn a_share_that_strata_fix_does_not_vary() {
 }
 
 #[test]
+fn weights_that_sum_to_the_respondents_still_have_a_design_effect() {
+    let share = |weights: &[f64]| {
+        let design = Design::new(weighted(weights)).unwrap();
+        shares(&design, &groups(&["y", "n", "y", "n"]), &Domain::whole(4)).unwrap().each[0].effect.unwrap()
+    };
+    let (polled, counted) = (share(&[0.5, 1.5, 0.8, 1.2]), share(&[500.0, 1500.0, 800.0, 1200.0]));
+    assert!(near(polled.with_replacement, counted.with_replacement));
+    assert_eq!(polled.without_replacement, None);
+    // Of 4,000 four were asked.
+    let expected = counted.with_replacement / (1.0 - 4.0 / 4_000.0);
+    assert!(near(counted.without_replacement.unwrap(), expected));
+}
+
+#[test]
 fn wilsons_interval_is_that_of_his_paper() {
     // 8 of 20 at 95 %: 0.2188 to 0.6134 (Newcombe 1998, the score method). The standard error is that of 20.
     let base = Base { n: 20, weight: 20.0, df: 19 };
@@ -191,6 +205,9 @@ fn margins_that_cannot_be_met_are_named() {
     assert_eq!(poststratify(&design, "sex", &three, &[1.0, 2.0, 1.0]).unwrap_err(), empty);
     assert!(matches!(trim(&design, 2.0, 1.0, false), Err(WeightFault::Bounds { .. })));
     assert!(matches!(trim(&design, 2.0, 3.0, false), Err(WeightFault::AllOutside { .. })));
+    // Three small weights are raised by 12 in all; the fourth has 10.
+    let uneven = Design::new(weighted(&[1.0, 1.0, 1.0, 10.0])).unwrap();
+    assert_eq!(trim(&uneven, 5.0, 20.0, false).unwrap_err(), WeightFault::Exhausted { lower: 5.0 });
     // Two margins between which no table lies: the second is met last, and the first's gap is told.
     let rows = Categories::among(&["a", "a", "b", "b"], &["a", "b"]);
     let tied = rake(

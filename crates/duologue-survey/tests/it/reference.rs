@@ -192,7 +192,7 @@ fn estimated(found: &[Estimate], expect: &Value, id: &str) {
         for (key, of) in [("deff", false), ("deff_replace", true)] {
             if !expect[key].is_null() {
                 let effect = estimate.effect.unwrap();
-                let found = if of { effect.with_replacement } else { effect.without_replacement };
+                let found = if of { effect.with_replacement } else { effect.without_replacement.unwrap() };
                 close(found, list(&expect[key])[i], &format!("{id} {key}"));
             }
         }

@@ -133,7 +133,7 @@ impl Estimate {
             df: estimate.base.df,
             n: estimate.base.n,
             weighted: estimate.base.weight,
-            deff: estimate.effect.map(|effect| effect.without_replacement),
+            deff: estimate.effect.and_then(|effect| effect.without_replacement),
             deff_replace: estimate.effect.map(|effect| effect.with_replacement),
         };
         if let Some(numbers) = of.numbers().filter(|_| of.is_measured()) {
