@@ -1,6 +1,8 @@
 //! Prints a log that holds one act of every kind, as JSON lines `{"entry": …, "blobs": […]}`, with fixed salts:
 //! `cargo run -p duologue-forum --example fixture_log > tests/fixtures/log-v1/jp.jsonl`
 //!
+//! With `survey` it prints the kinds that landed for joint surveys instead (`survey.jsonl`).
+//!
 //! It was run once for each landed version. A fixture is never made again: it stands for logs that exist.
 
 #![allow(clippy::print_stdout, reason = "a program speaks to its terminal")]
@@ -51,6 +53,22 @@ fn paragraph(text: &str) -> (Hash, Vec<u8>) {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
+    if std::env::args().nth(1).as_deref() == Some("survey") { survey() } else { first() }
+}
+
+fn survey() -> Result<(), Box<dyn Error>> {
+    let mut log = Log { voice: Voice::new("jp"), blobs: BTreeMap::new() };
+    log.say("questionnaire", "survey/2017", json!({ "version": 2, "items": ["sex", "q1"] }), vec![])?;
+    let answers = json!([{ "code": "1", "labels": { "ja": "良い（例）" } }, { "code": "2", "labels": { "ja": "良くない（例）" } }, { "code": "9", "labels": { "ja": "無回答" }, "missing": true }]);
+    let nets = json!([{ "code": "good", "labels": { "ja": "良い（計）" }, "answers": ["1"] }]);
+    log.say("item", "survey/2017/q1", json!({ "wordings": { "ja": "印象をお聞かせください（例）。" }, "answers": answers, "nets": nets, "states": { "ja": "pretest" }, "sensitive": true, "background": true, "was": "q1-old" }), vec![])?;
+    let by = |text: &str| json!({ "ja": text });
+    log.say("wave", "survey/2017", json!({ "side": "jp", "sample": "public", "n": 1000, "bound": "exact", "from": "2017-10-21", "to": "2017-11-05", "mode": "placement", "coverage": "cities", "places": ["tokyo", "osaka"], "sites": 2, "strategy": by("方針"), "sponsor": by("主催"), "instruments": by("調査票"), "population": by("18歳以上"), "sampling": by("抽出"), "modes": by("留置"), "dates": by("秋"), "precision": by("精度"), "weighting": by("加重"), "processing": by("点検"), "limitations": by("限界"), "undisclosed": ["weighting"], "requires": ["licence", "approval", "consent"], "licence": "No. 1", "approval": "No. 2", "consent": Hash::of(b"consent"), "simulated": true }), vec![])?;
+    log.say("topline", "survey/2017/q1", json!({ "side": "jp", "sample": "public", "n": 1000, "shares": { "1": "11.5", "good": "11.5" }, "printed": "official", "effect": "1.6" }), vec![])?;
+    Ok(())
+}
+
+fn first() -> Result<(), Box<dyn Error>> {
     let mut log = Log { voice: Voice::new("jp"), blobs: BTreeMap::new() };
     let source =
         json!({ "title": "a retrospective", "address": "https://example.org/7", "seen": "2026-01-30" });

@@ -15,6 +15,7 @@ mod dialogue;
 mod edition;
 mod people;
 mod programme;
+pub mod survey;
 mod text;
 mod wording;
 

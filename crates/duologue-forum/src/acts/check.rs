@@ -3,7 +3,7 @@ use std::collections::HashSet;
 use unicode_normalization::is_nfc;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::{Body, ByLang, Saying};
+use super::{Body, ByLang, Item, Saying, Topline, Wave};
 
 /// Longest title, name or affiliation, in grapheme clusters: a long Japanese title is not one long word.
 const LINE: usize = 400;
@@ -45,6 +45,12 @@ pub enum Flaw {
     NotNfc { field: String },
     #[error("`{field}` begins or ends with a space; take it out")]
     Spaced { field: String },
+    #[error("`{field}`: “{value}” is not a percentage from 0 to 100 as printed, such as 32.6")]
+    Share { field: String, value: String },
+    #[error("`{field}`: “{value}” is not a design effect such as 1.6; it is 1 or more")]
+    Effect { field: String, value: String },
+    #[error("`{field}`: “{value}” is not one of the item's answers")]
+    NoAnswer { field: String, value: String },
     #[error("`{field}`: “{value}” stands here twice; give one of them another id")]
     Twice { field: String, value: String },
 }
@@ -66,6 +72,9 @@ impl Flaw {
             | Flaw::Character { field, .. }
             | Flaw::NotNfc { field }
             | Flaw::Spaced { field }
+            | Flaw::Share { field, .. }
+            | Flaw::Effect { field, .. }
+            | Flaw::NoAnswer { field, .. }
             | Flaw::Twice { field, .. } => field,
         }
     }
@@ -286,6 +295,10 @@ impl Body {
                 by_lang("base", &f.base, LINE)?;
                 by_lang("printed", &f.printed, LINE)
             }
+            Body::Questionnaire(q) => codes("items", q.items.iter().map(String::as_str)),
+            Body::Item(i) => item(i),
+            Body::Wave(w) => wave(w),
+            Body::Topline(t) => topline(t),
             Body::Text(t) => {
                 needed("genre", &t.genre)?;
                 language("lang", &t.lang)?;
@@ -332,6 +345,81 @@ impl Body {
             | Body::Head(_) => Ok(()),
         }
     }
+}
+
+/// Codes of one list: each a code, none twice.
+fn codes<'a>(field: &str, values: impl Iterator<Item = &'a str>) -> Result<(), Flaw> {
+    let mut seen = HashSet::new();
+    for value in values {
+        code(field, value)?;
+        if !seen.insert(value) {
+            return Err(Flaw::Twice { field: field.to_owned(), value: value.to_owned() });
+        }
+    }
+    Ok(())
+}
+
+fn item(item: &Item) -> Result<(), Flaw> {
+    item.wordings.iter().try_for_each(|(lang, text)| {
+        language("wordings", lang)?;
+        plain(&format!("wordings.{lang}"), text, NOTE)
+    })?;
+    item.states.keys().try_for_each(|lang| language("states", lang))?;
+    each(&item.was, |v| code("was", v))?;
+    // A net stands beside answers in tables, so that one code can mean only one of them.
+    let nets = item.nets.iter().map(|n| n.code.as_str());
+    codes("answers.code", item.answers.iter().map(|a| a.code.as_str()).chain(nets))?;
+    item.answers.iter().try_for_each(|a| by_lang("answers.labels", &a.labels, LINE))?;
+    item.nets.iter().try_for_each(|net| {
+        by_lang("nets.labels", &net.labels, LINE)?;
+        codes("nets.answers", net.answers.iter().map(String::as_str))?;
+        match net.answers.iter().find(|code| !item.answers.iter().any(|a| a.code == **code && !a.missing)) {
+            Some(code) => Err(Flaw::NoAnswer { field: "nets.answers".to_owned(), value: code.clone() }),
+            None => Ok(()),
+        }
+    })
+}
+
+fn wave(wave: &Wave) -> Result<(), Flaw> {
+    code("side", &wave.side)?;
+    needed("sample", &wave.sample)?;
+    each(&wave.from, |v| date("from", v))?;
+    each(&wave.to, |v| date("to", v))?;
+    codes("places", wave.places.iter().map(String::as_str))?;
+    wave.disclosed().try_for_each(|(which, texts)| {
+        texts.iter().try_for_each(|(lang, text)| {
+            language(which.word(), lang)?;
+            plain(&format!("{}.{lang}", which.word()), text, NOTE)
+        })
+    })?;
+    each(&wave.licence, |v| line("licence", v, LINE))?;
+    each(&wave.approval, |v| line("approval", v, LINE))
+}
+
+fn topline(topline: &Topline) -> Result<(), Flaw> {
+    code("side", &topline.side)?;
+    needed("sample", &topline.sample)?;
+    if topline.shares.is_empty() {
+        return Err(Flaw::Missing { field: "shares".to_owned() });
+    }
+    each(&topline.effect, |v| match decimal(v) {
+        Some(effect) if effect >= 1.0 => Ok(()),
+        _ => Err(Flaw::Effect { field: "effect".to_owned(), value: v.clone() }),
+    })?;
+    topline.shares.iter().try_for_each(|(answer, share)| {
+        code("shares", answer)?;
+        match decimal(share) {
+            Some(share) if share <= 100.0 => Ok(()),
+            _ => Err(Flaw::Share { field: format!("shares.{answer}"), value: share.clone() }),
+        }
+    })
+}
+
+/// A number as people print it: digits, and a point with digits behind it.
+fn decimal(text: &str) -> Option<f64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |text: &str| (1..=6).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
+    (digits(whole) && digits(part)).then(|| text.parse().ok()).flatten()
 }
 
 fn zone(field: &str, value: &str) -> Result<(), Flaw> {

@@ -61,6 +61,23 @@ words!(/// How names of sides are ordered.
     Order { Alternat = "alternat" });
 words!(/// What a key may sign (record.md 4.4).
     KeyRole { Log = "log", Cosigner = "cosigner", Side = "side", Root = "root" });
+words!(/// Whom a sample stands for.
+    SampleKind { Public = "public", Expert = "expert", Student = "student" });
+words!(/// How a sample was asked.
+    SurveyMode { FaceToFace = "face-to-face", Placement = "placement", Mail = "mail", Telephone = "telephone", Online = "online" });
+words!(/// Where a sample was drawn. One of ten cities says nothing of their country.
+    Coverage { Nation = "nation", Cities = "cities", Institutions = "institutions" });
+words!(/// How far a wording in one language has come: translation, review, adjudication, pretest, documentation (TRAPD).
+    Trapd { Translation = "translation", Review = "review", Adjudication = "adjudication", Pretest = "pretest",
+        Documentation = "documentation" });
+words!(/// Who printed a topline: the organisers themselves, or others of them.
+    Printed { Official = "official", Press = "press" });
+words!(/// The eleven items that AAPOR's Transparency Initiative requires of whoever publishes a survey (April 2021).
+    Disclosed { Strategy = "strategy", Sponsor = "sponsor", Instruments = "instruments", Population = "population",
+        Sampling = "sampling", Modes = "modes", Dates = "dates", Precision = "precision", Weighting = "weighting",
+        Processing = "processing", Limitations = "limitations" });
+words!(/// What the authorities of a side give before a survey's results may leave it.
+    Clearance { Licence = "licence", Approval = "approval", Consent = "consent" });
 words!(/// How a text is negotiated at the table.
     TableMode { Rolling = "rolling", Chair = "chair", OneText = "one-text" });
 
@@ -135,6 +152,38 @@ body!(/// A person at a sitting, with the affiliation as printed that year.
     Appearance { person: String, side: Option<String>, parts: Vec<String>, roles: Vec<Role>, affiliation: ByLang, order: Option<u16> });
 body!(/// A number with its measure.
     Figure { measure: Option<Measure>, value: Option<u64>, bound: Option<Bound>, stage: Option<Stage>, base: ByLang, printed: ByLang });
+body!(/// What a joint survey asks, in its order. What is asked in which words, the items say.
+    Questionnaire { version: Option<u16>, items: Vec<String> });
+body!(/// A question in parallel wordings under one code; no language is the source of another.
+    Item { wordings: ByLang, answers: Vec<Answer>, nets: Vec<Net>,
+        /// How far each language has come.
+        states: BTreeMap<String, Trapd>,
+        /// That all of a group answered alike would tell too much of each.
+        sensitive: bool,
+        /// Asked so that groups can be told apart: sex, age.
+        background: bool,
+        /// The code under which it was asked before.
+        was: Option<String> });
+body!(/// An answer as the data code it.
+    Answer { code: String, labels: ByLang, missing: bool });
+body!(/// The sum of answers that are of one mind.
+    Net { code: String, labels: ByLang, answers: Vec<String> });
+body!(/// One sample of a wave: who was asked, how, when, and all that must be disclosed of it.
+    Wave { side: String, sample: Option<SampleKind>, n: Option<u64>, bound: Option<Bound>, from: Option<String>, to: Option<String>,
+        mode: Option<SurveyMode>, coverage: Option<Coverage>, places: Vec<String>,
+        /// How many places, where not all of them are named.
+        sites: Option<u64>,
+        strategy: ByLang, sponsor: ByLang, instruments: ByLang, population: ByLang, sampling: ByLang, modes: ByLang,
+        dates: ByLang, precision: ByLang, weighting: ByLang, processing: ByLang, limitations: ByLang,
+        /// What its side does not disclose, said so.
+        undisclosed: Vec<Disclosed>,
+        /// What its side needs before it may release.
+        requires: Vec<Clearance>, licence: Option<String>, approval: Option<String>, consent: Option<Hash>,
+        simulated: bool });
+body!(/// An item's published percentages, digit by digit as printed.
+    Topline { side: String, sample: Option<SampleKind>, n: Option<u64>, shares: BTreeMap<String, String>, printed: Option<Printed>,
+        /// The design effect that staff assume where none is known.
+        effect: Option<String> });
 body!(/// What was said or written, as paragraphs with an address of their own.
     Text { genre: Option<Genre>, lang: String, title: Option<String>,
         /// The edition or session that the text belongs to, where its subject does not say so.
@@ -211,6 +260,11 @@ kinds!(
     Person(Person) = "person",
     Appearance(Appearance) = "appearance",
     Figure(Figure) = "figure",
+    Questionnaire(Questionnaire) = "questionnaire",
+    Item(Item) = "item",
+    // Boxed: it is far larger than all else, and every act of every log is kept in memory.
+    Wave(Box<Wave>) = "wave",
+    Topline(Topline) = "topline",
     Text(Text) = "text",
     Translation(Translation) = "translation",
     Evidence(Evidence) = "evidence",
@@ -237,6 +291,8 @@ impl Body {
             Body::Text(t) => t.lang.clone(),
             Body::Translation(t) => t.lang.clone(),
             Body::Remark(r) => r.lang.clone(),
+            Body::Wave(w) => sample(&w.side, w.sample),
+            Body::Topline(t) => sample(&t.side, t.sample),
             Body::Evidence(e) => e.to.clone(),
             Body::Agree(a) => a.strength.unwrap_or(Strength::Staff).word().to_owned(),
             Body::Key(k) => k.vkey.clone(),
@@ -267,5 +323,30 @@ impl Body {
             Body::Redact(r) => r.replacement.into_iter().collect(),
             _ => Vec::new(),
         }
+    }
+}
+
+/// Two samples of a wave are two words.
+fn sample(side: &str, kind: Option<SampleKind>) -> String {
+    format!("{side}/{}", kind.map_or("", SampleKind::word))
+}
+
+impl Wave {
+    /// The eleven items of disclosure, in the order of the list.
+    pub fn disclosed(&self) -> impl Iterator<Item = (Disclosed, &ByLang)> {
+        let texts = [
+            &self.strategy,
+            &self.sponsor,
+            &self.instruments,
+            &self.population,
+            &self.sampling,
+            &self.modes,
+            &self.dates,
+            &self.precision,
+            &self.weighting,
+            &self.processing,
+            &self.limitations,
+        ];
+        Disclosed::ALL.iter().copied().zip(texts)
     }
 }

@@ -1,7 +1,7 @@
 use crate::acts::Body;
 
 /// First segments of subjects that belong to no edition.
-const SHARED: [&str; 6] = ["dialogue", "side", "city", "track", "survey", "person"];
+const SHARED: [&str; 6] = ["dialogue", "side", "city", "track", "item", "person"];
 
 /// What a file holds, by its path.
 #[derive(Debug, PartialEq, Eq)]
@@ -28,6 +28,13 @@ pub fn kind(path: &str) -> Option<Kind<'_>> {
         ["editions", ref about @ .., file] if (1..=3).contains(&about.len()) => {
             let (voice, name, lang) = text(file)?;
             Some(Kind::Text { voice, subject: format!("{}/{name}", about.join("/")), lang })
+        }
+        ["surveys", _, file] if file.ends_with(".toml") => {
+            Some(Kind::Toml { voice: file.strip_suffix(".toml")? })
+        }
+        ["surveys", ref about @ .., file] if (1..=2).contains(&about.len()) => {
+            let (voice, name, lang) = text(file)?;
+            Some(Kind::Text { voice, subject: format!("survey/{}/{name}", about.join("/")), lang })
         }
         ["texts", id, file] => {
             let (voice, lang) = file.strip_suffix(".md")?.split_once('.')?;
@@ -80,6 +87,10 @@ pub fn carries(body: &Body) -> bool {
         | Body::Person(_)
         | Body::Appearance(_)
         | Body::Figure(_)
+        | Body::Questionnaire(_)
+        | Body::Item(_)
+        | Body::Wave(_)
+        | Body::Topline(_)
         | Body::Text(_)
         | Body::Translation(_)
         | Body::Evidence(_)
@@ -107,6 +118,10 @@ pub fn path(voice: &str, subject: &str, body: &Body) -> Option<String> {
     let (root, below) = subject.split_once('/').unwrap_or((subject, ""));
     let text = |lang: &str| match (root, subject.rsplit_once('/')?) {
         ("text", ("text", id)) => Some(format!("texts/{id}/{voice}.{lang}.md")),
+        ("survey", (about, name)) => {
+            let wave = about.strip_prefix("survey/")?;
+            Some(format!("surveys/{wave}/{voice}.{name}.{lang}.md"))
+        }
         (_, (about, name)) => Some(format!("editions/{about}/{voice}.{name}.{lang}.md")),
     };
     match body {
@@ -114,6 +129,10 @@ pub fn path(voice: &str, subject: &str, body: &Body) -> Option<String> {
         Body::Appearance(_) => Some(format!("editions/{root}/{voice}.appearances.csv")),
         Body::Text(t) => text(&t.lang),
         Body::Translation(t) => text(&t.lang),
+        _ if root == "survey" => {
+            let wave = below.split('/').next().filter(|wave| !wave.is_empty())?;
+            Some(format!("surveys/{wave}/{voice}.toml"))
+        }
         _ if SHARED.contains(&root) => Some(format!("dialogue/{voice}.toml")),
         _ => Some(format!("editions/{root}/{voice}.toml")),
     }

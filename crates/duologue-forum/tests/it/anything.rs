@@ -1,5 +1,7 @@
 //! Anything that a voice can say, in any field of any kind that files carry, as chance makes it.
 
+use std::collections::BTreeMap;
+
 use duologue_forum::acts::*;
 use duologue_record::Hash;
 use proptest::option::of as maybe;
@@ -253,6 +255,98 @@ fn people() -> BoxedStrategy<(String, Body)> {
     .boxed()
 }
 
+fn shares() -> BoxedStrategy<BTreeMap<String, String>> {
+    let share = (0_u32..=1000).prop_map(|tenths| format!("{}.{}", tenths / 10, tenths % 10));
+    prop::collection::btree_map(code(), share, 1..4).boxed()
+}
+
+/// Codes of which none stands twice.
+fn different() -> BoxedStrategy<Vec<String>> {
+    prop::collection::btree_set(code(), 0..3).prop_map(|codes| codes.into_iter().collect()).boxed()
+}
+
+fn items() -> BoxedStrategy<Item> {
+    let codes = prop::collection::btree_map(code(), (by_lang(), any::<bool>()), 1..4);
+    let states = prop::collection::btree_map(lang(), word(Trapd::ALL), 0..3);
+    (by_lang(), codes, by_lang(), states, any::<(bool, bool)>(), maybe(code()))
+        .prop_map(|(wordings, answers, net, states, (sensitive, background), was)| {
+            let answers: Vec<Answer> = answers
+                .into_iter()
+                .map(|(code, (labels, missing))| Answer { code, labels, missing })
+                .collect();
+            let summed = answers.iter().filter(|a| !a.missing).map(|a| a.code.clone()).collect();
+            // Longer than any code that is made here.
+            let nets = vec![Net { code: "a-net-of-answers".into(), labels: net, answers: summed }];
+            Item { wordings, answers, nets, states, sensitive, background, was }
+        })
+        .boxed()
+}
+
+fn waves() -> BoxedStrategy<Wave> {
+    let count = (maybe(0..=9_007_199_254_740_991_u64), maybe(word(Bound::ALL)));
+    let day = || maybe(select(vec!["2017", "2017-10", "2017-10-21"]).prop_map(str::to_owned));
+    let how = (maybe(word(SurveyMode::ALL)), maybe(word(Coverage::ALL)), different(), maybe(1..=100_u64));
+    let told = prop::collection::vec(by_lang(), 11);
+    let cleared =
+        (few(word(Disclosed::ALL)), few(word(Clearance::ALL)), maybe(line()), maybe(line()), maybe(hash()));
+    (code(), word(SampleKind::ALL), count, (day(), day()), how, told, cleared, any::<bool>())
+        .prop_map(|(side, sample, (n, bound), (from, to), how, told, cleared, simulated)| {
+            let (mode, coverage, places, sites) = how;
+            let (undisclosed, requires, licence, approval, consent) = cleared;
+            let mut told = told.into_iter();
+            let mut next = || told.next().unwrap();
+            Wave {
+                side,
+                sample: Some(sample),
+                n,
+                bound,
+                from,
+                to,
+                mode,
+                coverage,
+                places,
+                sites,
+                strategy: next(),
+                sponsor: next(),
+                instruments: next(),
+                population: next(),
+                sampling: next(),
+                modes: next(),
+                dates: next(),
+                precision: next(),
+                weighting: next(),
+                processing: next(),
+                limitations: next(),
+                undisclosed,
+                requires,
+                licence,
+                approval,
+                consent,
+                simulated,
+            }
+        })
+        .boxed()
+}
+
+fn survey() -> BoxedStrategy<(String, Body)> {
+    let questionnaire = (maybe(any::<u16>()), different())
+        .prop_map(|(version, items)| Body::Questionnaire(Questionnaire { version, items }));
+    let n = maybe(0..=9_007_199_254_740_991_u64);
+    let effect = maybe(select(vec!["1", "1.6", "2.35"]).prop_map(str::to_owned));
+    let topline = (code(), word(SampleKind::ALL), n, shares(), maybe(word(Printed::ALL)), effect).prop_map(
+        |(side, sample, n, shares, printed, effect)| {
+            Body::Topline(Topline { side, sample: Some(sample), n, shares, printed, effect })
+        },
+    );
+    prop_oneof![
+        (on(&["survey/2017"]), questionnaire.boxed()),
+        (on(&["survey/2017/q1", "survey/rehearsal/sex"]), items().prop_map(Body::Item).boxed()),
+        (on(&["survey/2017", "survey/2018"]), waves().prop_map(|wave| Body::Wave(Box::new(wave))).boxed()),
+        (on(&["survey/2017/q1", "survey/2018/q1"]), topline.boxed()),
+    ]
+    .boxed()
+}
+
 fn small() -> BoxedStrategy<(String, Body)> {
     let wording = (word(Field::ALL), lang(), line(), maybe(word(Standing::ALL))).prop_map(
         |(field, lang, text, standing)| Body::Wording(Wording { field: Some(field), lang, text, standing }),
@@ -276,7 +370,7 @@ fn small() -> BoxedStrategy<(String, Body)> {
         .boxed()
 }
 
-const TEXTS: &[&str] = &["1/a/report", "1/statement", "text/t", "1/a/b/c"];
+const TEXTS: &[&str] = &["1/a/report", "1/statement", "text/t", "1/a/b/c", "survey/2017/points"];
 
 fn texts() -> BoxedStrategy<(String, Body, Vec<String>)> {
     let id = || select(vec!["p1", "p2", "p3"]).prop_map(str::to_owned);
@@ -322,8 +416,8 @@ fn texts() -> BoxedStrategy<(String, Body, Vec<String>)> {
 
 /// Anything that files carry. Paragraphs come without blobs: whoever says them makes these.
 pub fn anything() -> BoxedStrategy<Uttered> {
-    let wordless =
-        prop_oneof![programme(), people(), small()].prop_map(|(subject, body)| (subject, body, vec![]));
+    let wordless = prop_oneof![programme(), people(), survey(), small()]
+        .prop_map(|(subject, body)| (subject, body, vec![]));
     (provenance(), prop_oneof![3 => wordless, 2 => texts()])
         .prop_map(|(provenance, (subject, body, words))| Uttered {
             subject,

@@ -7,7 +7,7 @@ use duologue_forum::acts::{Body, Status};
 
 use crate::folder::{Shelf, on_disk};
 
-fn example() -> (duologue_forum::files::Folder, Shelf) {
+pub fn example() -> (duologue_forum::files::Folder, Shelf) {
     let folder = on_disk(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/tokyo-beijing"));
     let mut shelf = Shelf::default();
     if let Err(faults) = shelf.import(&folder) {

@@ -11,10 +11,18 @@ const V1: &str = include_str!("../fixtures/log-v1/jp.jsonl");
 /// The root of the 24 entries (RFC 6962); the fixture is never written again.
 const ROOT: &str = "26c23812639c7ed5bf824f2e4e1c83dedb4bb964a90d136af2790b51b38f83bf";
 
+/// What landed for joint surveys, in four entries.
+const SURVEY: &str = include_str!("../fixtures/log-v1/survey.jsonl");
+const SURVEY_ROOT: &str = "f2cd685fedd16b987d0f9ecdb01a91b5851ca18b6095dd887ba7f976d25940e1";
+
 fn read() -> (Voice, BTreeMap<Hash, Vec<u8>>, Vec<Vec<u8>>) {
+    of(V1)
+}
+
+fn of(log: &str) -> (Voice, BTreeMap<Hash, Vec<u8>>, Vec<Vec<u8>>) {
     let mut voice = Voice::new("jp");
     let (mut blobs, mut entries) = (BTreeMap::new(), Vec::new());
-    for line in V1.lines() {
+    for line in log.lines() {
         let line: serde_json::Value = serde_json::from_str(line).unwrap();
         for blob in line["blobs"].as_array().unwrap() {
             let bytes = blob.as_str().unwrap().as_bytes().to_vec();
@@ -47,8 +55,43 @@ fn every_kind_of_version_one_is_read() {
 }
 
 #[test]
+fn every_kind_of_a_survey_is_read() {
+    let (voice, _, entries) = of(SURVEY);
+    assert_eq!((voice.size(), voice.unknown()), (4, 0));
+    let leaves: Vec<Hash> = entries.iter().map(|e| merkle::leaf_hash(e)).collect();
+    assert_eq!(merkle::root(&leaves).to_string(), SURVEY_ROOT);
+    let forum = Forum::new([voice]);
+    assert_eq!(forum.items("2017"), ["sex", "q1"]);
+    let (_, item) = forum.item("2017", "q1")[0];
+    assert!(item.sensitive && item.background && item.answers[2].missing);
+    assert_eq!((item.nets[0].answers[0].as_str(), item.was.as_deref()), ("1", Some("q1-old")));
+    assert_eq!(item.states.get("ja"), Some(&Trapd::Pretest));
+    let sample = &forum.samples("2017")[0];
+    assert_eq!((sample.side, sample.kind, sample.sites()), ("jp", SampleKind::Public, Some(2)));
+    let (_, wave) = sample.words[0];
+    assert_eq!(
+        (wave.n, wave.mode, wave.coverage),
+        (Some(1000), Some(SurveyMode::Placement), Some(Coverage::Cities))
+    );
+    assert!(wave.disclosed().all(|(_, text)| text.get("ja").is_some()));
+    assert_eq!((wave.undisclosed.as_slice(), wave.requires.len()), (&[Disclosed::Weighting][..], 3));
+    let (_, topline) = forum.toplines("2017", "q1")[0];
+    assert_eq!(
+        (topline.n, topline.shares["good"].as_str(), topline.effect.as_deref()),
+        (Some(1000), "11.5", Some("1.6"))
+    );
+    assert_eq!(topline.printed, Some(Printed::Official));
+}
+
+#[test]
 fn what_was_written_is_what_is_read_field_by_field() {
-    let (voice, blobs, _) = read();
+    for log in [V1, SURVEY] {
+        written_and_read(log);
+    }
+}
+
+fn written_and_read(log: &str) {
+    let (voice, blobs, _) = of(log);
     let subjects: Vec<Arc<str>> = voice.subjects_from("").cloned().collect();
     for word in subjects.iter().flat_map(|s| voice.history(s)) {
         let saying = word.saying().unwrap();

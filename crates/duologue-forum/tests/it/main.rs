@@ -23,5 +23,6 @@ mod refusals;
 mod rules;
 mod s47;
 mod s47_readers;
+mod survey;
 mod three;
 mod worked;

@@ -1,0 +1,378 @@
+//! Joint surveys: samples, breaks, concordance, and a release that no side can make alone.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use duologue_forum::acts::{Agree, SampleKind, Saying, Strength};
+use duologue_forum::survey::{
+    Asked, Asking, Cell, Change, Column, Method, NotReady, Rules, Sheet, SheetFault, SurveyNotReleased,
+    Table, Weighting, released, survey_manifest, survey_release,
+};
+use duologue_forum::{Forum, Manifest, NotReleased, Voice};
+use duologue_record::Hash;
+use serde_json::{Value, json};
+
+use crate::example::example;
+use crate::log::{AT, Log, archive, forum, saying};
+
+fn years(forum: &Forum) -> Vec<String> {
+    forum.surveys().into_iter().filter(|code| code.parse::<u32>().is_ok()).collect()
+}
+
+#[test]
+fn the_cities_of_2015_are_a_break_and_nothing_else_is() {
+    let (_, shelf) = example();
+    let forum = &shelf.forum;
+    let breaks = forum.breaks(&years(forum), SampleKind::Public);
+    let found: Vec<_> = breaks.iter().map(|b| (b.survey.as_str(), b.side.as_str(), b.change)).collect();
+    assert_eq!(found, [("2015", "cn", Change::Sites { from: 5, to: 10 })]);
+}
+
+#[test]
+fn a_figure_that_sources_tell_differently_stands_twice() {
+    let (_, shelf) = example();
+    let forum = &shelf.forum;
+    let good = |survey: &str, item: &str, side: &str| -> Vec<String> {
+        let toplines = forum.toplines(survey, item);
+        let of_side = toplines.iter().filter(|(_, t)| t.side == side);
+        of_side.filter_map(|(_, t)| t.shares.get("good").cloned()).collect()
+    };
+    let mut chinese = good("2009", "impression", "cn");
+    chinese.sort();
+    assert_eq!(chinese, ["32.6", "35.7"]);
+    assert_eq!(good("2021", "impression", "jp"), ["9.0"]);
+    assert!(forum.toplines("2008", "impression").is_empty(), "a gap stays a gap");
+}
+
+/// The 136 published figures, read again from the collected facts.
+#[test]
+fn the_example_holds_every_published_figure() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/joint-poll/trend.csv");
+    let Ok(text) = std::fs::read_to_string(&file) else {
+        assert!(std::env::var_os("CI").is_none(), "{} is not there", file.display());
+        println!("skipped: {} is not there", file.display());
+        return;
+    };
+    let (_, shelf) = example();
+    let forum = &shelf.forum;
+    let mut known = 0;
+    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    for row in reader.deserialize() {
+        let row: BTreeMap<String, String> = row.unwrap();
+        let item = match row["item"].as_str() {
+            "current_relations" => "relations",
+            "importance_of_relations" => "importance",
+            "impression_of_other_country" => "impression",
+            other => panic!("{other}"),
+        };
+        let answer = row["category"].replace('_', "-");
+        let percent: f64 = row["percent"].parse().unwrap();
+        let stands = forum.toplines(&row["year"], item).iter().any(|(word, topline)| {
+            word.is_recorded() == word.saying().unwrap().provenance.of.is_some()
+                && topline.side == row["public"].to_lowercase()
+                && topline.shares.get(&answer).is_some_and(|s| s.parse::<f64>().unwrap() == percent)
+                && topline.n == row["n"].parse().ok()
+        });
+        assert!(stands, "{row:?}");
+        known += 1;
+    }
+    assert_eq!(known, 136);
+}
+
+fn item(text: &str, answers: &[(&str, &str)]) -> Value {
+    let answers: Vec<Value> =
+        answers.iter().map(|(code, label)| json!({ "code": code, "labels": { "ja": label } })).collect();
+    json!({ "wordings": { "ja": text }, "answers": answers })
+}
+
+#[test]
+fn an_item_is_the_same_changed_new_dropped_or_unknown() {
+    let mut jp = archive();
+    let yes_no = [("1", "はい"), ("2", "いいえ")];
+    for (survey, items) in [("2001", "q1 q2"), ("2002", "q1 q2 q3"), ("2003", "q1 q2b"), ("2004", "q1")] {
+        let items: Vec<&str> = items.split(' ').collect();
+        jp.say("questionnaire", &format!("survey/{survey}"), json!({ "items": items }));
+    }
+    for survey in ["2001", "2002"] {
+        jp.say("item", &format!("survey/{survey}/q1"), item("良いですか。", &yes_no));
+        jp.say("item", &format!("survey/{survey}/q2"), item("行きましたか。", &yes_no));
+    }
+    jp.say("item", "survey/2002/q3", item("読みますか。", &yes_no));
+    jp.say("item", "survey/2003/q1", item("とても良いですか。", &yes_no));
+    let mut again = item("行きましたか。", &yes_no);
+    again["was"] = json!("q2");
+    jp.say("item", "survey/2003/q2b", again);
+    jp.say(
+        "item",
+        "survey/2004/q1",
+        item("とても良いですか。", &[("1", "はい"), ("2", "いいえ"), ("3", "さあ")]),
+    );
+    jp.say("topline", "survey/2000/q1", json!({ "side": "jp", "sample": "public", "shares": { "1": "50" } }));
+    let forum = forum(&[&jp]);
+    let course = |item: &str| -> Vec<(String, Asked)> {
+        forum.concordance(item, &forum.surveys()).into_iter().map(|c| (c.survey, c.asked)).collect()
+    };
+    let at = |survey: &str, asked| (survey.to_owned(), asked);
+    assert_eq!(
+        course("q1"),
+        [
+            at("2000", Asked::Unknown),
+            at("2001", Asked::Unknown),
+            at("2002", Asked::Same),
+            at("2003", Asked::Changed),
+            // Another answer to choose is another question.
+            at("2004", Asked::Changed)
+        ]
+    );
+    assert_eq!(
+        course("q2b"),
+        [
+            at("2001", Asked::New),
+            at("2002", Asked::Same),
+            at("2003", Asked::Same),
+            at("2004", Asked::Dropped)
+        ]
+    );
+    assert_eq!(course("q3"), [at("2002", Asked::New), at("2003", Asked::Dropped)]);
+}
+
+fn cell(answer: &str, n: u64, weighted: &str) -> Cell {
+    Cell {
+        answer: answer.into(),
+        net: false,
+        gap: None,
+        n: Some(n),
+        weighted: Some(weighted.into()),
+        se: Some("0.01".into()),
+        df: Some(999),
+        low: Some("0.1".into()),
+        high: Some("0.2".into()),
+    }
+}
+
+fn table(side: &str, cells: Vec<Cell>) -> Table {
+    let base = cells.iter().filter_map(|c| c.n).sum();
+    let column = Column {
+        by: vec![],
+        base: Some(base),
+        weighted: Some("8".into()),
+        decimals: 1,
+        uncertain: false,
+        cells,
+    };
+    let (survey, item) = ("2026".into(), "q1".into());
+    Table { survey, side: side.into(), sample: SampleKind::Public, item, columns: vec![column] }
+}
+
+fn sheets(side: &str) -> Vec<Vec<u8>> {
+    let method = Method {
+        survey: "2026".into(),
+        side: side.into(),
+        sample: SampleKind::Public,
+        simulated: true,
+        questionnaire: Hash::of(b"questionnaire"),
+        delivery: Hash::of(side.as_bytes()),
+        rows: 8,
+        weighting: Weighting::default(),
+        effect: "1.250000".into(),
+        interval: "logit".into(),
+        confidence: "0.95".into(),
+        rules: Rules { base: 50, cell: 10 },
+        suppressed: vec![],
+        licence: None,
+        approval: None,
+        consent: None,
+        microdata: None,
+    };
+    // 1 and 3 of 8 are 12.5 and 37.5 in a hundred; two thirds has no end.
+    let cells = vec![cell("1", 1, "1"), cell("2", 3, "3"), cell("3", 4, "2.666667")];
+    [Sheet::SurveyMethod(Box::new(method)), Sheet::SurveyTable(table(side, cells))]
+        .iter()
+        .map(|sheet| sheet.to_bytes().unwrap())
+        .collect()
+}
+
+#[test]
+fn one_manifest_whatever_the_order_of_the_sheets() {
+    let all: Vec<Vec<u8>> = sheets("jp").into_iter().chain(sheets("cn")).collect();
+    let (manifest, ordered) = survey_manifest(all.clone(), &["jp", "cn"], vec![]).unwrap();
+    assert_eq!(manifest.holds, ordered.iter().map(|s| Hash::of(s)).collect::<Vec<_>>());
+    assert_eq!((manifest.subject.as_str(), manifest.strength), ("survey/2026", Strength::Staff));
+    let mut turned = all.clone();
+    turned.reverse();
+    assert_eq!(survey_manifest(turned, &["jp", "cn"], vec![]).unwrap().0, manifest);
+    let refusals = [
+        (sheets("jp"), NotReady::NoSheets(vec!["cn".into()])),
+        (vec![], NotReady::NoSheets(vec!["jp".into(), "cn".into()])),
+        (all[..3].iter().cloned().chain(sheets("kr")).collect(), NotReady::NotASide("kr".into())),
+        (all[1..].to_vec(), NotReady::NoSheets(vec!["jp".into()])),
+        ([all.clone(), sheets("jp")].concat(), NotReady::Twice { side: "jp".into(), what: "method".into() }),
+    ];
+    for (sheets, refusal) in refusals {
+        assert_eq!(survey_manifest(sheets, &["jp", "cn"], vec![]).unwrap_err(), refusal);
+    }
+}
+
+#[test]
+fn a_sheet_that_is_none_is_refused() {
+    assert!(matches!(Sheet::from_bytes(b"{}"), Err(SheetFault::Unreadable(_))));
+    assert!(matches!(Sheet::from_bytes(&[b'['; 100_000]), Err(SheetFault::Unreadable(_))));
+    for wrong in ["NaN", "-1", "1e5", "inf", ""] {
+        let bytes = Sheet::SurveyTable(table("jp", vec![cell("1", 1, wrong)])).to_bytes().unwrap();
+        assert!(matches!(Sheet::from_bytes(&bytes), Err(SheetFault::Number { .. })), "{wrong}");
+    }
+    let mut many = table("jp", vec![cell("1", 2, "1")]);
+    many.columns[0].base = Some(1);
+    let bytes = Sheet::SurveyTable(many).to_bytes().unwrap();
+    assert!(matches!(Sheet::from_bytes(&bytes), Err(SheetFault::Counts { .. })));
+}
+
+fn wave(extra: Value) -> Saying {
+    let mut body = json!({ "side": "jp", "sample": "public" });
+    body.as_object_mut().unwrap().extend(extra.as_object().unwrap().clone());
+    saying("wave", body)
+}
+
+#[test]
+fn what_must_be_disclosed_is_told_or_said_to_be_withheld() {
+    let told = |names: &[&str]| -> serde_json::Map<String, Value> {
+        names.iter().map(|n| ((*n).to_owned(), json!({ "ja": "例" }))).collect()
+    };
+    let ten = [
+        "strategy",
+        "sponsor",
+        "instruments",
+        "population",
+        "sampling",
+        "modes",
+        "dates",
+        "precision",
+        "processing",
+        "limitations",
+    ];
+    let ready = |extra: Value| match wave(extra).body {
+        duologue_forum::acts::Body::Wave(wave) => wave.is_ready(),
+        _ => panic!(),
+    };
+    assert_eq!(
+        ready(Value::Object(told(&ten))),
+        Err(NotReady::Undisclosed { side: "jp".into(), items: vec!["weighting".into()] })
+    );
+    let mut whole = told(&ten);
+    whole.insert("undisclosed".into(), json!(["weighting"]));
+    assert_eq!(ready(Value::Object(whole.clone())), Ok(()));
+    whole.insert("requires".into(), json!(["approval"]));
+    assert_eq!(
+        ready(Value::Object(whole.clone())),
+        Err(NotReady::NotCleared { side: "jp".into(), needs: vec!["approval".into()] })
+    );
+    whole.insert("approval".into(), json!("No. 7"));
+    assert_eq!(ready(Value::Object(whole)), Ok(()));
+}
+
+struct Tables {
+    records: [Log; 2],
+    tables: [Log; 2],
+    manifest: Manifest,
+    sheets: Vec<Vec<u8>>,
+}
+
+impl Tables {
+    fn new() -> Tables {
+        let all = sheets("jp").into_iter().chain(sheets("cn")).collect();
+        let (manifest, sheets) = survey_manifest(all, &["jp", "cn"], vec![]).unwrap();
+        let new = || [Log::new("jp"), Log::new("cn")];
+        Tables { records: new(), tables: new(), manifest, sheets }
+    }
+
+    fn subject(&self) -> String {
+        format!("manifest/{}", self.manifest.hash().unwrap())
+    }
+
+    fn release(&self, side: &str) -> Result<Vec<(String, Saying)>, SurveyNotReleased> {
+        let voices: Vec<&Voice> = self.records.iter().chain(&self.tables).map(|log| &log.voice).collect();
+        let hash = self.manifest.hash().unwrap();
+        let asking = Asking {
+            hash: &hash,
+            manifest: &self.manifest,
+            side,
+            sides: &["jp", "cn"],
+            voices: &voices,
+            now: AT,
+        };
+        survey_release(&asking, &self.sheets)
+    }
+
+    fn say(&mut self, place: usize, said: Vec<(String, Saying)>) {
+        let log = &mut self.records[place];
+        log.blobs.insert(self.manifest.hash().unwrap(), self.manifest.to_bytes().unwrap());
+        for (subject, saying) in said {
+            let body = Value::Object(saying.fields().unwrap());
+            log.say(saying.body.kind(), &subject, body);
+        }
+    }
+}
+
+/// jp agrees, cn agrees, cn holds: nothing; cn takes the hold back: both release, and only then does it show.
+#[test]
+fn a_release_takes_every_party_and_no_hold() {
+    let mut t = Tables::new();
+    let subject = t.subject();
+    let agree = serde_json::to_value(Agree { strength: Some(Strength::Staff), ..Agree::default() }).unwrap();
+    t.tables[0].say("agree", &subject, agree.clone());
+    assert!(
+        matches!(t.release("jp"), Err(SurveyNotReleased::NotReleased(NotReleased::Waiting(w))) if w == ["cn"])
+    );
+    t.tables[1].say("agree", &subject, agree);
+    let hold = t.tables[1].say("hold", &subject, json!({ "reason": "one table" }));
+    for side in ["jp", "cn"] {
+        assert!(matches!(t.release(side), Err(SurveyNotReleased::NotReleased(NotReleased::Held(_)))));
+    }
+    t.tables[1].say("retract", &format!("entry/{hold}"), json!({}));
+    let said = t.release("jp").unwrap();
+    let kinds: Vec<&str> = said.iter().map(|(_, s)| s.body.kind()).collect();
+    assert_eq!(kinds, ["release", "agree", "topline"]);
+    let archive = archive();
+    let held = t.manifest.holds[0];
+    t.say(0, said);
+    let alone = forum(&[&archive, &t.records[0], &t.records[1]]);
+    assert_eq!(released(&alone, "2026"), None, "one side alone opens nothing on a page");
+    let said = t.release("cn").unwrap();
+    t.say(1, said);
+    let both = forum(&[&archive, &t.records[0], &t.records[1]]);
+    let found = released(&both, "2026").unwrap();
+    assert_eq!(found.hash, t.manifest.hash().unwrap());
+    assert!(both.is_public(&held));
+    // Its own results in its own words, digit by digit: 1/8, 3/8 and a third.
+    let own = both.toplines("2026", "q1");
+    let shares: Vec<&str> = own[0].1.shares.values().map(String::as_str).collect();
+    assert_eq!(shares, ["12.5", "37.5", "33.3"]);
+    assert_eq!(own[0].1.effect.as_deref(), Some("1.250000"));
+}
+
+#[test]
+fn what_a_side_prints_itself_takes_the_place_of_records_for_its_sample_alone() {
+    let mut archive = archive();
+    let recorded = |side: &str| json!({ "side": side, "sample": "public", "shares": { "good": "9.0" }, "source": { "title": "press" } });
+    archive.say("topline", "survey/2026/q1", recorded("jp"));
+    archive.say("topline", "survey/2026/q1", recorded("cn"));
+    let mut jp = Log::new("jp");
+    jp.say(
+        "topline",
+        "survey/2026/q1",
+        json!({ "side": "jp", "sample": "public", "shares": { "good": "9.1" } }),
+    );
+    // A side's word on the other's public takes nobody's place.
+    jp.say(
+        "topline",
+        "survey/2026/q1",
+        json!({ "side": "cn", "sample": "public", "shares": { "good": "40" } }),
+    );
+    let forum = forum(&[&archive, &jp]);
+    let found: Vec<(&str, &str)> = forum
+        .toplines("2026", "q1")
+        .into_iter()
+        .map(|(_, t)| (t.side.as_str(), t.shares["good"].as_str()))
+        .collect();
+    assert_eq!(found, [("cn", "9.0"), ("jp", "9.1"), ("cn", "40")]);
+}
