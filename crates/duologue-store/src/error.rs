@@ -95,6 +95,9 @@ pub enum StoreError {
     )]
     BlobTooLarge { bytes: usize, limit: usize },
 
+    #[error("a file of answers of {bytes} bytes is over the limit of {limit}")]
+    DeliveryTooLarge { bytes: usize, limit: usize },
+
     #[error("an entry of {bytes} bytes is over the limit of {limit}")]
     EntryTooLarge { bytes: usize, limit: usize },
 

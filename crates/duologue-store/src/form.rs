@@ -14,12 +14,18 @@ struct Step {
     postgres: &'static str,
 }
 
-const STEPS: &[Step] = &[Step {
-    version: 1,
-    name: "record",
-    sqlite: include_str!("../migrations/sqlite/0001_record.sql"),
-    postgres: include_str!("../migrations/postgres/0001_record.sql"),
-}];
+macro_rules! step {
+    ($version:literal, $name:literal, $file:literal) => {
+        Step {
+            version: $version,
+            name: $name,
+            sqlite: include_str!(concat!("../migrations/sqlite/", $file)),
+            postgres: include_str!(concat!("../migrations/postgres/", $file)),
+        }
+    };
+}
+
+const STEPS: &[Step] = &[step!(1, "record", "0001_record.sql"), step!(2, "delivery", "0002_delivery.sql")];
 
 /// The number of the last step.
 pub(crate) fn version() -> i64 {

@@ -7,6 +7,7 @@ mod blob;
 mod change;
 mod database;
 mod db;
+mod delivery;
 mod error;
 #[cfg(test)]
 mod fault;
@@ -34,6 +35,7 @@ pub use backup::{Backup, backup};
 pub use blob::BLOB_LIMIT;
 pub use change::Change;
 pub use database::Database;
+pub use delivery::{DELIVERY_LIMIT, Delivery};
 pub use error::{Result, StoreError};
 pub use job::{Job, NewJob};
 pub use log::{Book, LogId, LogInfo};

@@ -56,6 +56,10 @@ pub(crate) const TABLES: &[Table] = &[
     table!("job" numbered "id"
         (id Number, kind Text, payload Text, run_at Number, unique_key Text, locked_until Number, attempts Number)
         as "$1, $2, $3, $4, $5, $6, $7"),
+    table!("delivery" numbered "id"
+        (id Number, survey Text, side Text, sample Text, questionnaire Bytes, name Text, hash Bytes, bytes Bytes,
+        accepted_at Number)
+        as "$1, $2, $3, $4, $5, $6, $7, $8, $9"),
 ];
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use duologue_record::Hash;
 use duologue_store::{Backup, NewJob, Store, StoreError, backup, restore};
 
 use crate::Fresh;
+use crate::delivery::delivery;
 use crate::fresh::{act, acts, entries, jp, signer};
 
 impl Fresh {
@@ -41,12 +42,13 @@ async fn s48_a_restored_store_has_equal_heads_and_goes_on() {
         let later =
             NewJob { kind: "mail".into(), payload: "日本".into(), run_at: 5, unique_key: Some("k".into()) };
         store.enqueue(later).await.unwrap();
+        store.accept(delivery("jp", 7), b"answers".to_vec()).await.unwrap();
         let changes = store.changes_since(0).await.unwrap();
         // The store stays open: a backup is made beside the running server.
         let folder = out.path().join(number.to_string());
         let made = old.backup(&folder, true).await.unwrap();
-        // 1 log, 300 entries, 299 blobs, 1 tombstone, 2 changes, 1 job.
-        assert_eq!(made, Backup { rows: 604, keys: 1 });
+        // 1 log, 300 entries, 299 blobs, 1 tombstone, 2 changes, 1 job, 1 delivery.
+        assert_eq!(made, Backup { rows: 605, keys: 1 });
 
         let restored = new.restore(&folder).await.unwrap();
         assert_eq!(restored.logs().await.unwrap(), store.logs().await.unwrap());
@@ -62,6 +64,8 @@ async fn s48_a_restored_store_has_equal_heads_and_goes_on() {
         assert_eq!(restored.scrub().await.unwrap(), store.scrub().await.unwrap());
         let job = restored.lease("mail", 5, 0).await.unwrap().unwrap();
         assert_eq!((job.payload, job.attempts), ("日本".into(), 1));
+        let (kept, _, bytes) = restored.delivered("2025", "jp", "public").await.unwrap().unwrap();
+        assert_eq!((kept, bytes.as_slice()), (delivery("jp", 7), &b"answers"[..]));
         // It signs, and gives out numbers that are new.
         assert_eq!(restored.append(&id, 300, acts(300..302)).await.unwrap().size, 302);
         assert_eq!(restored.changes_since(changes.last().unwrap().seq).await.unwrap().len(), 1);
@@ -125,7 +129,7 @@ async fn s48_a_backup_that_was_cut_short_or_changed_is_refused_and_nothing_is_ke
     let folder = out.path().join("backup");
     old.backup(&folder, true).await.unwrap();
     let files: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
-    assert_eq!(files.len(), 9, "six tables, the form, the sums, the keys");
+    assert_eq!(files.len(), 10, "seven tables, the form, the sums, the keys");
     let mut cases: Vec<PathBuf> = files.into_iter().filter(|path| path.is_file()).collect();
     cases.push(folder.join("keys/jp.record.key"));
     let new = Fresh::sqlite();

@@ -14,6 +14,7 @@ mod backup;
 mod blob;
 mod copied;
 mod damage;
+mod delivery;
 mod flips;
 mod form;
 mod fresh;
@@ -55,6 +56,8 @@ suite! {
     append::each_new_head_is_a_change,
     blob::blobs_are_found_by_their_hash,
     blob::a_removed_blob_stays_away,
+    delivery::a_delivery_stays_as_it_came,
+    delivery::a_file_too_large_is_refused,
     flips::every_one_of_a_thousand_flipped_bits_is_found_and_none_is_read,
     job::a_job_is_leased_once_until_its_lease_ends,
     job::many_leases_at_once_never_share_a_job,
