@@ -57,18 +57,18 @@ impl Cells {
                 is_base,
             }));
         }
-        let column = |at: usize| Line {
-            total: at * height + height - 1,
-            parts: (at * height..at * height + height - 1).collect(),
+        let (column, base) = (|at: usize| at * height..at * height + height - 1, height - 1);
+        let columns =
+            (0..groups.all.len()).map(|at| Line { total: column(at).end, parts: column(at).collect() });
+        let across = |row: usize| {
+            let at = move |group: &usize| group * height + row;
+            groups
+                .sums
+                .iter()
+                .map(move |sum| Line { total: at(&sum.total), parts: sum.parts.iter().map(at).collect() })
         };
-        let mut lines: Vec<Line> = (0..groups.all.len()).map(column).collect();
-        for sum in &groups.sums {
-            let line = |row: usize| Line {
-                total: sum.total * height + row,
-                parts: sum.parts.iter().map(|part| part * height + row).collect(),
-            };
-            lines.extend((0..height).map(line));
-        }
+        // Bases first: a column that goes as a whole takes its cells with it.
+        let lines: Vec<Line> = across(base).chain(columns).chain((0..base).flat_map(across)).collect();
         let mut lines_of = vec![Vec::new(); all.len()];
         for (at, line) in lines.iter().enumerate() {
             for cell in line.cells() {
@@ -114,8 +114,8 @@ impl Cells {
         })
     }
 
-    /// What one subtraction tells: a gap alone in its line, or gaps that have less than the threshold together. With
-    /// [`solvable`] alone the same cells were told, but gaps are better placed line by line.
+    /// What one subtraction tells: a gap alone in its line, or gaps that have less than the threshold together. A gap alone
+    /// [`solvable`] finds too, but a second is better placed line by line.
     fn told_by_line(&self, threshold: usize) -> Option<(usize, Vec<usize>)> {
         self.lines.iter().find_map(|line| {
             let gaps: Vec<usize> = line.cells().filter(|cell| self.is_gap(*cell)).collect();
