@@ -1,7 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 // In reading order: what was answered, what was asked, the files of both, whether the one fits the other; then how a
-// sample was drawn, its weights, and what can be estimated from it.
+// sample was drawn, its weights, what can be estimated from it, and what of that may be published.
 mod dataset;
 mod values;
 
@@ -34,6 +34,8 @@ mod matrix;
 mod variance;
 
 pub mod estimate;
+
+pub mod disclosure;
 
 pub use categories::Categories;
 pub use dataset::{Code, Codes, Dataset, Measure, Missing, Texts, Values, Variable};

@@ -21,6 +21,6 @@ pub fn poststratify(
         targets.get(at).zip(found.get(at)).map_or(1.0, |(target, found)| target / found)
     };
     let after: Vec<f64> = before.iter().zip(&levels).map(|(weight, level)| weight * factor(level)).collect();
-    let calibration = Calibration::Poststratified { levels, before, after: after.clone() };
+    let calibration = Calibration::poststratified(levels, &before, after.clone());
     Ok(design.reweighted(after, Some(calibration)))
 }

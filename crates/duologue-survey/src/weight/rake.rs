@@ -70,7 +70,7 @@ pub fn rake(design: &Design, margins: &[Margin], raking: Raking) -> Result<Raked
     }
     let gaps =
         margins.iter().zip(&levels).filter_map(|(margin, levels)| gap(margin, levels, &weights)).collect();
-    let design = design.reweighted(weights, Some(Calibration::Raked(steps)));
+    let design = design.reweighted(weights, Some(Calibration::raked(steps)));
     Ok(Raked { design, sweeps, converged, gaps })
 }
 

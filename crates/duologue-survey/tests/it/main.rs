@@ -14,6 +14,7 @@ mod shared;
 mod check;
 mod condition;
 mod ddi;
+mod disclosure;
 mod estimates;
 mod reference;
 mod s47;

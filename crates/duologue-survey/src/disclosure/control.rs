@@ -1,0 +1,167 @@
+use super::groups::Groups;
+use super::secondary::{self, Cells};
+use super::{CERTAIN_BASE, DECIMAL_BASE, Group, LEAST_BASE, Level, Rules, Table, TableFault};
+
+/// What of a table may be published.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Controlled {
+    pub item: String,
+    /// In the table's order.
+    pub columns: Vec<ControlledColumn>,
+    /// What is not shown and why, for those who prepare a release; it tells what the release does not.
+    pub suppressed: Vec<Suppression>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ControlledColumn {
+    pub by: Vec<Level>,
+    pub base: usize,
+    pub state: State,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    Shown {
+        /// Of its percentages.
+        decimals: u8,
+        /// The base is small: the column is to be marked.
+        uncertain: bool,
+        /// In the order of the answers.
+        cells: Vec<Cell>,
+    },
+    /// Neither answers nor base.
+    Suppressed(Kind),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell {
+    Shown,
+    Suppressed(Kind),
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// It is unsafe itself.
+    Primary,
+    /// Another would follow from it.
+    Secondary,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    pub by: Vec<Level>,
+    /// None where it is the whole column.
+    pub answer: Option<String>,
+    pub reason: Reason,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    SmallBase {
+        base: usize,
+    },
+    SmallCell {
+        count: usize,
+    },
+    /// In a sensitive question all of the column gave this answer.
+    GroupDisclosure {
+        answer: String,
+    },
+    /// So that this group's answers do not follow by subtraction.
+    Secondary {
+        protects: Group,
+    },
+}
+
+impl Reason {
+    /// Names the kind of reason, for ever.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Reason::SmallBase { .. } => "small-base",
+            Reason::SmallCell { .. } => "small-cell",
+            Reason::GroupDisclosure { .. } => "group-disclosure",
+            Reason::Secondary { .. } => "secondary",
+        }
+    }
+
+    fn kind(&self) -> Kind {
+        match self {
+            Reason::Secondary { .. } => Kind::Secondary,
+            _ => Kind::Primary,
+        }
+    }
+}
+
+impl Rules {
+    /// What of a table may be published.
+    pub fn control(&self, table: &Table) -> Result<Controlled, TableFault> {
+        let groups = Groups::of(table)?;
+        let states = groups.all.iter().enumerate().map(|(at, (_, counts))| {
+            let safe =
+                if at < table.columns.len() { secondary::State::Shown } else { secondary::State::Beside };
+            let unsafe_column = unsafe_column(table, counts).is_some();
+            let state = |is_unsafe| if is_unsafe { secondary::State::Primary } else { safe };
+            let answers = counts.iter().map(|count| state(unsafe_column || self.is_unsafe(*count)));
+            answers.chain([state(unsafe_column)]).collect()
+        });
+        let mut cells = Cells::new(&groups, states.collect());
+        cells.protect(self.cell);
+        Ok(self.told(table, &groups, &cells))
+    }
+
+    fn is_unsafe(&self, count: usize) -> bool {
+        (1..self.cell).contains(&count)
+    }
+
+    fn told(&self, table: &Table, groups: &Groups, cells: &Cells) -> Controlled {
+        let protects = |cell: usize| {
+            let group = groups.all.get(cells.group_of(cell)).map(|(group, _)| group.clone());
+            Reason::Secondary { protects: group.unwrap_or_default() }
+        };
+        let mut suppressed = Vec::new();
+        let column = |(at, column): (usize, &super::Column)| {
+            let base = column.counts.iter().sum();
+            let by = &column.by;
+            let mut tell = |answer: Option<&String>, reason: Reason| {
+                let kind = reason.kind();
+                suppressed.push(Suppression { by: by.clone(), answer: answer.cloned(), reason });
+                kind
+            };
+            let whole = match cells.group(at).last().map(|base| base.state) {
+                Some(secondary::State::Secondary(cell)) => Some(protects(cell)),
+                _ => unsafe_column(table, &column.counts),
+            };
+            let state = if let Some(reason) = whole {
+                State::Suppressed(tell(None, reason))
+            } else {
+                let each =
+                    cells.group(at).iter().zip(&table.answers).map(|(cell, answer)| match cell.state {
+                        secondary::State::Primary => {
+                            Cell::Suppressed(tell(Some(answer), Reason::SmallCell { count: cell.count }))
+                        }
+                        secondary::State::Secondary(of) => Cell::Suppressed(tell(Some(answer), protects(of))),
+                        secondary::State::Shown | secondary::State::Beside => Cell::Shown,
+                    });
+                State::Shown {
+                    cells: each.collect(),
+                    decimals: u8::from(base >= DECIMAL_BASE),
+                    uncertain: base < CERTAIN_BASE,
+                }
+            };
+            ControlledColumn { by: by.clone(), base, state }
+        };
+        let columns = table.columns.iter().enumerate().map(column).collect();
+        Controlled { item: table.item.clone(), columns, suppressed }
+    }
+}
+
+/// Why a column is unsafe as a whole.
+fn unsafe_column(table: &Table, counts: &[usize]) -> Option<Reason> {
+    let base: usize = counts.iter().sum();
+    if base < LEAST_BASE {
+        return Some(Reason::SmallBase { base });
+    }
+    let mut given = table.answers.iter().zip(counts).filter(|(_, count)| **count > 0);
+    let only = given.next().filter(|_| given.next().is_none());
+    only.filter(|_| table.sensitive).map(|(answer, _)| Reason::GroupDisclosure { answer: answer.clone() })
+}
