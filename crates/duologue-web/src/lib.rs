@@ -45,7 +45,9 @@ pub use feeds::write as feed;
 pub use frab::{Form, write as schedule};
 pub use gate::{Gate, PER_MINUTE};
 pub use html::{Html, markdown};
-pub use load::{LoadError, forum as load_forum, index as update_index, paragraph, refreshed, texts};
+pub use load::{
+    LoadError, forum as load_forum, index as update_index, paragraph, refreshed, texts, voice as load_voice,
+};
 pub use metrics::Metrics;
 pub use origin::{BadOrigin, Origin};
 pub use page::{Assets, Page, Texts, assets, needs, render};

@@ -45,6 +45,13 @@ pub async fn forum(store: &Store, until: Option<&BTreeMap<Arc<str>, u64>>) -> Re
     Ok(forum)
 }
 
+/// Folds one log as far as it goes.
+pub async fn voice(store: &Store, log: &LogInfo) -> Result<Voice, LoadError> {
+    let mut voice = Voice::new(&log.id.voice);
+    hear(store, &log.id, &mut voice, log.size).await?;
+    Ok(voice)
+}
+
 /// The forum with what the logs have gained since; `None` if nothing is new.
 pub async fn refreshed(store: &Store, forum: &Forum) -> Result<Option<Forum>, LoadError> {
     let mut grown: Option<Forum> = None;

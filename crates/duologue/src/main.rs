@@ -2,6 +2,7 @@
 
 #![expect(clippy::print_stdout, reason = "a command answers on its terminal")]
 
+mod agreement;
 mod archive;
 mod clock;
 mod command;
@@ -11,6 +12,7 @@ mod dialogue;
 mod examine;
 mod folder;
 mod logs;
+mod rehearsal;
 mod secrets;
 mod survey;
 mod weekly;

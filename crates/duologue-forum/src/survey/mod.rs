@@ -7,14 +7,16 @@ mod table;
 
 use std::collections::BTreeMap;
 
+use duologue_record::Hash;
+
 use crate::acts::{Body, Item, Questionnaire, SampleKind, Topline, Wave};
 use crate::forum::Forum;
 use crate::voice::Word;
 
 pub use breaks::{Break, Change};
 pub use concordance::{Asked, Concordance};
-pub use release::{Asking, NotReady, Released, SurveyNotReleased, released, survey_manifest, survey_release};
-pub use table::{Cell, Column, Gap, Group, Method, Rules, Sheet, SheetFault, Table, Weighting};
+pub use release::{Asking, NotReady, Released, released, survey_manifest, survey_release};
+pub use table::{Cell, Column, Group, Method, Rules, Sheet, SheetFault, Table, Weighting};
 
 /// One sample of a wave, as every word on it tells it: its side's own first.
 #[derive(Clone, Debug)]
@@ -97,6 +99,19 @@ impl Forum {
             Body::Questionnaire(questionnaire) => Some(questionnaire),
             _ => None,
         })
+    }
+
+    /// The questionnaire of a voice as it stands, named by the bodies of its act and of its items, in its order.
+    pub fn questionnaire_hash(&self, survey: &str, voice: &str) -> Option<Hash> {
+        let (word, questionnaire) =
+            self.questionnaires(survey).into_iter().find(|(word, _)| *word.voice == *voice)?;
+        let mut bodies = vec![word.act.entry.body?];
+        for code in &questionnaire.items {
+            let own = self.item(survey, code).into_iter().find(|(word, _)| *word.voice == *voice);
+            bodies.push(own?.0.act.entry.body?);
+        }
+        let lines: String = bodies.iter().map(|body| format!("{body}\n")).collect();
+        Some(Hash::of(lines.as_bytes()))
     }
 
     /// What a survey asked under one code, as each voice words it.

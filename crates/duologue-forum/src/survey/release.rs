@@ -1,6 +1,6 @@
 //! A survey's release: one manifest of every side's sheets, which shows when every party has said so in its record.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use duologue_record::Hash;
 
@@ -66,16 +66,14 @@ impl Wave {
 
 /// The one manifest that these sheets make, whatever the order in which they come; with the sheets in its order.
 ///
-/// Every side brings at least one sample, and a method sheet for each.
-pub fn survey_manifest(
-    sheets: Vec<Vec<u8>>,
-    sides: &[&str],
-    beside: Vec<Hash>,
-) -> Result<(Manifest, Vec<Vec<u8>>), NotReady> {
+/// Every side brings at least one sample, and a method sheet for each. Files of answers that a method sheet names
+/// belong to the manifest too.
+pub fn survey_manifest(sheets: Vec<Vec<u8>>, sides: &[&str]) -> Result<(Manifest, Vec<Vec<u8>>), NotReady> {
     let mut ordered: BTreeMap<(usize, SampleKind, bool, String), Vec<u8>> = BTreeMap::new();
     let mut survey: Option<String> = None;
     let mut methods: Vec<(String, SampleKind)> = Vec::new();
     let mut samples: Vec<(String, SampleKind)> = Vec::new();
+    let mut files: BTreeSet<Hash> = BTreeSet::new();
     for bytes in sheets {
         let sheet = Sheet::from_bytes(&bytes)?;
         let (of, side, kind) = sheet.of();
@@ -87,7 +85,10 @@ pub fn survey_manifest(
         let place = sides.iter().position(|known| *known == side);
         let Some(place) = place else { return Err(NotReady::NotASide(side)) };
         let (is_table, what) = match &sheet {
-            Sheet::SurveyMethod(_) => (false, "method".to_owned()),
+            Sheet::SurveyMethod(method) => {
+                files.extend(method.microdata.values());
+                (false, "method".to_owned())
+            }
             Sheet::SurveyTable(table) => (true, table.item.clone()),
         };
         let known = if is_table { &mut samples } else { &mut methods };
@@ -107,7 +108,7 @@ pub fn survey_manifest(
         what: "survey-release".to_owned(),
         subject: format!("survey/{survey}"),
         parties: sides.iter().map(|side| (*side).to_owned()).collect(),
-        holds: sheets.iter().map(|sheet| Hash::of(sheet)).chain(beside).collect(),
+        holds: sheets.iter().map(|sheet| Hash::of(sheet)).chain(files).collect(),
         authentic: Vec::new(),
         expires: None,
         strength: Strength::Staff,
@@ -145,13 +146,15 @@ impl Table {
 pub fn survey_release(
     asked: &Asking<'_>,
     sheets: &[Vec<u8>],
-) -> Result<Vec<(String, Saying)>, SurveyNotReleased> {
+) -> Result<Vec<(String, Saying)>, crate::NotReleased> {
     let Asking { hash, manifest, side, sides, voices, now } = *asked;
     let mut said = crate::release(hash, manifest, side, sides, voices, &|_, _| false, now)?;
     let mut tables = Vec::new();
     let mut effects = BTreeMap::new();
     for bytes in sheets.iter().filter(|bytes| manifest.holds.contains(&Hash::of(bytes))) {
-        match Sheet::from_bytes(bytes)? {
+        // Files of answers are no sheets.
+        let Ok(sheet) = Sheet::from_bytes(bytes) else { continue };
+        match sheet {
             Sheet::SurveyMethod(m) if m.side == side => _ = effects.insert(m.sample, m.effect.clone()),
             Sheet::SurveyTable(t) if t.side == side => tables.push(t),
             _ => {}
@@ -173,15 +176,6 @@ pub struct Asking<'a> {
     pub voices: &'a [&'a crate::Voice],
     /// RFC 3339, in UTC.
     pub now: &'a str,
-}
-
-/// Why a side cannot release a survey.
-#[derive(Debug, thiserror::Error)]
-pub enum SurveyNotReleased {
-    #[error(transparent)]
-    NotReleased(#[from] crate::NotReleased),
-    #[error(transparent)]
-    Sheet(#[from] super::SheetFault),
 }
 
 /// What of a survey is released: of several the last. Every party's record must say the release and agree to it, so

@@ -1,6 +1,8 @@
 //! What a release holds: a side's method sheet, and a table for each item. Canonical JSON, so that equal tables are
 //! equal bytes; numbers that are not whole stand as decimal text, which no program rounds unseen.
 
+use std::collections::BTreeMap;
+
 use duologue_record::{Hash, canonical};
 use serde::{Deserialize, Serialize};
 
@@ -34,18 +36,17 @@ pub struct Method {
     pub interval: String,
     pub confidence: String,
     pub rules: Rules,
-    /// What disclosure control took out, in words that name item and group.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub suppressed: Vec<String>,
+    /// How many groups and cells disclosure control took out.
+    pub suppressed: u64,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub licence: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub approval: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub consent: Option<Hash>,
-    /// The file of answers, where the side releases it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub microdata: Option<Hash>,
+    /// The file of answers where the side releases it, with its words in each language.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub microdata: BTreeMap<String, Hash>,
 }
 
 /// How weights were made.
@@ -123,8 +124,9 @@ pub struct Cell {
     /// A sum of other cells.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub net: bool,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub gap: Option<Gap>,
+    /// Not shown: it counts too few people, or another that does would follow from it. Which, nobody is told.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub suppressed: bool,
     /// How many gave it, unweighted, and the sum of their weights.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub n: Option<u64>,
@@ -139,14 +141,6 @@ pub struct Cell {
     pub low: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub high: Option<String>,
-}
-
-/// Why a cell is not shown: too few people, or because another that is not shown would follow from it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Gap {
-    Primary,
-    Secondary,
 }
 
 /// Why a blob is no sheet of a release.
@@ -230,6 +224,22 @@ pub(super) fn number(text: &str) -> Option<f64> {
 }
 
 impl Cell {
+    /// A cell of which nothing is told yet.
+    pub fn new(answer: &str) -> Cell {
+        let answer = answer.to_owned();
+        Cell {
+            answer,
+            net: false,
+            suppressed: false,
+            n: None,
+            weighted: None,
+            se: None,
+            df: None,
+            low: None,
+            high: None,
+        }
+    }
+
     /// Standard error, and the ends of the interval, as fractions of one.
     pub fn se(&self) -> Option<f64> {
         number(self.se.as_deref()?)

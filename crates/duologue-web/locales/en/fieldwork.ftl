@@ -4,6 +4,14 @@ fieldwork-good = { $rows ->
     [one] { $rows } respondent
    *[other] { $rows } respondents
 }, nothing found
+fieldwork-accepted = { $rows ->
+    [one] Accepted: 1 respondent
+   *[other] Accepted: { $rows } respondents
+}, SHA-256 { $hash }. It will not change any more
+fieldwork-refused = { $errors ->
+    [one] Refused: 1 error
+   *[other] Refused: { $errors } errors
+}. Deliver a mended file
 fieldwork-counted = { $rows ->
     [one] { $rows } respondent
    *[other] { $rows } respondents

@@ -1,6 +1,8 @@
 fieldwork-error = 誤り { $finding }
 fieldwork-warning = 要確認 { $finding }
 fieldwork-good = 回答者{ $rows }人、指摘はありません
+fieldwork-accepted = 受け取りました：回答者{ $rows }人、SHA-256 { $hash }。この先は変わりません
+fieldwork-refused = 受け取れません：誤り{ $errors }件。直したファイルを出してください
 fieldwork-counted = 回答者{ $rows }人、誤り{ $errors }件、要確認{ $warnings }件
 fieldwork-cases = { $count }人：{ $first }
 fieldwork-case = { $row }行目

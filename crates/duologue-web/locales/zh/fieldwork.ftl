@@ -1,6 +1,8 @@
 fieldwork-error = 错误 { $finding }
 fieldwork-warning = 待查 { $finding }
 fieldwork-good = 受访者{ $rows }人，未发现问题
+fieldwork-accepted = 已接收：受访者{ $rows }人，SHA-256 { $hash }。今后不再改动
+fieldwork-refused = 不能接收：错误{ $errors }项。请提交改正后的文件
 fieldwork-counted = 受访者{ $rows }人，错误{ $errors }项，待查{ $warnings }项
 fieldwork-cases = { $count }人：{ $first }
 fieldwork-case = 第{ $row }行

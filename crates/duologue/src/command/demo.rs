@@ -12,7 +12,7 @@ use include_dir::{Dir, include_dir};
 use super::{redirects, serve};
 use crate::config::Settings;
 use crate::data::{Base, Data};
-use crate::dialogue;
+use crate::{dialogue, rehearsal};
 
 static EXAMPLE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../examples/tokyo-beijing");
 static REDIRECTS: &str = include_str!("../../../../examples/tokyo-beijing-redirects.csv");
@@ -41,6 +41,7 @@ impl Demo {
         let data = Data::new(self.data, self.base);
         let store = data.make().await?;
         let made = make(&store).await?;
+        rehearsal::release(&store).await.context("the rehearsal's survey")?;
         redirects::begin(data.folder(), REDIRECTS)?;
         let forum = dialogue::settle(&store).await?;
         let acts: u64 = forum.voices().map(duologue_forum::Voice::size).sum();

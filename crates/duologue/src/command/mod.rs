@@ -1,5 +1,6 @@
 //! One module a command.
 
+mod agree;
 mod backup;
 mod bundle;
 mod check_config;
@@ -7,12 +8,15 @@ mod demo;
 mod doctor;
 mod export;
 mod healthcheck;
+mod hold;
 mod import;
 mod init;
 mod key;
 mod migrate;
 mod redirects;
+mod release;
 mod restore;
+mod retract;
 mod search;
 pub mod serve;
 mod site;
@@ -34,6 +38,10 @@ pub enum Command {
     Verify(verify::Verify),
     Bundle(bundle::Bundle),
     Key(key::Key),
+    Agree(agree::Agree),
+    Hold(hold::Hold),
+    Retract(retract::Retract),
+    Release(release::Release),
     Search(search::Search),
     Survey(survey::Survey),
     Redirects(redirects::Redirects),
@@ -57,6 +65,10 @@ impl Command {
             Command::Verify(command) => command.run(),
             Command::Bundle(command) => wait(command.run()),
             Command::Key(command) => wait(command.run()),
+            Command::Agree(command) => wait(command.run()),
+            Command::Hold(command) => wait(command.run()),
+            Command::Retract(command) => wait(command.run()),
+            Command::Release(command) => wait(command.run()),
             Command::Search(command) => wait(command.run()),
             Command::Survey(command) => command.run(),
             Command::Redirects(command) => wait(command.run()),

@@ -44,23 +44,34 @@ pub fn read(file: &Path, codebook: Option<&Path>, labels: Option<&str>) -> anyho
     if labels.is_some() && !form.has_one_language() {
         bail!("{}: says itself in which language its labels are; leave out --labels", file.display());
     }
-    let bytes = bytes(file)?;
-    match form {
+    let words = match form {
+        Form::Csv => {
+            let beside = beside(file);
+            codebook.or(beside.is_file().then_some(beside.as_path())).map(self::bytes).transpose()?
+        }
+        _ => None,
+    };
+    parse(file, &bytes(file)?, words.as_deref(), labels)
+}
+
+/// Reads answers from the bytes of a file; `words` is a CSV's codebook.
+pub fn parse(
+    file: &Path,
+    bytes: &[u8],
+    words: Option<&[u8]>,
+    labels: Option<&str>,
+) -> anyhow::Result<Dataset> {
+    match Form::of(file)? {
         Form::Sav | Form::Zsav => {
             let read =
-                sav::read(&bytes, &sav::Limits::default()).with_context(|| file.display().to_string())?;
+                sav::read(bytes, &sav::Limits::default()).with_context(|| file.display().to_string())?;
             for note in &read.notes {
                 eprintln!("{}: {note}", file.display());
             }
             Ok(read.file.into_dataset(labels.unwrap_or_default()))
         }
-        Form::Csv => {
-            let beside = beside(file);
-            let codebook = codebook.or(beside.is_file().then_some(beside.as_path()));
-            let words = codebook.map(self::bytes).transpose()?;
-            csv::read(&bytes, words.as_deref(), &Limits::default()).map_err(|faults| all(file, &faults))
-        }
-        Form::Xlsx => xlsx::read(&bytes, &Limits::default()).map_err(|faults| all(file, &faults)),
+        Form::Csv => csv::read(bytes, words, &Limits::default()).map_err(|faults| all(file, &faults)),
+        Form::Xlsx => xlsx::read(bytes, &Limits::default()).map_err(|faults| all(file, &faults)),
     }
 }
 

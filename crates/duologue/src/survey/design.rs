@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use duologue_forum::survey::Weighting;
 use duologue_survey::design::{Design, Lonely, Plan};
 use duologue_survey::weight::{Margin, Raking, rake};
 use duologue_survey::{Categories, Dataset, Variable};
@@ -58,7 +59,11 @@ pub struct Bounds {
 impl DesignFile {
     pub fn read(file: &Path) -> anyhow::Result<DesignFile> {
         let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
-        toml::from_str(&text).with_context(|| file.display().to_string())
+        DesignFile::parse(&text).with_context(|| file.display().to_string())
+    }
+
+    pub fn parse(text: &str) -> anyhow::Result<DesignFile> {
+        Ok(toml::from_str(text)?)
     }
 
     /// The design of these answers.
@@ -132,6 +137,18 @@ impl DesignFile {
                 Ok(Margin { name: name.clone(), of: found, targets })
             })
             .collect()
+    }
+
+    /// How weights were made, as a release tells it.
+    pub fn weighting(&self) -> Weighting {
+        let trimmed = self.trim.filter(|_| self.rakes());
+        Weighting {
+            variable: self.weights.clone(),
+            raked: self.rake.iter().map(|target| target.variable.clone()).collect(),
+            trimmed: trimmed.map(|Bounds { lower, upper, .. }| [lower.to_string(), upper.to_string()]),
+            strata: self.strata.clone(),
+            units: self.units.clone(),
+        }
     }
 
     pub fn rakes(&self) -> bool {

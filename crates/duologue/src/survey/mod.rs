@@ -1,6 +1,12 @@
 //! Surveys on the command line: files of answers in and out, and what was found in words.
 
 pub mod answers;
+pub mod asked;
+pub mod delivery;
 pub mod design;
 pub mod figures;
 pub mod findings;
+pub mod microdata;
+pub mod prepare;
+pub mod prepared;
+pub mod sheets;

@@ -1,18 +1,24 @@
 mod check;
 mod compare;
 mod convert;
+mod deliver;
 mod estimate;
+mod prepare;
+mod table;
 mod weight;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::Context;
 use clap::{Args, Subcommand};
+use duologue_forum::acts::SampleKind;
 use duologue_survey::Dataset;
 
+use super::wait;
 use crate::survey::answers;
 
-/// Surveys: weights, estimates, and files of answers. No dialogue and no server is needed.
+/// Surveys: weights, estimates and files of answers, without a dialogue; and from a delivery to a release, in one.
 #[derive(Args)]
 pub struct Survey {
     #[command(subcommand)]
@@ -26,6 +32,9 @@ enum Action {
     Estimate(estimate::Estimate),
     Compare(compare::Compare),
     Convert(convert::Convert),
+    Deliver(deliver::Deliver),
+    Prepare(prepare::Prepare),
+    Table(table::Table),
 }
 
 impl Survey {
@@ -36,7 +45,30 @@ impl Survey {
             Action::Estimate(command) => command.run(),
             Action::Compare(command) => command.run(),
             Action::Convert(command) => command.run(),
+            Action::Deliver(command) => wait(command.run()),
+            Action::Prepare(command) => wait(command.run()),
+            Action::Table(command) => wait(command.run()),
         }
+    }
+}
+
+/// Which sample of the dialogue.
+#[derive(Args)]
+struct Of {
+    /// The survey's code, such as 2025
+    #[arg(long, value_name = "SURVEY")]
+    survey: String,
+    #[arg(long, value_name = "SIDE")]
+    side: String,
+    /// Whom it stands for: public, expert or student
+    #[arg(long, value_name = "SAMPLE", default_value = "public")]
+    sample: String,
+}
+
+impl Of {
+    fn sample(&self) -> anyhow::Result<SampleKind> {
+        let found = SampleKind::ALL.iter().find(|kind| kind.word() == self.sample);
+        found.copied().with_context(|| format!("--sample {}: give public, expert or student", self.sample))
     }
 }
 

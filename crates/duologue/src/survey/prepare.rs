@@ -1,0 +1,95 @@
+//! From a side's last delivery to its sheets: one function, whoever calls it.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, bail};
+use duologue_forum::Forum;
+use duologue_forum::acts::SampleKind;
+use duologue_forum::survey::Sheet;
+use duologue_record::Hash;
+use duologue_store::Store;
+
+use super::asked::Asked;
+use super::design::DesignFile;
+use super::sheets::{Material, earlier};
+use super::{delivery, microdata};
+
+/// Which sheets are asked for.
+pub struct Asking<'a> {
+    pub survey: &'a str,
+    pub side: &'a str,
+    pub sample: SampleKind,
+    pub design: &'a DesignFile,
+    pub by: &'a [String],
+    pub cell: usize,
+    pub microdata: bool,
+    /// The language of a .sav's labels.
+    pub labels: Option<&'a str>,
+}
+
+/// What was made.
+pub struct Made {
+    pub sheets: Vec<Sheet>,
+    pub microdata: BTreeMap<String, Vec<u8>>,
+    pub suppressed: Vec<String>,
+    pub rows: usize,
+    /// The delivered file's name.
+    pub delivery: String,
+}
+
+impl Asking<'_> {
+    pub async fn prepare(&self, store: &Store, forum: &Forum) -> anyhow::Result<Made> {
+        let Asking { survey, side, sample, .. } = *self;
+        let asked = Asked::of(forum, survey, side)?;
+        let Some((delivered, hash, bytes)) = store.delivered(survey, side, sample.word()).await? else {
+            bail!(
+                "no file was delivered for the {} sample of “{side}”; `duologue survey deliver` takes one",
+                sample.word()
+            );
+        };
+        if delivered.questionnaire != asked.hash {
+            bail!(
+                "the questionnaire has changed since {} was delivered: deliver a file of the questionnaire that stands",
+                delivered.name
+            );
+        }
+        let samples = forum.samples(survey);
+        let own = samples
+            .iter()
+            .find(|view| view.side == side && view.kind == sample)
+            .and_then(|view| view.words.iter().find(|(word, _)| *word.voice == *side && !word.is_recorded()));
+        let (_, wave) = own.with_context(|| {
+            format!(
+                "“{side}” has said nothing of its {} sample of survey/{survey}: say it as `wave` first",
+                sample.word()
+            )
+        })?;
+        let dataset = delivery::read(&delivered.name, &bytes, self.labels)?;
+        let microdata = match self.microdata {
+            true => {
+                microdata::files(&microdata::labelled(forum, &asked, &dataset, &self.design.of(&dataset)?))?
+            }
+            false => BTreeMap::new(),
+        };
+        let material = Material {
+            asked: &asked,
+            sample,
+            wave,
+            delivery: hash,
+            dataset: &dataset,
+            design: self.design,
+            by: self.by,
+            cell: self.cell,
+            earlier: earlier(store, forum, survey, side, sample).await?,
+            microdata: microdata.iter().map(|(lang, bytes)| (lang.clone(), Hash::of(bytes))).collect(),
+        };
+        let made = material.sheets()?;
+        Ok(Made {
+            sheets: made.sheets,
+            suppressed: made.suppressed,
+            microdata,
+            rows: dataset.rows,
+            delivery: delivered.name,
+        })
+    }
+}

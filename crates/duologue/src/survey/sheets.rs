@@ -1,0 +1,325 @@
+//! From answers to what may be released: a side's tables under disclosure control, and its method sheet.
+
+use std::collections::BTreeMap;
+
+use anyhow::{Context, bail};
+use duologue_forum::Forum;
+use duologue_forum::acts::{Item, SampleKind, Wave};
+use duologue_forum::survey::{Cell, Column, Group, Method, Rules, Sheet, Table};
+use duologue_record::Hash;
+use duologue_store::Store;
+use duologue_survey::disclosure::{self, Controlled, Ledger, Level, Published, State, Suppression};
+use duologue_survey::estimate::{self, Estimate, EstimateFault, Proportion, Shares, kish, tabulate};
+use duologue_survey::{Categories, Dataset, Domain};
+
+use super::asked::Asked;
+use super::design::{DesignFile, variable};
+
+/// The fewest people of whom a breakdown tells: the rule of duologue-survey's disclosure control.
+const BASE: u64 = 50;
+const CONFIDENCE: f64 = 0.95;
+
+/// What sheets are made of.
+pub struct Material<'a> {
+    pub asked: &'a Asked<'a>,
+    pub sample: SampleKind,
+    pub wave: &'a Wave,
+    pub delivery: Hash,
+    pub dataset: &'a Dataset,
+    pub design: &'a DesignFile,
+    /// Background items, each of whose answers is a group.
+    pub by: &'a [String],
+    /// The fewest people whom a cell may count.
+    pub cell: usize,
+    /// What earlier releases showed of this sample.
+    pub earlier: Ledger,
+    /// The file of answers where the side releases it, by language.
+    pub microdata: BTreeMap<String, Hash>,
+}
+
+/// A side's sheets, and what disclosure control took out of them, for those who prepare the release.
+pub struct Sheets {
+    pub sheets: Vec<Sheet>,
+    pub suppressed: Vec<String>,
+}
+
+/// An item and its answers row by row. What counts as missing lies outside the base.
+struct Question<'a> {
+    code: &'a str,
+    item: &'a Item,
+    answers: Categories,
+    nets: Vec<Categories>,
+}
+
+/// Everybody, or the groups of a background item.
+struct Break<'a> {
+    item: Option<&'a str>,
+    of: Categories,
+}
+
+/// A column before disclosure control.
+struct Counted {
+    by: Vec<Level>,
+    counts: Vec<usize>,
+    answers: Vec<Estimate>,
+    nets: Vec<Estimate>,
+}
+
+impl Material<'_> {
+    pub fn sheets(&self) -> anyhow::Result<Sheets> {
+        self.wave.is_ready()?;
+        let rules = disclosure::Rules::new(self.cell)?;
+        let design = self.design.of(self.dataset)?;
+        let questions = self.questions()?;
+        let mut columns: Vec<Vec<Counted>> = questions.iter().map(|_| Vec::new()).collect();
+        for within in self.breaks(&questions)? {
+            let all: Vec<Categories> =
+                questions.iter().flat_map(|q| std::iter::once(&q.answers).chain(&q.nets)).cloned().collect();
+            let mut shares =
+                tabulate(&design, &all, &within.of, &Domain::whole(self.dataset.rows))?.into_iter();
+            for (question, columns) in questions.iter().zip(&mut columns) {
+                let own: Vec<Shares> = shares.by_ref().take(1 + question.nets.len()).collect();
+                // Who is a man is no news of men.
+                if within.item.is_none() || !question.item.background {
+                    columns.extend(question.columns(&within, own));
+                }
+            }
+        }
+        let mut ledger = self.earlier.clone();
+        let (mut tables, mut controlled) = (Vec::new(), Vec::new());
+        for (question, columns) in questions.iter().zip(columns) {
+            let told = rules.control(&question.counts(&columns))?;
+            tables.push(self.released(question, columns, &told)?);
+            controlled.push(told);
+        }
+        ledger.admit(&controlled)?;
+        let effect = kish(&design, &Domain::whole(self.dataset.rows))?.effect;
+        let suppressed: Vec<String> = controlled
+            .iter()
+            .flat_map(|table| table.suppressed.iter().map(|one| said(&table.item, one)))
+            .collect();
+        let mut sheets = vec![Sheet::SurveyMethod(Box::new(self.method(effect, suppressed.len() as u64)))];
+        sheets.extend(tables.into_iter().map(Sheet::SurveyTable));
+        Ok(Sheets { sheets, suppressed })
+    }
+
+    /// Items that are answered from a list; numbers have no table.
+    fn questions(&self) -> anyhow::Result<Vec<Question<'_>>> {
+        let listed = self.asked.items.iter().filter(|(_, item)| !item.answers.is_empty());
+        listed
+            .map(|(code, item)| {
+                let told = variable(self.dataset, code)?.categories(self.dataset.rows);
+                let rows: Vec<&str> =
+                    told.levels().map(|level| level.map_or("", |level| told.name(level))).collect();
+                let counted = item.answers.iter().filter(|answer| !answer.missing);
+                let codes: Vec<&str> = counted.map(|answer| answer.code.as_str()).collect();
+                let answers = Categories::among(&rows, &codes);
+                let nets = item.nets.iter().map(|net| {
+                    let is_in = |level: u32| net.answers.iter().any(|code| code == answers.name(level));
+                    let sides = answers.levels().map(|level| Some(if is_in(level?) { "in" } else { "out" }));
+                    Categories::among(
+                        &sides.map(Option::unwrap_or_default).collect::<Vec<_>>(),
+                        &["in", "out"],
+                    )
+                });
+                let nets = nets.collect();
+                Ok(Question { code, item, answers, nets })
+            })
+            .collect()
+    }
+
+    fn breaks<'a>(&'a self, questions: &[Question<'a>]) -> anyhow::Result<Vec<Break<'a>>> {
+        let everybody = Categories::of(std::iter::repeat_n(Some("everybody"), self.dataset.rows));
+        let mut breaks = vec![Break { item: None, of: everybody }];
+        for name in self.by {
+            let background = questions.iter().find(|q| q.code == name && q.item.background);
+            let Some(question) = background else {
+                bail!("“{name}” is not a background item of the questionnaire (`background = true`)");
+            };
+            breaks.push(Break { item: Some(name), of: question.answers.clone() });
+        }
+        Ok(breaks)
+    }
+
+    fn released(
+        &self,
+        question: &Question<'_>,
+        columns: Vec<Counted>,
+        told: &Controlled,
+    ) -> anyhow::Result<Table> {
+        let columns = columns.into_iter().zip(&told.columns);
+        let columns = columns.map(|(column, told)| question.released(column, &told.state));
+        Ok(Table {
+            survey: self.asked.survey.clone(),
+            side: self.asked.side.clone(),
+            sample: self.sample,
+            item: question.code.to_owned(),
+            columns: columns.collect::<anyhow::Result<_>>().with_context(|| question.code.to_owned())?,
+        })
+    }
+
+    fn method(&self, effect: f64, suppressed: u64) -> Method {
+        Method {
+            survey: self.asked.survey.clone(),
+            side: self.asked.side.clone(),
+            sample: self.sample,
+            simulated: self.wave.simulated,
+            questionnaire: self.asked.hash,
+            delivery: self.delivery,
+            rows: self.dataset.rows as u64,
+            weighting: self.design.weighting(),
+            effect: format!("{effect:.6}"),
+            interval: "logit".to_owned(),
+            confidence: CONFIDENCE.to_string(),
+            rules: Rules { base: BASE, cell: self.cell as u64 },
+            suppressed,
+            licence: self.wave.licence.clone(),
+            approval: self.wave.approval.clone(),
+            consent: self.wave.consent,
+            microdata: self.microdata.clone(),
+        }
+    }
+}
+
+impl Question<'_> {
+    /// A column for each group in which somebody answered.
+    fn columns(&self, within: &Break<'_>, shares: Vec<Shares>) -> Vec<Counted> {
+        let mut shares = shares.into_iter();
+        let answers = shares.next().unwrap_or_default();
+        let nets: Vec<Shares> = shares.collect();
+        let mut counts = vec![vec![0; self.answers.names().len()]; within.of.names().len()];
+        for (group, answer) in within.of.levels().zip(self.answers.levels()) {
+            let cell = group.zip(answer).and_then(|(group, answer)| {
+                counts.get_mut(group as usize).and_then(|counts| counts.get_mut(answer as usize))
+            });
+            if let Some(count) = cell {
+                *count += 1;
+            }
+        }
+        let column = |((level, counts), answers): ((usize, Vec<usize>), Option<Vec<Estimate>>)| {
+            let name = within.of.names().get(level).cloned().unwrap_or_default();
+            let by = within.item.map(|item| Level { variable: item.to_owned(), level: name });
+            let net = |shares: &Shares| shares.get(level).cloned().flatten()?.into_iter().next();
+            let nets = nets.iter().filter_map(net).collect();
+            Some(Counted { by: by.into_iter().collect(), counts, answers: answers?, nets })
+        };
+        counts.into_iter().enumerate().zip(answers).filter_map(column).collect()
+    }
+
+    fn counts(&self, columns: &[Counted]) -> disclosure::Table {
+        let column = |c: &Counted| disclosure::Column { by: c.by.clone(), counts: c.counts.clone() };
+        disclosure::Table {
+            item: self.code.to_owned(),
+            answers: self.answers.names().to_vec(),
+            columns: columns.iter().map(column).collect(),
+            sensitive: self.item.sensitive,
+        }
+    }
+
+    fn released(&self, column: Counted, state: &State) -> anyhow::Result<Column> {
+        let by =
+            column.by.iter().map(|l| Group { item: l.variable.clone(), answer: l.level.clone() }).collect();
+        let hidden = |answer: &str, net| Cell { suppressed: true, net, ..Cell::new(answer) };
+        let nets = || self.item.nets.iter();
+        let State::Shown { decimals, uncertain, cells } = state else {
+            let answers = self.answers.names().iter().map(|code| hidden(code, false));
+            let cells = answers.chain(nets().map(|net| hidden(&net.code, true))).collect();
+            return Ok(Column { by, base: None, weighted: None, decimals: 0, uncertain: false, cells });
+        };
+        let mut shown = Vec::new();
+        for ((code, estimate), (cell, count)) in
+            self.answers.names().iter().zip(&column.answers).zip(cells.iter().zip(&column.counts))
+        {
+            shown.push(match cell {
+                disclosure::Cell::Shown => told(code, false, *count, estimate)?,
+                disclosure::Cell::Suppressed(_) => hidden(code, false),
+            });
+        }
+        for (net, estimate) in nets().zip(&column.nets) {
+            let of = |code: &&String| self.answers.names().iter().position(|name| name == *code);
+            let counts = net.answers.iter().filter_map(|code| column.counts.get(of(&code)?)).sum();
+            // A sum tells what it is the sum of, unless it is all that is hidden, which the base tells already.
+            let is_of = |cell: &&Cell| net.answers.contains(&cell.answer);
+            let hidden_of = shown.iter().filter(|cell| cell.suppressed && is_of(cell)).count();
+            let hidden_all = shown.iter().filter(|cell| cell.suppressed && !cell.net).count();
+            let is_whole = hidden_of == 0 || (hidden_of == net.answers.len() && hidden_of == hidden_all);
+            shown.push(if is_whole {
+                told(&net.code, true, counts, estimate)?
+            } else {
+                hidden(&net.code, true)
+            });
+        }
+        let base = column.counts.iter().sum::<usize>() as u64;
+        let weight = column.answers.first().map(|estimate| decimal(estimate.base.weight));
+        Ok(Column {
+            by,
+            base: Some(base),
+            weighted: weight,
+            decimals: *decimals,
+            uncertain: *uncertain,
+            cells: shown,
+        })
+    }
+}
+
+/// What earlier releases of a survey showed of a side's sample.
+pub async fn earlier(
+    store: &Store,
+    forum: &Forum,
+    survey: &str,
+    side: &str,
+    kind: SampleKind,
+) -> anyhow::Result<Ledger> {
+    let subject = format!("survey/{survey}");
+    let words = forum.history(&subject).filter_map(|word| word.act.manifest.as_ref());
+    let holds: Vec<Hash> = words.flat_map(|manifest| manifest.holds.iter().copied()).collect();
+    let mut ledger = Ledger::default();
+    for bytes in store.blobs(&holds).await?.into_values() {
+        let Ok(Sheet::SurveyTable(table)) = Sheet::from_bytes(&bytes) else { continue };
+        if table.side != side || table.sample != kind {
+            continue;
+        }
+        for column in &table.columns {
+            let by = column.by.iter();
+            let by = by.map(|g| Level { variable: g.item.clone(), level: g.answer.clone() }).collect();
+            let Some(base) = column.base.and_then(|base| usize::try_from(base).ok()) else { continue };
+            ledger.published.push(Published { item: table.item.clone(), by, base });
+        }
+    }
+    Ok(ledger)
+}
+
+fn told(answer: &str, net: bool, n: usize, estimate: &Estimate) -> anyhow::Result<Cell> {
+    let weighted = estimate.value * estimate.base.weight;
+    let cell = Cell {
+        net,
+        n: Some(n as u64),
+        weighted: Some(decimal(weighted)),
+        se: Some(decimal(estimate.se)),
+        df: Some(estimate.base.df as u64),
+        ..Cell::new(answer)
+    };
+    match Proportion::new(estimate.clone(), CONFIDENCE, estimate::Method::Logit) {
+        Ok(p) => {
+            let (low, high) = (p.interval.low.clamp(0.0, 1.0), p.interval.high.clamp(0.0, 1.0));
+            Ok(Cell { low: Some(decimal(low)), high: Some(decimal(high)), ..cell })
+        }
+        Err(EstimateFault::NoDegrees) => Ok(cell),
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+/// Nine decimals: what is computed from it is right to the last digit that a page prints.
+fn decimal(value: f64) -> String {
+    format!("{:.9}", value.max(0.0))
+}
+
+/// What was taken out, as those who prepare the release read it.
+fn said(item: &str, one: &Suppression) -> String {
+    let group: Vec<String> = one.by.iter().map(|l| format!("{} = {}", l.variable, l.level)).collect();
+    let group = if group.is_empty() { "everybody".to_owned() } else { group.join(", ") };
+    match &one.answer {
+        Some(answer) => format!("{item}, {group}, answer {answer}: {}", one.reason.code()),
+        None => format!("{item}, {group}: {}", one.reason.code()),
+    }
+}
