@@ -53,12 +53,13 @@ impl Draw for Bars {
         let most = self.shares().flat_map(figure::Share::extent).fold(0.0, f64::max);
         let scale = Scale { values: (0.0, axis::outward(most, 25.0)), places: PLOT };
         // A whisker lies under its bar, where it hides neither the end nor the number.
-        let pitch = if self.shares().any(|share| share.interval.is_some()) { HEIGHT + 14.0 } else { HEIGHT + 4.0 };
+        let pitch =
+            if self.shares().any(|share| share.interval.is_some()) { HEIGHT + 14.0 } else { HEIGHT + 4.0 };
 
         let top = key::publics(pen, &self.publics);
         let mut y = top + axis::HEAD;
         for answer in &self.answers {
-            y = pen.paragraph("", 0.0, y, LABEL, &answer.label) + 3.0;
+            y = pen.paragraph("", X::px(0.0), y, LABEL, pen.room(), &answer.label) + 3.0;
             for (public, figure) in self.publics.iter().zip(&answer.figures) {
                 pen.mark(public.side, "point", X::px(7.0), y + HEIGHT / 2.0);
                 self.bar(pen, scale, public, figure, y);

@@ -3,7 +3,7 @@ use std::fmt::Write;
 use crate::about::{About, Label};
 use crate::error::ChartError;
 use crate::number::coordinate;
-use crate::pen::{NOTE, Pen};
+use crate::pen::{NOTE, Pen, X};
 use crate::style::{self, fonts};
 use crate::text;
 
@@ -45,14 +45,15 @@ pub trait Chart: Draw {
         }
         let about = self.about();
         let room = f64::from(width) - 2.0 * MARGIN;
-        let (mut head, mut chart, mut foot) =
-            (Pen::new(&about.lang, Some(room)), Pen::new(&about.lang, Some(room)), Pen::new(&about.lang, Some(room)));
-        let mut top = head.paragraph("title", 0.0, 0.0, TITLE, &Label::from(about.title.as_str()));
-        top = head.paragraph("tick", 0.0, top, NOTE, &Label::from(about.subtitle.as_str())) + 14.0;
+        let origin = X::px(0.0);
+        let pen = || Pen::new(&about.lang, Some(room));
+        let (mut head, mut chart, mut foot) = (pen(), pen(), pen());
+        let mut top = head.paragraph("title", origin, 0.0, TITLE, room, &Label::from(about.title.as_str()));
+        top = head.paragraph("tick", origin, top, NOTE, room, &Label::from(about.subtitle.as_str())) + 14.0;
         let middle = top + self.draw(&mut chart)? + 14.0;
         let mut bottom = 0.0;
         for note in &about.notes {
-            bottom = foot.paragraph("tick", 0.0, bottom, NOTE, &Label::from(note.as_str()));
+            bottom = foot.paragraph("tick", origin, bottom, NOTE, room, &Label::from(note.as_str()));
         }
         let height = (MARGIN + middle + bottom + MARGIN).ceil();
 

@@ -5,7 +5,8 @@ use crate::error::ChartError;
 use crate::figure::{self, Share};
 use crate::key;
 use crate::number::percent;
-use crate::pen::{LABEL, LEADING, Pen, Run, X};
+use crate::opposed::{self, Words};
+use crate::pen::{LABEL, Pen, Run, X};
 use crate::text;
 
 /// The answers to a question with two directions: a stack for each public, one direction left of the centre line, the
@@ -77,11 +78,10 @@ impl Diverging {
         Scale { values: (-reach(|stack| &stack.left), reach(|stack| &stack.right)), places: PLOT }
     }
 
-    /// Both sums stand at the centre line if every one of them has room there, else at the edges.
-    fn sums_fit(&self, pen: &Pen, centre: f64) -> bool {
-        let longest = |half: &Half| text::width(&half.sum.text, LABEL) + text::width(" 100.0", LABEL) + 10.0;
-        let width = pen.room() / 100.0;
-        longest(&self.left) <= centre * width && longest(&self.right) <= (100.0 - centre) * width
+    /// The sums of a stack, with their words.
+    fn sums<'a>(&'a self, stack: &Stack) -> [Words<'a>; 2] {
+        [(&self.left, &stack.left), (&self.right, &stack.right)]
+            .map(|(half, arm)| Words { label: &half.sum, number: Some(percent(arm.sum.value)) })
     }
 }
 
@@ -92,6 +92,12 @@ impl Arm {
 
     fn reach(&self) -> f64 {
         self.sum.extent().fold(self.total(), f64::max)
+    }
+}
+
+impl Half {
+    fn graded(&self) -> impl DoubleEndedIterator<Item = (&'static str, &Label)> {
+        self.answers.iter().enumerate().map(|(i, label)| (grade(i, self.answers.len()), label))
     }
 }
 
@@ -111,21 +117,28 @@ impl Draw for Diverging {
 
     fn draw(&self, pen: &mut Pen) -> Result<f64, ChartError> {
         self.check()?;
-        let graded = |half: &'_ Half| {
-            let answers = half.answers.len();
-            half.answers.iter().enumerate().map(|(i, label)| (grade(i, answers), label.clone())).collect::<Vec<_>>()
-        };
-        let (left, right) = (graded(&self.left), graded(&self.right));
-        let labels = left.iter().rev().chain(&right).map(|(grade, label)| (*grade, label));
+        let left = self.left.graded().rev();
+        let labels = left.chain(self.right.graded());
         let top = key::grades(pen, 0.0, labels);
 
         let scale = self.scale();
+        let zero = scale.place(0.0);
+        // All sums stand at the centre line if every one of them has room there.
+        let fit = self.stacks.iter().all(|stack| opposed::fit(pen, self.sums(stack).each_ref(), zero));
+        let centre = fit.then_some(zero);
         let mut y = top + axis::HEAD;
         for stack in &self.stacks {
             let side = stack.public.side;
             pen.mark(side, "point", X::px(7.0), y + 9.0);
-            y = pen.paragraph(&format!("name {}", side.class()), 18.0, y, LABEL, &stack.public.name);
-            y = self.sums(pen, scale, stack, y);
+            y = pen.paragraph(
+                &format!("name {}", side.class()),
+                X::px(18.0),
+                y,
+                LABEL,
+                pen.room() - 18.0,
+                &stack.public.name,
+            );
+            y = opposed::draw(pen, y, self.sums(stack).each_ref(), centre, 100.0) + 3.0;
             for (direction, arm) in [(-1.0, &stack.left), (1.0, &stack.right)] {
                 self.arm(pen, scale, side.class(), direction, arm, y);
             }
@@ -133,32 +146,12 @@ impl Draw for Diverging {
         }
         let bottom = y - 8.0;
         pen.beneath(|pen| axis::columns(pen, scale, 25.0, (top, bottom), axis::size));
-        let zero = scale.place(0.0);
         pen.line("axis", (zero, top + 18.0), (zero, bottom));
         Ok(y)
     }
 }
 
 impl Diverging {
-    /// The two sums above a stack; gives the upper end of the stack.
-    fn sums(&self, pen: &mut Pen, scale: Scale, stack: &Stack, top: f64) -> f64 {
-        let (left, right) = (percent(stack.left.sum.value), percent(stack.right.sum.value));
-        let left = [Run::of(&self.left.sum), Run::plain(" "), Run::strong(&left)];
-        let right = [Run::of(&self.right.sum), Run::plain(" "), Run::strong(&right)];
-        let zero = scale.place(0.0);
-        let line = top + LABEL;
-        if self.sums_fit(pen, zero) {
-            pen.text("end", X::at(zero).plus(-7.0), line, &left);
-            pen.text("", X::at(zero).plus(7.0), line, &right);
-            return top + LEADING + 3.0;
-        }
-        let width = |runs: &[Run]| runs.iter().map(|run| text::width(run.text, LABEL)).sum::<f64>();
-        let below = if width(&left) + width(&right) + 16.0 > pen.room() { LEADING } else { 0.0 };
-        pen.text("", X::px(0.0), line, &left);
-        pen.text("end", X::at(100.0), line + below, &right);
-        top + below + LEADING + 3.0
-    }
-
     fn arm(&self, pen: &mut Pen, scale: Scale, side: &str, direction: f64, arm: &Arm, y: f64) {
         let mut from = 0.0;
         for (index, share) in arm.shares.iter().enumerate() {

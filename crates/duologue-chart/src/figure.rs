@@ -27,7 +27,9 @@ impl Share {
 
     /// Its value and the ends of its interval.
     pub(crate) fn extent(self) -> impl Iterator<Item = f64> {
-        [Some(self.value), self.interval.map(|i| i.lower), self.interval.map(|i| i.upper)].into_iter().flatten()
+        [Some(self.value), self.interval.map(|i| i.lower), self.interval.map(|i| i.upper)]
+            .into_iter()
+            .flatten()
     }
 
     pub(crate) fn check(self) -> Result<(), ChartError> {

@@ -12,7 +12,7 @@ pub(crate) fn publics<'a>(pen: &mut Pen, publics: impl IntoIterator<Item = &'a P
     for public in publics {
         let (x, y) = flow.place(pen, INDENT, &public.name);
         pen.mark(public.side, "point", X::px(x + 7.0), y + 9.0);
-        flow.write(pen, "name ", public.side.class(), INDENT, &public.name);
+        flow.write(pen, &format!("name {}", public.side.class()), INDENT, &public.name);
     }
     flow.end()
 }
@@ -28,7 +28,7 @@ pub(crate) fn grades<'a>(
     for (grade, label) in grades {
         let (x, y) = flow.place(pen, WIDE, label);
         pen.path(&format!("neutral {grade}"), X::px(x), y + 4.0, "M.5 0h20v10h-20z");
-        flow.write(pen, "", "", WIDE, label);
+        flow.write(pen, "", WIDE, label);
     }
     flow.end()
 }
@@ -51,8 +51,9 @@ impl Flow {
         (self.x, self.y)
     }
 
-    fn write(&mut self, pen: &mut Pen, class: &str, side: &str, indent: f64, label: &Label) {
-        let lower = pen.paragraph(&format!("{class}{side}"), self.x + indent, self.y, LABEL, label);
+    fn write(&mut self, pen: &mut Pen, class: &str, indent: f64, label: &Label) {
+        let x = self.x + indent;
+        let lower = pen.paragraph(class, X::px(x), self.y, LABEL, pen.room() - x, label);
         self.bottom = lower.max(self.y + LEADING);
         self.x += indent + text::width(&label.text, LABEL) + GAP;
     }

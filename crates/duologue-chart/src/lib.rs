@@ -12,7 +12,9 @@ mod text;
 
 mod axis;
 mod chart;
+mod ends;
 mod key;
+mod opposed;
 
 mod bars;
 mod differences;

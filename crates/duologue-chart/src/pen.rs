@@ -65,7 +65,7 @@ impl<'a> Run<'a> {
 }
 
 /// Writes elements. The charts say places in per cent and pixels; the pen alone knows which form it writes.
-pub(crate) struct Pen<'a> {
+pub struct Pen<'a> {
     svg: String,
     lang: &'a str,
     /// In pixels if it is fixed, as in a standalone chart.
@@ -129,8 +129,7 @@ impl<'a> Pen<'a> {
     pub(crate) fn line(&mut self, class: &str, (x1, y1): (f64, f64), (x2, y2): (f64, f64)) {
         let (x1, x2) = (self.x(X::at(x1)), self.x(X::at(x2)));
         let (y1, y2) = (coordinate(y1), coordinate(y2));
-        let _ =
-            write!(self.svg, "<line class=\"{class}\" x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\"/>");
+        let _ = write!(self.svg, "<line class=\"{class}\" x1=\"{x1}\" y1=\"{y1}\" x2=\"{x2}\" y2=\"{y2}\"/>");
     }
 
     /// Between two values on one height, with a stop at either end.
@@ -158,7 +157,11 @@ impl<'a> Pen<'a> {
             return;
         }
         // A transform takes no per cent, an inner drawing does.
-        let _ = write!(self.svg, "<svg x=\"{}\" y=\"{y}\" overflow=\"visible\"><path class=\"{class}\"", self.x(x));
+        let _ = write!(
+            self.svg,
+            "<svg x=\"{}\" y=\"{y}\" overflow=\"visible\"><path class=\"{class}\"",
+            self.x(x)
+        );
         if x.px != 0.0 {
             let _ = write!(self.svg, " transform=\"translate({} 0)\"", coordinate(x.px));
         }
@@ -208,12 +211,20 @@ impl<'a> Pen<'a> {
     }
 
     /// A label in as many lines as it needs; gives the lower end.
-    pub(crate) fn paragraph(&mut self, class: &str, x: f64, top: f64, size: f64, label: &Label) -> f64 {
+    pub(crate) fn paragraph(
+        &mut self,
+        class: &str,
+        x: X,
+        top: f64,
+        size: f64,
+        room: f64,
+        label: &Label,
+    ) -> f64 {
         let leading = LEADING * size / LABEL;
         let mut bottom = top;
-        for line in text::wrap(&label.text, size, self.room() - x) {
+        for line in text::wrap(&label.text, size, room) {
             let run = Run { class: "", text: &line, lang: label.lang.as_deref() };
-            self.text(class, X::px(x), bottom + size, &[run]);
+            self.text(class, x, bottom + size, &[run]);
             bottom += leading;
         }
         bottom

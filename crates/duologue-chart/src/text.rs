@@ -70,7 +70,9 @@ pub(crate) fn wrap(text: &str, size: f64, room: f64) -> Vec<String> {
         if previous == ' ' || (square && !clings_back(c) && !clings_on(previous)) {
             line.push_str(&std::mem::take(&mut word));
         }
-        if width(&line, size) + width(&word, size) + width(c.encode_utf8(&mut [0; 4]), size) > room && c != ' ' {
+        if width(&line, size) + width(&word, size) + width(c.encode_utf8(&mut [0; 4]), size) > room
+            && c != ' '
+        {
             if line.trim().is_empty() {
                 // One word longer than the line: it breaks where it must.
                 line = std::mem::take(&mut word);
@@ -106,6 +108,9 @@ mod tests {
 
     #[test]
     fn nothing_of_xml_survives() {
-        assert_eq!(escape("<a b=\"c\" d='e'>&\u{0}\u{1b}\n"), "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;\u{FFFD}\u{FFFD} ");
+        assert_eq!(
+            escape("<a b=\"c\" d='e'>&\u{0}\u{1b}\n"),
+            "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;\u{FFFD}\u{FFFD} "
+        );
     }
 }
