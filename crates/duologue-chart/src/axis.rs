@@ -36,20 +36,24 @@ pub(crate) fn ticks((low, high): (f64, f64), step: f64) -> impl Iterator<Item = 
 /// Space for the numbers above the rows of a chart.
 pub(crate) const HEAD: f64 = 26.0;
 
-/// Vertical grid lines with their numbers above, the line of zero in ink. `number` writes a value.
+/// Numbers above, and vertical grid lines behind the rows only, where they cross no label; the line of zero in ink.
+/// `number` writes a value.
 pub(crate) fn columns(
     pen: &mut Pen,
     scale: Scale,
     step: f64,
-    (top, bottom): (f64, f64),
+    top: f64,
+    spans: &[(f64, f64)],
     number: impl Fn(f64) -> String,
 ) {
     for tick in ticks(scale.values, step) {
         let x = scale.place(tick);
-        let class = if tick.abs() < step / 2.0 { "axis" } else { "grid" };
-        pen.line(class, (x, top + 18.0), (x, bottom));
+        let zero = tick.abs() < step / 2.0;
         let anchor = if x < 2.0 { "tick" } else { "tick middle" };
         pen.text(anchor, X::at(x), top + 12.0, &[Run::plain(&number(tick))]);
+        for (from, to) in spans {
+            pen.line(if zero { "axis" } else { "grid" }, (x, *from), (x, *to));
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use crate::error::ChartError;
 use crate::figure::{self, Figure};
 use crate::key;
 use crate::number::percent;
-use crate::pen::{LABEL, Pen, Run, X};
+use crate::pen::{Pen, Run, X};
 
 /// The answers to one question, each public's bar under the other's.
 #[derive(Clone, Debug)]
@@ -57,18 +57,21 @@ impl Draw for Bars {
             if self.shares().any(|share| share.interval.is_some()) { HEIGHT + 14.0 } else { HEIGHT + 4.0 };
 
         let top = key::publics(pen, &self.publics);
+        let mut spans = Vec::new();
         let mut y = top + axis::HEAD;
         for answer in &self.answers {
-            y = pen.paragraph("", X::px(0.0), y, LABEL, pen.room(), &answer.label) + 3.0;
+            y = pen.heading(y, &answer.label) + 4.0;
+            let from = y - 2.0;
             for (public, figure) in self.publics.iter().zip(&answer.figures) {
                 pen.mark(public.side, "point", X::px(7.0), y + HEIGHT / 2.0);
                 self.bar(pen, scale, public, figure, y);
                 y += pitch;
             }
+            spans.push((from, y));
             y += 10.0;
         }
         let step = if scale.values.1 > 50.0 { 25.0 } else { scale.values.1 / 5.0 };
-        pen.beneath(|pen| axis::columns(pen, scale, step, (top, y - 8.0), axis::size));
+        pen.beneath(|pen| axis::columns(pen, scale, step, top, &spans, axis::size));
         Ok(y)
     }
 }

@@ -1,6 +1,6 @@
 use std::fmt::Write;
 
-use crate::about::{About, Label};
+use crate::about::About;
 use crate::error::ChartError;
 use crate::number::coordinate;
 use crate::pen::{NOTE, Pen, X};
@@ -45,15 +45,17 @@ pub trait Chart: Draw {
         }
         let about = self.about();
         let room = f64::from(width) - 2.0 * MARGIN;
-        let origin = X::px(0.0);
         let pen = || Pen::new(&about.lang, Some(room));
         let (mut head, mut chart, mut foot) = (pen(), pen(), pen());
-        let mut top = head.paragraph("title", origin, 0.0, TITLE, room, &Label::from(about.title.as_str()));
-        top = head.paragraph("tick", origin, top, NOTE, room, &Label::from(about.subtitle.as_str())) + 14.0;
+        let wrapped = |pen: &mut Pen, class: &str, top: f64, size: f64, text: &str| {
+            pen.lines(class, X::px(0.0), top, size, &text::wrap(text, size, room), None)
+        };
+        let below = wrapped(&mut head, "title", 0.0, TITLE, &about.title) + 4.0;
+        let top = wrapped(&mut head, "tick", below, NOTE, &about.subtitle) + 12.0;
         let middle = top + self.draw(&mut chart)? + 14.0;
         let mut bottom = 0.0;
         for note in &about.notes {
-            bottom = foot.paragraph("tick", origin, bottom, NOTE, room, &Label::from(note.as_str()));
+            bottom = wrapped(&mut foot, "tick", bottom, NOTE, note);
         }
         let height = (MARGIN + middle + bottom + MARGIN).ceil();
 

@@ -5,7 +5,7 @@ use crate::error::ChartError;
 use crate::figure::{self, Interval};
 use crate::number::signed;
 use crate::opposed::{self, Words};
-use crate::pen::{LABEL, Pen, Run, X};
+use crate::pen::{Pen, Run, X};
 
 /// What one public says more often than another, by answer or by year, around the line of no difference.
 #[derive(Clone, Debug)]
@@ -68,21 +68,22 @@ impl Draw for Differences {
         self.check()?;
         let (scale, step) = self.scale();
         let words = [&self.below, &self.above].map(|label| Words { label, number: None });
-        let centre = opposed::fit(pen, words.each_ref(), scale.place(0.0)).then_some(scale.place(0.0));
-        let top = opposed::draw(pen, 0.0, words.each_ref(), centre, PLOT.1) + 6.0;
+        let top = opposed::draw(pen, 0.0, words.each_ref(), scale.place(0.0), PLOT.1) + 6.0;
 
+        let mut spans = Vec::new();
         let mut y = top + axis::HEAD;
         for row in &self.rows {
-            y = pen.paragraph("", X::px(0.0), y, LABEL, pen.room(), &row.label) + 10.0;
+            y = pen.heading(y, &row.label) + 12.0;
+            spans.push((y - 10.0, y + 10.0));
             if let Some(interval) = row.interval {
                 pen.whisker((scale.place(interval.lower), scale.place(interval.upper)), y);
             }
             // An upright stroke: the difference belongs to neither side, nor does its shape.
             pen.path("difference", X::at(scale.place(row.value)), y, "M-2 -7h4v14h-4z");
             pen.text("strong end", X::at(100.0), y + 4.5, &[Run::plain(&signed(row.value))]);
-            y += 20.0;
+            y += 18.0;
         }
-        pen.beneath(|pen| axis::columns(pen, scale, step, (top, y - 8.0), signed_tick));
+        pen.beneath(|pen| axis::columns(pen, scale, step, top, &spans, signed_tick));
         Ok(y)
     }
 }

@@ -123,30 +123,23 @@ impl Draw for Diverging {
 
         let scale = self.scale();
         let zero = scale.place(0.0);
-        // All sums stand at the centre line if every one of them has room there.
-        let fit = self.stacks.iter().all(|stack| opposed::fit(pen, self.sums(stack).each_ref(), zero));
-        let centre = fit.then_some(zero);
+        let mut spans = Vec::new();
         let mut y = top + axis::HEAD;
         for stack in &self.stacks {
             let side = stack.public.side;
             pen.mark(side, "point", X::px(7.0), y + 9.0);
-            y = pen.paragraph(
-                &format!("name {}", side.class()),
-                X::px(18.0),
-                y,
-                LABEL,
-                pen.room() - 18.0,
-                &stack.public.name,
-            );
-            y = opposed::draw(pen, y, self.sums(stack).each_ref(), centre, 100.0) + 3.0;
+            y = pen.paragraph(&format!("name {}", side.class()), 18.0, y, &stack.public.name);
+            y = opposed::draw(pen, y, self.sums(stack).each_ref(), zero, 100.0) + 3.0;
+            spans.push((y - 6.0, y + HEIGHT + 14.0));
             for (direction, arm) in [(-1.0, &stack.left), (1.0, &stack.right)] {
                 self.arm(pen, scale, side.class(), direction, arm, y);
             }
             y += HEIGHT + 24.0;
         }
-        let bottom = y - 8.0;
-        pen.beneath(|pen| axis::columns(pen, scale, 25.0, (top, bottom), axis::size));
-        pen.line("axis", (zero, top + 18.0), (zero, bottom));
+        pen.beneath(|pen| axis::columns(pen, scale, 25.0, top, &spans, axis::size));
+        for (from, to) in spans {
+            pen.line("axis", (zero, from), (zero, to));
+        }
         Ok(y)
     }
 }

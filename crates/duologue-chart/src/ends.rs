@@ -1,7 +1,8 @@
 //! The labels at the ends of lines.
 
 use crate::about::Public;
-use crate::pen::{LABEL, Pen, Run, View, X};
+use crate::number::coordinate;
+use crate::pen::{LABEL, Pen, Run, X};
 use crate::text;
 
 pub(crate) struct End<'a> {
@@ -13,62 +14,57 @@ pub(crate) struct End<'a> {
     pub(crate) year: Option<String>,
 }
 
+/// From one line to the next, between two labels, and from the end of the plot to the text.
 const LINE: f64 = 15.0;
-/// From the end of the plot to the text.
+const GAP: f64 = 4.0;
 const INDENT: f64 = 17.0;
 
-impl<'a> End<'a> {
-    fn name(&self, room: f64) -> Vec<String> {
-        let lines = text::wrap(&self.public.name.text, LABEL, room);
-        let fits = lines.len() <= 2 && lines.iter().all(|line| text::width(line, LABEL) <= room);
-        // A name in pieces is worse than none: the key has it whole.
-        if fits && (lines.len() < 2 || lines.concat().len() < self.public.name.text.len() || room >= 80.0) {
-            lines
-        } else {
-            Vec::new()
-        }
-    }
-
-    fn height(&self, room: f64) -> f64 {
-        let lines = self.numbers.len() + usize::from(self.year.is_some()) + self.name(room).len();
-        lines as f64 * LINE
-    }
-}
-
 pub(crate) fn draw(pen: &mut Pen, ends: &[End], edge: f64, range: (f64, f64)) {
-    for view in pen.views() {
-        let room = view.width * (100.0 - edge) / 100.0 - INDENT;
-        let blocks: Vec<_> = ends.iter().map(|end| (end.y, end.height(room))).collect();
-        for (end, centre) in ends.iter().zip(apart(&blocks, range)) {
-            label(pen, view, end, centre, edge, room);
+    let layouts = pen.by_view(|width| names(ends, width * (100.0 - edge) / 100.0 - INDENT));
+    for (shown, names) in layouts {
+        let height = |(end, name): (&End, &Vec<String>)| {
+            (end.numbers.len() + usize::from(end.year.is_some()) + name.len()) as f64 * LINE
+        };
+        let blocks: Vec<_> =
+            ends.iter().zip(&names).map(|(end, name)| (end.y, height((end, name)) + GAP)).collect();
+        for ((end, name), centre) in ends.iter().zip(&names).zip(apart(&blocks, range)) {
+            let top = centre - height((end, name)) / 2.0;
+            end.draw(pen, shown, name, X::at(edge), (top, centre));
         }
     }
 }
 
-fn label(pen: &mut Pen, view: View, end: &End, centre: f64, edge: f64, room: f64) {
-    let side = end.public.side;
-    let class = |words: &str| format!("{words} {}", view.class).trim().to_owned();
-    if end.year.is_none() {
-        let moved = centre - end.y;
-        let path = format!("M8 0L14 {}", crate::number::coordinate(moved));
-        pen.path(&class(&format!("leader {}", side.class())), X::at(edge), end.y, &path);
-    } else {
-        pen.mark(side, &class("point"), X::at(edge).plus(8.0), centre);
-    }
-    let x = X::at(edge).plus(INDENT);
-    let mut line = centre - end.height(room) / 2.0 + LABEL - 1.5;
-    for number in &end.numbers {
-        pen.text(&class("strong"), x, line, &[Run::plain(number)]);
-        line += LINE;
-    }
-    if let Some(year) = &end.year {
-        pen.text(&class("tick"), x, line, &[Run::plain(year)]);
-        line += LINE;
-    }
-    for words in end.name(room) {
-        let run = Run { class: "", text: &words, lang: end.public.name.lang.as_deref() };
-        pen.text(&class(&format!("name {}", side.class())), x, line, &[run]);
-        line += LINE;
+/// The names of all in lines, or of none: the key has them too.
+fn names(ends: &[End], room: f64) -> Vec<Vec<String>> {
+    let names: Vec<_> = ends.iter().map(|end| text::wrap(&end.public.name.text, LABEL, room)).collect();
+    // A few letters a line are no name.
+    let most = if room < 80.0 { 1 } else { 2 };
+    let fits = |lines: &Vec<String>| {
+        lines.len() <= most && lines.iter().all(|line| text::width(line, LABEL) <= room)
+    };
+    if names.iter().all(fits) { names } else { vec![Vec::new(); ends.len()] }
+}
+
+impl End<'_> {
+    fn draw(&self, pen: &mut Pen, shown: &str, name: &[String], edge: X, (top, centre): (f64, f64)) {
+        let side = self.public.side;
+        let class = |words: &str| format!("{words} {shown}").trim_end().to_owned();
+        if self.year.is_some() {
+            pen.mark(side, &class("point"), edge.plus(8.0), centre);
+        } else {
+            let path = format!("M8 0L14 {}", coordinate(centre - self.y));
+            pen.path(&class(&format!("{} leader", side.class())), edge, self.y, &path);
+        }
+        let mut line = top + LABEL - 1.5;
+        let numbers = self.numbers.iter().map(|number| ("strong".to_owned(), Run::plain(number)));
+        let year = self.year.iter().map(|year| ("tick".to_owned(), Run::plain(year)));
+        let lang = self.public.name.lang.as_deref();
+        let name =
+            name.iter().map(|words| (format!("name {}", side.class()), Run { class: "", text: words, lang }));
+        for (words, run) in numbers.chain(year).chain(name) {
+            pen.text(&class(&words), edge.plus(INDENT), line, &[run]);
+            line += LINE;
+        }
     }
 }
 

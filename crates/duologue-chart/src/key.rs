@@ -23,12 +23,12 @@ pub(crate) fn grades<'a>(
     top: f64,
     grades: impl IntoIterator<Item = (&'static str, &'a Label)>,
 ) -> f64 {
-    const WIDE: f64 = 28.0;
+    const SWATCH: f64 = 22.0;
     let mut flow = Flow { y: top, ..Flow::default() };
     for (grade, label) in grades {
-        let (x, y) = flow.place(pen, WIDE, label);
-        pen.path(&format!("neutral {grade}"), X::px(x), y + 4.0, "M.5 0h20v10h-20z");
-        flow.write(pen, "", WIDE, label);
+        let (x, y) = flow.place(pen, SWATCH, label);
+        pen.path(&format!("neutral {grade}"), X::px(x), y + 4.0, "M.5 0h14v10h-14z");
+        flow.write(pen, "", SWATCH, label);
     }
     flow.end()
 }
@@ -53,8 +53,8 @@ impl Flow {
 
     fn write(&mut self, pen: &mut Pen, class: &str, indent: f64, label: &Label) {
         let x = self.x + indent;
-        let lower = pen.paragraph(class, X::px(x), self.y, LABEL, pen.room() - x, label);
-        self.bottom = lower.max(self.y + LEADING);
+        let lower = pen.paragraph(class, x, self.y, label);
+        self.bottom = lower.max(self.y + LEADING) + 2.0;
         self.x += indent + text::width(&label.text, LABEL) + GAP;
     }
 

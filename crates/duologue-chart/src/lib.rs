@@ -12,7 +12,6 @@ mod text;
 
 mod axis;
 mod chart;
-mod ends;
 mod key;
 mod opposed;
 
@@ -20,6 +19,9 @@ mod bars;
 mod differences;
 mod diverging;
 mod trend;
+// …and what belongs to a trend alone.
+mod breaks;
+mod ends;
 
 pub use about::{About, Label, Public, Side};
 pub use bars::{Answer, Bars};

@@ -33,10 +33,9 @@ impl X {
 }
 
 /// A width for which a label is laid out. A page has two, and its style sheet shows one of them.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct View {
-    pub(crate) class: &'static str,
-    pub(crate) width: f64,
+struct View {
+    class: &'static str,
+    width: f64,
 }
 
 /// The least widths of a figure on a page: that of a phone of 320 px, and that from which `wide` is shown.
@@ -81,7 +80,7 @@ impl<'a> Pen<'a> {
         self.svg
     }
 
-    pub(crate) fn views(&self) -> Vec<View> {
+    fn views(&self) -> Vec<View> {
         match self.width {
             Some(width) => vec![View { class: "", width }],
             None => vec![NARROW, WIDE],
@@ -102,6 +101,19 @@ impl<'a> Pen<'a> {
             (Some(_), true) => Some(""),
             (Some(view), false) => Some(view.class),
         }
+    }
+
+    /// A layout for each view with the class that shows it; one without a class if all are the same.
+    pub(crate) fn by_view<T: PartialEq>(&self, lay_out: impl Fn(f64) -> T) -> Vec<(&'static str, T)> {
+        let mut layouts: Vec<_> =
+            self.views().into_iter().map(|view| (view.class, lay_out(view.width))).collect();
+        if let Some(((class, first), others)) = layouts.split_first_mut()
+            && others.iter().all(|(_, other)| other == first)
+        {
+            *class = "";
+            layouts.truncate(1);
+        }
+        layouts
     }
 
     /// What `draw` draws lies under everything drawn so far.
@@ -210,22 +222,38 @@ impl<'a> Pen<'a> {
         }
     }
 
-    /// A label in as many lines as it needs; gives the lower end.
-    pub(crate) fn paragraph(
+    /// Lines of one label; gives the lower end.
+    pub(crate) fn lines(
         &mut self,
         class: &str,
         x: X,
         top: f64,
         size: f64,
-        room: f64,
-        label: &Label,
+        lines: &[String],
+        lang: Option<&str>,
     ) -> f64 {
-        let leading = LEADING * size / LABEL;
         let mut bottom = top;
-        for line in text::wrap(&label.text, size, room) {
-            let run = Run { class: "", text: &line, lang: label.lang.as_deref() };
-            self.text(class, x, bottom + size, &[run]);
-            bottom += leading;
+        for line in lines {
+            self.text(class, x, bottom + size, &[Run { class: "", text: line, lang }]);
+            bottom += LEADING;
+        }
+        bottom
+    }
+
+    /// A label in as many lines as it needs at the least width, indented; gives the lower end.
+    pub(crate) fn paragraph(&mut self, class: &str, indent: f64, top: f64, label: &Label) -> f64 {
+        let lines = text::wrap(&label.text, LABEL, self.room() - indent);
+        self.lines(class, X::px(indent), top, LABEL, &lines, label.lang.as_deref())
+    }
+
+    /// The label above a row, as wide as the drawing; gives the lower end.
+    pub(crate) fn heading(&mut self, top: f64, label: &Label) -> f64 {
+        let layouts = self.by_view(|width| text::wrap(&label.text, LABEL, width));
+        let most = layouts.iter().map(|(_, lines)| lines.len()).max().unwrap_or(0);
+        let bottom = top + LEADING * most as f64;
+        for (shown, lines) in layouts {
+            let top = bottom - LEADING * lines.len() as f64;
+            self.lines(shown, X::px(0.0), top, LABEL, &lines, label.lang.as_deref());
         }
         bottom
     }

@@ -1,12 +1,13 @@
 use crate::about::{About, Label, Public, Side};
 use crate::axis::{self, Scale};
+use crate::breaks;
 use crate::chart::Draw;
 use crate::ends;
 use crate::error::ChartError;
 use crate::figure::{self, Share};
 use crate::key;
 use crate::number::{coordinate, percent};
-use crate::pen::{LEADING, NOTE, Pen, Run, X};
+use crate::pen::{NOTE, Pen, Run, X};
 use crate::text;
 
 /// One answer over the years, a line for each public.
@@ -58,7 +59,8 @@ impl Trend {
         let extents = || self.points().flat_map(|point| point.share.extent());
         let (least, most) = (extents().fold(100.0, f64::min), extents().fold(0.0, f64::max));
         let high = axis::outward(most, 10.0).clamp(30.0, 100.0);
-        let low = ((least / 10.0).floor() * 10.0).min(high - 30.0);
+        // No mark lies on the lower edge.
+        let low = (((least - 2.0) / 10.0).floor() * 10.0).min(high - 30.0);
         // Zero is near enough to be shown.
         Ok((if low <= 20.0 { 0.0 } else { low }, high))
     }
@@ -139,12 +141,13 @@ impl Draw for Trend {
         let years = Scale { values: (f64::from(*first), f64::from(*last)), places: PLOT };
 
         let strip = key::publics(pen, self.series.iter().map(|series| &series.public));
-        let top = strip + self.breaks_height(pen, years, &waves) + 18.0;
+        let breaks = breaks::lay_out(pen, &self.breaks, years, &waves);
+        let top = strip + breaks.iter().map(breaks::Laid::height).sum::<f64>() + 18.0;
         let bottom = top + HEIGHT;
         let plane = Plane { years, values: Scale { values: range, places: (bottom, top) } };
 
         rows(pen, plane.values);
-        self.breaks(pen, &plane, &waves, strip, bottom);
+        breaks::draw(pen, &breaks, (strip, bottom));
         // The first side lies uppermost.
         for series in self.series.iter().rev() {
             self.series(pen, &plane, series, &waves);
@@ -196,87 +199,24 @@ impl Trend {
 
     /// The years below, in each view as many as have room: the last and the current one, then the others from the right.
     fn years(&self, pen: &mut Pen, years: Scale, waves: &[i32], line: f64) {
-        let label = |year: i32| (years.place(f64::from(year)), text::width(&year.to_string(), NOTE) + APART);
-        let kept = |width: f64| {
+        let place = |year: i32| years.place(f64::from(year));
+        let layouts = pen.by_view(|width| {
             let mut kept: Vec<i32> = Vec::new();
-            let first_choice = waves.last().copied().into_iter().chain(self.current);
-            for year in first_choice.chain(waves.iter().rev().copied()) {
-                let (x, room) = label(year);
-                if waves.contains(&year)
-                    && kept.iter().all(|other| (label(*other).0 - x).abs() * width / 100.0 >= room)
-                {
+            let current = self.current.filter(|year| waves.contains(year));
+            for year in waves.last().copied().into_iter().chain(current).chain(waves.iter().rev().copied()) {
+                let room = text::width(&year.to_string(), NOTE) + APART;
+                if kept.iter().all(|other| (place(*other) - place(year)).abs() * width / 100.0 >= room) {
                     kept.push(year);
                 }
             }
             kept
-        };
-        let views: Vec<_> = pen.views().into_iter().map(|view| (view.width, kept(view.width))).collect();
-        for year in waves {
-            let shown = |width: f64| views.iter().any(|(of, kept)| *of == width && kept.contains(year));
-            if let Some(shown) = pen.shown_where(shown) {
-                let weight = if self.current == Some(*year) { "strong " } else { "" };
-                let class = format!("tick {weight}middle {shown}");
-                let year_text = year.to_string();
-                pen.text(
-                    class.trim_end(),
-                    X::at(years.place(f64::from(*year))),
-                    line,
-                    &[Run::plain(&year_text)],
-                );
+        });
+        for (shown, kept) in layouts {
+            for year in kept {
+                let weight = if self.current == Some(year) { "tick strong" } else { "tick" };
+                let class = format!("{weight} middle {shown}");
+                pen.text(class.trim_end(), X::at(place(year)), line, &[Run::plain(&year.to_string())]);
             }
-        }
-    }
-}
-
-// ── Breaks: each has its own lines above the plot, so that no figure is hidden ──
-
-impl Trend {
-    /// In the middle between the last wave of the old method and the first of the new.
-    fn break_place(mark: &Break, years: Scale, waves: &[i32]) -> f64 {
-        let before = waves.iter().rev().find(|year| **year < mark.year).unwrap_or(&mark.year);
-        let after = waves.iter().find(|year| **year >= mark.year).unwrap_or(&mark.year);
-        (years.place(f64::from(*before)) + years.place(f64::from(*after))) / 2.0
-    }
-
-    /// The words beside a break stand where there is more room.
-    fn break_lines(mark: &Break, x: f64, width: f64) -> Vec<String> {
-        let room = x.max(100.0 - x) * width / 100.0 - 6.0;
-        text::wrap(&mark.label.text, NOTE, room)
-    }
-
-    fn break_heights(&self, pen: &Pen, years: Scale, waves: &[i32]) -> Vec<f64> {
-        let height = |mark: &Break| {
-            let x = Self::break_place(mark, years, waves);
-            let lines = |view: &crate::pen::View| Self::break_lines(mark, x, view.width).len();
-            let most = pen.views().iter().map(lines).max().unwrap_or(0);
-            most as f64 * LEADING
-        };
-        self.breaks.iter().map(height).collect()
-    }
-
-    fn breaks_height(&self, pen: &Pen, years: Scale, waves: &[i32]) -> f64 {
-        self.break_heights(pen, years, waves).iter().sum()
-    }
-
-    fn breaks(&self, pen: &mut Pen, plane: &Plane, waves: &[i32], mut top: f64, bottom: f64) {
-        let heights = self.break_heights(pen, plane.years, waves);
-        for (mark, height) in self.breaks.iter().zip(heights) {
-            let x = Self::break_place(mark, plane.years, waves);
-            pen.line("cut", (x, top + 2.0), (x, bottom));
-            let (anchor, offset) = if x > 50.0 { ("end ", -6.0) } else { ("", 6.0) };
-            let views = pen.views();
-            let lines: Vec<_> = views.iter().map(|view| Self::break_lines(mark, x, view.width)).collect();
-            let same = lines.windows(2).all(|pair| pair.first() == pair.last());
-            for (view, lines) in views.iter().zip(lines).take(if same { 1 } else { views.len() }) {
-                let class = format!("tick {anchor}{}", if same { "" } else { view.class });
-                let mut line = top + NOTE;
-                for words in &lines {
-                    let run = Run { class: "", text: words, lang: mark.label.lang.as_deref() };
-                    pen.text(class.trim_end(), X::at(x).plus(offset), line, &[run]);
-                    line += LEADING;
-                }
-            }
-            top += height;
         }
     }
 }
