@@ -169,6 +169,25 @@ impl Words {
         })
     }
 
+    fn graded(&self) -> Result<Diverging, Box<dyn Error>> {
+        let [good, rather, rather_not, not] = self.answers.map(Label::from);
+        let [left, right] = self.sums.map(Label::from);
+        let arm = |shares: [f64; 3]| Arm { sum: Share::new(shares.iter().sum()), shares: shares.into() };
+        let arms = [
+            (arm([20.0, 30.0, 10.0]), arm([15.0, 5.0, 1.0])),
+            (arm([5.0, 8.0, 2.0]), arm([30.0, 22.0, 31.0])),
+            (arm([12.0, 13.0, 14.0]), arm([15.0, 16.0, 17.0])),
+            (arm([0.0, 0.0, 0.0]), arm([0.0, 0.0, 100.0])),
+        ];
+        let stack = |(public, (left, right))| Stack { public, left, right };
+        Ok(Diverging {
+            about: self.about(self.impression),
+            left: Half { sum: left, answers: vec![rather_not.clone(), rather_not, not] },
+            right: Half { sum: right, answers: vec![rather.clone(), rather, good] },
+            stacks: self.publics(4)?.into_iter().zip(arms).map(stack).collect(),
+        })
+    }
+
     fn trend(&self) -> Result<Trend, Box<dyn Error>> {
         const JAPAN: [f64; 16] =
             [73.2, 72.0, 78.3, 84.3, 90.1, 93.0, 88.8, 91.6, 88.3, 86.3, 84.7, 89.7, 90.9, 87.3, 92.2, 89.0];
@@ -249,10 +268,11 @@ fn main() -> Result<(), Box<dyn Error>> {
          <meta name=\"viewport\" content=\"width=device-width\"><title>Charts</title><style>{PAGE}{STYLE}</style>"
     );
     for words in &WORDS {
-        let charts: [(&str, Box<dyn Chart>); 6] = [
+        let charts: [(&str, Box<dyn Chart>); 7] = [
             ("bars", Box::new(words.bars()?)),
             ("four", Box::new(words.four()?)),
             ("diverging", Box::new(words.diverging()?)),
+            ("graded", Box::new(words.graded()?)),
             ("trend", Box::new(words.trend()?)),
             ("crowded", Box::new(words.crowded()?)),
             ("differences", Box::new(words.differences())),

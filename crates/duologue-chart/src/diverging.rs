@@ -153,7 +153,7 @@ impl Diverging {
             let grade = grade(index, arm.shares.len());
             pen.rect(&format!("{grade} {side}"), (x1, x2), y, HEIGHT);
             let number = percent(*share);
-            let fits = |width: f64| (x2 - x1).abs() * width / 100.0 >= text::width(&number, LABEL) + 6.0;
+            let fits = |width: f64| (x2 - x1).abs() * width / 100.0 >= text::width(&number, LABEL) + 4.0;
             if let Some(shown) = pen.shown_where(fits) {
                 let class = format!("middle inside on-{grade} {side} {shown}");
                 pen.text(class.trim_end(), X::at((x1 + x2) / 2.0), y + 22.0, &[Run::plain(&number)]);

@@ -19,3 +19,18 @@ pub(crate) fn signed(value: f64) -> String {
         _ => format!("+{size}"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn zero_has_no_sign_and_numbers_no_needless_decimals() {
+        assert_eq!(
+            ["0", "0", "12.5", "100", "-0.01"],
+            [-0.0, -0.004, 12.5, 100.0, -0.012].map(coordinate).each_ref()
+        );
+        assert_eq!(["0.0", "9.0", "100.0"], [-0.0, 9.0, 99.96].map(percent).each_ref());
+        assert_eq!(["0.0", "0.0", "+9.1", "\u{2212}9.1"], [-0.0, -0.04, 9.1, -9.1].map(signed).each_ref());
+    }
+}

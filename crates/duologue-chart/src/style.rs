@@ -51,8 +51,7 @@ pub const STYLE: &str = concat!(
 @media (max-width: 47.99rem) { .chart .wide { display: none; } }
 @media (min-width: 48rem) { .chart .narrow { display: none; } }
 @media (forced-colors: active) {
-  .chart text { stroke: Canvas; }
-  .chart .inside { stroke: Canvas; }
+  .chart text, .chart .inside, .chart .on-bar { fill: CanvasText; stroke: Canvas; }
   .chart :is(.grid, .cut) { stroke: GrayText; }
   .chart :is(.axis, .whisker, .trace, .interval, .bar, .mid, .weak, .point) { stroke: CanvasText; }
   .chart :is(.bar, .point, .difference) { fill: CanvasText; }
