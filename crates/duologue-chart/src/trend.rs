@@ -22,7 +22,7 @@ pub struct Trend {
     pub breaks: Vec<Break>,
 }
 
-/// The figures of one public. A wave without a point is a gap; a wave with several has sources that differ: all are
+/// The figures of one public. A wave without a point is a gap; a wave with several values has sources that differ: all are
 /// drawn, hollow, and no line chooses between them.
 #[derive(Clone, Debug)]
 pub struct Series {
@@ -49,7 +49,7 @@ pub struct Break {
 /// Left of the first year stand the numbers of the scale, right of the last one the names of the lines.
 const PLOT: (f64, f64) = (9.0, 81.0);
 const HEIGHT: f64 = 264.0;
-/// From a number of the scale to its neighbours in a line of years.
+/// Between two years below.
 const APART: f64 = 2.5;
 
 impl Trend {
@@ -109,7 +109,7 @@ impl Series {
     /// The figure of a year on which all sources agree.
     fn agreed(&self, year: i32) -> Option<Share> {
         let mut shares = self.at(year);
-        shares.next().filter(|_| shares.next().is_none())
+        shares.next().filter(|first| shares.all(|other| other.value == first.value))
     }
 }
 
@@ -227,6 +227,7 @@ impl Series {
         let year = self.points.iter().map(|point| point.year).max()?;
         let mut values: Vec<f64> = self.at(year).map(|share| share.value).collect();
         values.sort_by(|a, b| b.total_cmp(a));
+        values.dedup();
         let numbers: Vec<_> = values.iter().map(|value| percent(*value)).collect();
         let y = values.iter().map(|value| plane.y(*value)).sum::<f64>() / values.len() as f64;
         Some(ends::End { public: &self.public, y, numbers, year: (year != last).then(|| year.to_string()) })

@@ -44,6 +44,16 @@ fn values_that_differ_are_both_drawn_hollow() {
 }
 
 #[test]
+fn sources_that_agree_are_one_value() {
+    let mut trend = sample::trend();
+    trend.series[0].points.extend(points(&[(2016, 70.0)]));
+    let drawing = Drawing::of(&trend.inline("c").unwrap());
+    assert!(drawing.all("hollow").all(|mark| mark.has("s2")));
+    assert!(joined(&drawing, "s1").contains(&(2015, 2016)));
+    assert_eq!(drawing.saying("70.0").filter(|text| !text.has("wide")).count(), 1);
+}
+
+#[test]
 fn a_wave_asked_years_later_is_a_neighbour() {
     let mut trend = sample::trend();
     trend.waves = vec![2016, 2010];
