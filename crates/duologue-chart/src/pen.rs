@@ -151,8 +151,12 @@ impl<'a> Pen<'a> {
         self.line("whisker", (to, y - 3.0), (to, y + 3.0));
     }
 
+    /// Nothing if it has no width.
     pub(crate) fn rect(&mut self, class: &str, (from, to): (f64, f64), y: f64, height: f64) {
         let (x, width) = (self.x(X::at(from.min(to))), self.length((to - from).abs()));
+        if width.trim_end_matches('%') == "0" {
+            return;
+        }
         let (y, height) = (coordinate(y), coordinate(height));
         let _ = write!(
             self.svg,

@@ -24,7 +24,9 @@ fn a_bar_of_half_spans_half_the_plot() {
     let number = drawing.saying("50.0").next().unwrap();
     assert_eq!((number.get("x"), number.get("dx")), ("45%", "6"));
     assert_eq!(drawing.saying("not seen").count(), 1);
-    assert_eq!(drawing.all("bar").count(), 3);
+    // No bar of nothing, but its number.
+    assert_eq!(drawing.all("bar").count(), 2);
+    assert_eq!(drawing.saying("0.0").count(), 1);
 }
 
 #[test]
