@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use duologue_survey::design::{Design, Plan};
 use duologue_survey::estimate::tabulate;
-use duologue_survey::weight::{Margin, Raking, rake};
+use duologue_survey::weight::{Margin, Raked, Raking, rake};
 use duologue_survey::{Categories, Domain};
 
 /// Numbers that are the same in every run (Steele, Lea and Flood 2014, SplitMix64).
@@ -53,23 +53,21 @@ fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     (start.elapsed(), done)
 }
 
-fn tables(rows: usize, items: usize, breaks: usize) -> Duration {
-    let numbers = &mut Numbers(20_251_122);
-    let design = design(numbers, rows);
+fn tables(design: &Design, what: &str, items: usize, breaks: usize) -> Duration {
+    let (numbers, rows) = (&mut Numbers(20_251_123), design.rows());
     let asked: Vec<Categories> = (0..items).map(|i| numbers.categories(rows, 2 + i as u64 % 5)).collect();
     let by: Vec<Categories> = (0..breaks).map(|i| numbers.categories(rows, 2 + i as u64 % 4)).collect();
     let whole = Domain::whole(rows);
     let (took, figures) =
-        timed(|| -> usize { by.iter().map(|by| tabulate(&design, &asked, by, &whole).unwrap().len()).sum() });
+        timed(|| -> usize { by.iter().map(|by| tabulate(design, &asked, by, &whole).unwrap().len()).sum() });
     println!(
-        "{rows} rows, {items} items x {breaks} breaks with standard errors: {took:.2?} ({figures} tables)"
+        "{rows} rows{what}, {items} items x {breaks} breaks with standard errors: {took:.2?} ({figures} tables)"
     );
     took
 }
 
-fn raking(rows: usize) -> Duration {
-    let numbers = &mut Numbers(20_251_122);
-    let design = design(numbers, rows);
+fn raked(design: &Design) -> Raked {
+    let (numbers, rows) = (&mut Numbers(20_251_124), design.rows());
     let population: f64 = design.weights().iter().sum();
     let margin = |name: &str, of: Categories, shares: &[f64]| Margin {
         name: name.to_owned(),
@@ -81,9 +79,26 @@ fn raking(rows: usize) -> Duration {
         margin("age", numbers.complete(rows, 3), &[0.3, 0.4, 0.3]),
         margin("place", numbers.complete(rows, 4), &[0.1, 0.2, 0.3, 0.4]),
     ];
-    let (took, raked) = timed(|| rake(&design, &margins, Raking::default()).unwrap());
+    let (took, raked) = timed(|| rake(design, &margins, Raking::default()).unwrap());
     println!("{rows} rows raked to three margins in {} sweeps: {took:.2?}", raked.sweeps);
-    took
+    raked
+}
+
+/// Ten cities of each stratum, of many, and some dozen people in each.
+fn two_stages(rows: usize) -> Design {
+    let numbers = &mut Numbers(20_251_125);
+    let strata = numbers.complete(rows, 10);
+    let units = numbers.complete(rows, 10).crossed(&strata);
+    Design::new(Plan {
+        weights: Some((0..rows).map(|_| 1.0 + numbers.below(1_000) as f64 / 250.0).collect()),
+        second: Some(Categories::of((0..rows).map(Some))),
+        population: Some(vec![40.0; rows]),
+        second_population: Some(vec![10_000.0; rows]),
+        strata: Some(strata),
+        units: Some(units),
+        ..Plan::default()
+    })
+    .unwrap()
 }
 
 fn peak() -> String {
@@ -113,10 +128,14 @@ fn main() {
     if let Some(at) = args.iter().position(|arg| arg == "--write") {
         return write(args.get(at + 1).map_or("rows.csv", String::as_str));
     }
-    tables(2_500, 200, 10);
-    let tenth = tables(100_000, 200, 1);
-    let all = tables(1_000_000, 200, 1);
+    let of = |rows: usize| design(&mut Numbers(20_251_122), rows);
+    tables(&of(2_500), "", 200, 10);
+    tables(&raked(&of(2_500)).design, ", raked", 200, 10);
+    tables(&two_stages(2_500), " of two stages", 200, 10);
+    let tenth = tables(&of(100_000), "", 200, 1);
+    let million = of(1_000_000);
+    let all = tables(&million, "", 200, 1);
     println!("ten times the rows take {:.1} times as long", all.as_secs_f64() / tenth.as_secs_f64());
     println!("answers and tables of a million rows: {}", peak());
-    raking(1_000_000);
+    raked(&million);
 }
