@@ -44,12 +44,13 @@ impl Matrix {
         self.cells.chunks_exact_mut(self.columns.max(1))
     }
 
-    pub(crate) fn row(&self, at: usize) -> Option<&[f64]> {
-        self.cells.get(at * self.columns..(at + 1) * self.columns)
+    /// Empty outside.
+    pub(crate) fn row(&self, at: usize) -> &[f64] {
+        self.cells.get(at * self.columns..(at + 1) * self.columns).unwrap_or_default()
     }
 
-    pub(crate) fn row_mut(&mut self, at: usize) -> Option<&mut [f64]> {
-        self.cells.get_mut(at * self.columns..(at + 1) * self.columns)
+    pub(crate) fn row_mut(&mut self, at: usize) -> &mut [f64] {
+        self.cells.get_mut(at * self.columns..(at + 1) * self.columns).unwrap_or_default()
     }
 
     pub(crate) fn set_column(&mut self, at: usize, values: impl Iterator<Item = f64>) {

@@ -99,9 +99,9 @@ fn stage(
     let mut from_mean = Vec::with_capacity(width);
     for (unit, stratum) in totals.of_rows().zip(stage.stratum_of()) {
         let at = *stratum as usize;
-        let (Some(mean), Some(spread)) = (means.row(at), spreads.get_mut(at)) else { continue };
+        let Some(spread) = spreads.get_mut(at) else { continue };
         from_mean.clear();
-        from_mean.extend(unit.iter().zip(mean).map(|(total, mean)| total - mean));
+        from_mean.extend(unit.iter().zip(means.row(at)).map(|(total, mean)| total - mean));
         wanted.add(spread, &from_mean);
     }
     // A stratum of which nobody is in the domain tells nothing of it, unless weights were made to meet targets: then
@@ -165,8 +165,7 @@ fn alone(design: &Design, stage: &Stage, inside: &[bool]) -> Vec<bool> {
 fn unit_totals(stage: &Stage, influences: &Matrix) -> Matrix {
     let mut totals = Matrix::zero(stage.stratum_of().len(), influences.columns());
     for (unit, row) in stage.units().iter().zip(influences.of_rows()) {
-        let of_unit = totals.row_mut(*unit as usize).into_iter().flatten();
-        of_unit.zip(row).for_each(|(total, u)| *total += u);
+        totals.row_mut(*unit as usize).iter_mut().zip(row).for_each(|(total, u)| *total += u);
     }
     totals
 }
@@ -175,12 +174,11 @@ fn unit_totals(stage: &Stage, influences: &Matrix) -> Matrix {
 fn stratum_means(stage: &Stage, totals: &Matrix, alone: &[bool]) -> Matrix {
     let mut means = Matrix::zero(stage.strata().len(), totals.columns());
     for (unit, stratum) in totals.of_rows().zip(stage.stratum_of()) {
-        let of_stratum = means.row_mut(*stratum as usize).into_iter().flatten();
-        of_stratum.zip(unit).for_each(|(sum, total)| *sum += total);
+        means.row_mut(*stratum as usize).iter_mut().zip(unit).for_each(|(sum, total)| *sum += total);
     }
     for (at, (stratum, alone)) in stage.strata().iter().zip(alone).enumerate() {
         let drawn = if *alone { f64::INFINITY } else { stratum.drawn as f64 };
-        means.row_mut(at).into_iter().flatten().for_each(|sum| *sum /= drawn);
+        means.row_mut(at).iter_mut().for_each(|sum| *sum /= drawn);
     }
     means
 }

@@ -221,7 +221,7 @@ impl<'a> Rows<'a> {
         for (row, weight, level) in &self.rows {
             let Some(answer) = item.level(*row as usize) else { continue };
             let Some(Some(shares)) = shares.get(*level as usize) else { continue };
-            let cells = influences.row_mut(*row as usize).into_iter().flatten().skip(*level as usize * width);
+            let cells = influences.row_mut(*row as usize).iter_mut().skip(*level as usize * width);
             for ((cell, share), at) in cells.zip(shares).zip(0..) {
                 *cell = weight * (f64::from(u8::from(at == answer)) - share.value) / share.base.weight;
             }

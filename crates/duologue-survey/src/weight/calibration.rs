@@ -82,7 +82,7 @@ impl Calibration {
         for _ in 0..self.sweeps {
             for (at, overlaps) in self.overlaps.iter().enumerate() {
                 step.clear();
-                step.extend(means.row(at).into_iter().flatten());
+                step.extend_from_slice(means.row(at));
                 subtract(explained.row_mut(at), &step, -1.0);
                 overlaps.iter().for_each(|(other, share)| subtract(means.row_mut(*other), &step, *share));
             }
@@ -90,14 +90,14 @@ impl Calibration {
         for margin in &self.margins {
             let rows = influences.of_rows_mut().zip(&margin.levels).zip(&margin.weights);
             for ((row, level), weight) in rows {
-                subtract(Some(row), explained.row(*level).unwrap_or_default(), *weight);
+                subtract(row, explained.row(*level), *weight);
             }
         }
     }
 }
 
-fn subtract(from: Option<&mut [f64]>, row: &[f64], times: f64) {
-    from.into_iter().flatten().zip(row).for_each(|(cell, u)| *cell -= times * u);
+fn subtract(from: &mut [f64], row: &[f64], times: f64) {
+    from.iter_mut().zip(row).for_each(|(cell, u)| *cell -= times * u);
 }
 
 fn overlaps(margins: &[Explaining], levels: usize) -> Vec<Vec<(usize, f64)>> {

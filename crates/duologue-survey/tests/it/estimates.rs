@@ -5,7 +5,7 @@ use duologue_survey::estimate::{
     Base, Estimate, EstimateFault, Kind, Method, Proportion, between_samples, holm, mean, proportion,
     quantile, shares, tabulate, total,
 };
-use duologue_survey::weight::{Margin, Raking, WeightFault, poststratify, rake, trim};
+use duologue_survey::weight::{Margin, Raking, WeightFault, gaps, poststratify, rake, trim};
 use duologue_survey::{Categories, Domain, VarianceFault};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -218,6 +218,32 @@ fn margins_that_cannot_be_met_are_named() {
     .unwrap();
     assert_eq!(tied.gaps.len(), 2);
     assert!(tied.gaps[0].2 > 0.3 && tied.gaps[1].2 < 1e-12, "{:?}", tied.gaps);
+}
+
+#[test]
+fn trimming_tells_how_far_margins_are_missed() {
+    // Women 8, 2, 1, men 4, 3, 2. Cut to 6 at most, 2 are spread over five: 0.4 each.
+    let sex = groups(&["f", "f", "f", "m", "m", "m"]);
+    let age = groups(&["young", "old", "old", "young", "old", "old"]);
+    let design = Design::new(weighted(&[8.0, 2.0, 1.0, 4.0, 3.0, 2.0])).unwrap();
+    let margins = [margin("sex", &sex, &[11.0, 9.0]), margin("age", &age, &[12.0, 8.0])];
+    let achieved = |design: &Design| gaps(design, &margins).unwrap().iter().map(|gap| gap.achieved).collect();
+    let met: Vec<f64> = achieved(&design);
+    assert_eq!(met, [11.0, 9.0, 12.0, 8.0]);
+    let trimmed = trim(&design, 0.5, 6.0, false).unwrap();
+    let found = gaps(&trimmed, &margins).unwrap();
+    let expected = [
+        ("sex", "f", 11.0, 9.8, -1.2 / 11.0),
+        ("sex", "m", 9.0, 10.2, 1.2 / 9.0),
+        ("age", "young", 12.0, 10.4, -1.6 / 12.0),
+        ("age", "old", 8.0, 9.6, 0.2),
+    ];
+    assert_eq!(found.len(), expected.len());
+    for (gap, (margin, level, target, achieved, share)) in found.iter().zip(expected) {
+        assert_eq!((gap.margin.as_str(), gap.level.as_str(), gap.target), (margin, level, target));
+        assert!(near(gap.achieved, achieved) && near(gap.share(), share), "{gap:?}");
+    }
+    assert_eq!(gaps(&trimmed, &[]), Err(WeightFault::NoMargin));
 }
 
 prop_compose! {
