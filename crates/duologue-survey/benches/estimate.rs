@@ -6,14 +6,16 @@
 #![expect(
     clippy::print_stdout,
     clippy::unwrap_used,
+    clippy::indexing_slicing,
     reason = "a bench prints, and ends at its first surprise"
 )]
 
 use std::time::{Duration, Instant};
 
 use duologue_survey::design::{Design, Plan};
+use duologue_survey::disclosure::{Column, Level, Rules, Table};
 use duologue_survey::estimate::tabulate;
-use duologue_survey::weight::{Margin, Raking, rake};
+use duologue_survey::weight::{Margin, Raked, Raking, rake};
 use duologue_survey::{Categories, Domain};
 
 /// Numbers that are the same in every run (Steele, Lea and Flood 2014, SplitMix64).
@@ -53,23 +55,21 @@ fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
     (start.elapsed(), done)
 }
 
-fn tables(rows: usize, items: usize, breaks: usize) -> Duration {
-    let numbers = &mut Numbers(20_251_122);
-    let design = design(numbers, rows);
+fn tables(design: &Design, what: &str, items: usize, breaks: usize) -> Duration {
+    let (numbers, rows) = (&mut Numbers(20_251_123), design.rows());
     let asked: Vec<Categories> = (0..items).map(|i| numbers.categories(rows, 2 + i as u64 % 5)).collect();
     let by: Vec<Categories> = (0..breaks).map(|i| numbers.categories(rows, 2 + i as u64 % 4)).collect();
     let whole = Domain::whole(rows);
     let (took, figures) =
-        timed(|| -> usize { by.iter().map(|by| tabulate(&design, &asked, by, &whole).unwrap().len()).sum() });
+        timed(|| -> usize { by.iter().map(|by| tabulate(design, &asked, by, &whole).unwrap().len()).sum() });
     println!(
-        "{rows} rows, {items} items x {breaks} breaks with standard errors: {took:.2?} ({figures} tables)"
+        "{rows} rows{what}, {items} items x {breaks} breaks with standard errors: {took:.2?} ({figures} tables)"
     );
     took
 }
 
-fn raking(rows: usize) -> Duration {
-    let numbers = &mut Numbers(20_251_122);
-    let design = design(numbers, rows);
+fn raked(design: &Design) -> Raked {
+    let (numbers, rows) = (&mut Numbers(20_251_124), design.rows());
     let population: f64 = design.weights().iter().sum();
     let margin = |name: &str, of: Categories, shares: &[f64]| Margin {
         name: name.to_owned(),
@@ -81,8 +81,58 @@ fn raking(rows: usize) -> Duration {
         margin("age", numbers.complete(rows, 3), &[0.3, 0.4, 0.3]),
         margin("place", numbers.complete(rows, 4), &[0.1, 0.2, 0.3, 0.4]),
     ];
-    let (took, raked) = timed(|| rake(&design, &margins, Raking::default()).unwrap());
+    let (took, raked) = timed(|| rake(design, &margins, Raking::default()).unwrap());
     println!("{rows} rows raked to three margins in {} sweeps: {took:.2?}", raked.sweeps);
+    raked
+}
+
+/// Ten cities of each stratum, of many, and some dozen people in each.
+fn two_stages(rows: usize) -> Design {
+    let numbers = &mut Numbers(20_251_125);
+    let strata = numbers.complete(rows, 10);
+    let units = numbers.complete(rows, 10).crossed(&strata);
+    Design::new(Plan {
+        weights: Some((0..rows).map(|_| 1.0 + numbers.below(1_000) as f64 / 250.0).collect()),
+        second: Some(Categories::of((0..rows).map(Some))),
+        population: Some(vec![40.0; rows]),
+        second_population: Some(vec![10_000.0; rows]),
+        strata: Some(strata),
+        units: Some(units),
+        ..Plan::default()
+    })
+    .unwrap()
+}
+
+/// A release of a whole questionnaire: each question by ten breakdowns, with gaps where they are due.
+fn control(rows: usize, items: usize) -> Duration {
+    let numbers = &mut Numbers(20_251_126);
+    let by: Vec<Categories> = (0..10).map(|i| numbers.categories(rows, 2 + i % 4)).collect();
+    let table = |item: usize, answers: &Categories| {
+        let counts = |inside: &dyn Fn(usize) -> bool| {
+            let mut counts = vec![0; answers.names().len()];
+            let given = (0..rows).filter(|row| inside(*row)).filter_map(|row| answers.level(row));
+            given.for_each(|answer| counts[answer as usize] += 1);
+            counts
+        };
+        let mut columns = vec![Column { by: Vec::new(), counts: counts(&|_| true) }];
+        for (variable, of) in by.iter().enumerate() {
+            for (at, level) in (0..).zip(of.names()) {
+                let by = vec![Level { variable: variable.to_string(), level: level.clone() }];
+                columns.push(Column { by, counts: counts(&|row| of.level(row) == Some(at)) });
+            }
+        }
+        Table { item: item.to_string(), answers: answers.names().to_vec(), columns, sensitive: false }
+    };
+    let tables: Vec<Table> =
+        (0..items).map(|item| table(item, &numbers.categories(rows, 2 + item as u64 % 5))).collect();
+    let rules = Rules::default();
+    let (took, gaps) = timed(|| -> usize {
+        tables.iter().map(|table| rules.control(table).unwrap().suppressed.len()).sum()
+    });
+    println!(
+        "{rows} rows, disclosure control of {items} items x {} breaks: {took:.2?} ({gaps} gaps)",
+        by.len()
+    );
     took
 }
 
@@ -113,10 +163,15 @@ fn main() {
     if let Some(at) = args.iter().position(|arg| arg == "--write") {
         return write(args.get(at + 1).map_or("rows.csv", String::as_str));
     }
-    tables(2_500, 200, 10);
-    let tenth = tables(100_000, 200, 1);
-    let all = tables(1_000_000, 200, 1);
+    let of = |rows: usize| design(&mut Numbers(20_251_122), rows);
+    tables(&of(2_500), "", 200, 10);
+    tables(&raked(&of(2_500)).design, ", raked", 200, 10);
+    tables(&two_stages(2_500), " of two stages", 200, 10);
+    control(2_500, 200);
+    let tenth = tables(&of(100_000), "", 200, 1);
+    let million = of(1_000_000);
+    let all = tables(&million, "", 200, 1);
     println!("ten times the rows take {:.1} times as long", all.as_secs_f64() / tenth.as_secs_f64());
     println!("answers and tables of a million rows: {}", peak());
-    raking(1_000_000);
+    raked(&million);
 }

@@ -1,4 +1,4 @@
-//! Small square matrices: covariances of a table's cells.
+//! Matrices: covariances of a table's cells, influences of rows.
 
 /// Rows one behind the other.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +34,28 @@ impl Matrix {
         } else {
             f64::NAN
         }
+    }
+
+    pub(crate) fn of_rows(&self) -> impl Iterator<Item = &[f64]> {
+        self.cells.chunks_exact(self.columns.max(1))
+    }
+
+    pub(crate) fn of_rows_mut(&mut self) -> impl Iterator<Item = &mut [f64]> {
+        self.cells.chunks_exact_mut(self.columns.max(1))
+    }
+
+    /// Empty outside.
+    pub(crate) fn row(&self, at: usize) -> &[f64] {
+        self.cells.get(at * self.columns..(at + 1) * self.columns).unwrap_or_default()
+    }
+
+    pub(crate) fn row_mut(&mut self, at: usize) -> &mut [f64] {
+        self.cells.get_mut(at * self.columns..(at + 1) * self.columns).unwrap_or_default()
+    }
+
+    pub(crate) fn set_column(&mut self, at: usize, values: impl Iterator<Item = f64>) {
+        let column = self.cells.iter_mut().skip(at).step_by(self.columns.max(1));
+        column.zip(values).for_each(|(cell, value)| *cell = value);
     }
 
     pub(crate) fn cells(&self) -> &[f64] {

@@ -16,21 +16,68 @@ pub enum VarianceFault {
 /// The covariance of totals whose influence on each row is a column; `inside` are the rows of the domain.
 pub(crate) fn covariance(
     design: &Design,
-    mut influences: Vec<Vec<f64>>,
+    influences: Matrix,
     inside: &[bool],
 ) -> Result<Matrix, VarianceFault> {
+    both_stages(design, influences, inside, Wanted::Covariances)
+}
+
+/// The variances alone, as a row.
+pub(crate) fn variances(
+    design: &Design,
+    influences: Matrix,
+    inside: &[bool],
+) -> Result<Matrix, VarianceFault> {
+    both_stages(design, influences, inside, Wanted::Variances)
+}
+
+#[derive(Clone, Copy)]
+enum Wanted {
+    Covariances,
+    Variances,
+}
+
+impl Wanted {
+    fn zero(self, width: usize) -> Matrix {
+        match self {
+            Wanted::Covariances => Matrix::zero(width, width),
+            Wanted::Variances => Matrix::zero(1, width),
+        }
+    }
+
+    fn add(self, to: &mut Matrix, from_mean: &[f64]) {
+        match self {
+            Wanted::Covariances => {
+                let rows = to.cells_mut().chunks_exact_mut(from_mean.len().max(1));
+                for (row, a) in rows.zip(from_mean) {
+                    row.iter_mut().zip(from_mean).for_each(|(cell, b)| *cell += a * b);
+                }
+            }
+            Wanted::Variances => {
+                to.cells_mut().iter_mut().zip(from_mean).for_each(|(cell, a)| *cell += a * a);
+            }
+        }
+    }
+}
+
+fn both_stages(
+    design: &Design,
+    mut influences: Matrix,
+    inside: &[bool],
+    wanted: Wanted,
+) -> Result<Matrix, VarianceFault> {
     for calibration in design.calibrations() {
-        influences.iter_mut().for_each(|column| calibration.residuals(column));
+        calibration.residuals(&mut influences);
     }
     let first = design.first();
-    let mut total = stage(design, first, &influences, inside, |_| 1.0)?;
+    let mut total = stage(design, first, &influences, inside, wanted, |_| 1.0)?;
     // Of the second stage each unit counts with the share of units that was drawn; without one it adds nothing.
     if let Some(second) = design.second() {
         let share = |unit: usize| -> f64 {
             let stratum = first.stratum_of().get(unit).and_then(|s| first.strata().get(*s as usize));
             stratum.and_then(Stratum::fraction).unwrap_or(0.0)
         };
-        add(&mut total, &stage(design, second, &influences, inside, share)?, 1.0);
+        add(&mut total, &stage(design, second, &influences, inside, wanted, share)?, 1.0);
     }
     Ok(total)
 }
@@ -39,28 +86,23 @@ pub(crate) fn covariance(
 fn stage(
     design: &Design,
     stage: &Stage,
-    influences: &[Vec<f64>],
+    influences: &Matrix,
     inside: &[bool],
+    wanted: Wanted,
     share: impl Fn(usize) -> f64,
 ) -> Result<Matrix, VarianceFault> {
-    let width = influences.len();
+    let width = influences.columns();
     let totals = unit_totals(stage, influences);
-    let sums = stratum_sums(stage, &totals, width);
-    let mut spreads: Vec<Matrix> = stage.strata().iter().map(|_| Matrix::zero(width, width)).collect();
     let alone = alone(design, stage, inside);
-    for (unit, stratum) in totals.chunks_exact(width.max(1)).zip(stage.stratum_of()) {
+    let means = stratum_means(stage, &totals, &alone);
+    let mut spreads: Vec<Matrix> = stage.strata().iter().map(|_| wanted.zero(width)).collect();
+    let mut from_mean = Vec::with_capacity(width);
+    for (unit, stratum) in totals.of_rows().zip(stage.stratum_of()) {
         let at = *stratum as usize;
-        let (Some(of), Some(spread)) = (stage.strata().get(at), spreads.get_mut(at)) else { continue };
-        let centred = !alone.get(at).copied().unwrap_or(false);
-        let mean = |k: usize| match sums.get(at * width + k) {
-            Some(sum) if centred => sum / of.drawn as f64,
-            _ => 0.0,
-        };
-        let from_mean: Vec<f64> = unit.iter().enumerate().map(|(k, total)| total - mean(k)).collect();
-        let cells = spread.cells_mut().chunks_exact_mut(width.max(1));
-        for (row, a) in cells.zip(&from_mean) {
-            row.iter_mut().zip(&from_mean).for_each(|(cell, b)| *cell += a * b);
-        }
+        let Some(spread) = spreads.get_mut(at) else { continue };
+        from_mean.clear();
+        from_mean.extend(unit.iter().zip(means.row(at)).map(|(total, mean)| total - mean));
+        wanted.add(spread, &from_mean);
     }
     // A stratum of which nobody is in the domain tells nothing of it, unless weights were made to meet targets: then
     // everybody has a part.
@@ -72,7 +114,7 @@ fn stage(
     check_lonely(design, stage, &counts)?;
     let lonely: Vec<bool> =
         stage.strata().iter().zip(&counts).map(|(stratum, counts)| *counts && stratum.is_lonely()).collect();
-    let mut total = Matrix::zero(width, width);
+    let mut total = wanted.zero(width);
     for (at, (stratum, spread)) in stage.strata().iter().zip(&spreads).enumerate() {
         let drawn = stratum.drawn as f64;
         let scale = match (lonely.get(at), design.lonely()) {
@@ -119,27 +161,26 @@ fn alone(design: &Design, stage: &Stage, inside: &[bool]) -> Vec<bool> {
     stage.strata().iter().zip(here).map(|(s, here)| adjusts && (s.drawn == 1 || here == 1)).collect()
 }
 
-/// Totals of each unit, all columns of one unit beside each other.
-fn unit_totals(stage: &Stage, influences: &[Vec<f64>]) -> Vec<f64> {
-    let width = influences.len();
-    let mut totals = vec![0.0; stage.stratum_of().len() * width];
-    for (k, column) in influences.iter().enumerate() {
-        for (unit, value) in stage.units().iter().zip(column) {
-            if let Some(total) = totals.get_mut(*unit as usize * width + k) {
-                *total += value;
-            }
-        }
+/// Totals of each unit.
+fn unit_totals(stage: &Stage, influences: &Matrix) -> Matrix {
+    let mut totals = Matrix::zero(stage.stratum_of().len(), influences.columns());
+    for (unit, row) in stage.units().iter().zip(influences.of_rows()) {
+        totals.row_mut(*unit as usize).iter_mut().zip(row).for_each(|(total, u)| *total += u);
     }
     totals
 }
 
-fn stratum_sums(stage: &Stage, totals: &[f64], width: usize) -> Vec<f64> {
-    let mut sums = vec![0.0; stage.strata().len() * width];
-    for (unit, stratum) in totals.chunks_exact(width.max(1)).zip(stage.stratum_of()) {
-        let at = *stratum as usize * width;
-        sums.iter_mut().skip(at).zip(unit).for_each(|(sum, total)| *sum += total);
+/// Means over the units of each stratum; nought where it has no other unit to tell from.
+fn stratum_means(stage: &Stage, totals: &Matrix, alone: &[bool]) -> Matrix {
+    let mut means = Matrix::zero(stage.strata().len(), totals.columns());
+    for (unit, stratum) in totals.of_rows().zip(stage.stratum_of()) {
+        means.row_mut(*stratum as usize).iter_mut().zip(unit).for_each(|(sum, total)| *sum += total);
     }
-    sums
+    for (at, (stratum, alone)) in stage.strata().iter().zip(alone).enumerate() {
+        let drawn = if *alone { f64::INFINITY } else { stratum.drawn as f64 };
+        means.row_mut(at).iter_mut().for_each(|sum| *sum /= drawn);
+    }
+    means
 }
 
 fn add(to: &mut Matrix, from: &Matrix, factor: f64) {

@@ -1,5 +1,5 @@
 use super::groups::Groups;
-use super::secondary::{self, Cells};
+use super::secondary::{Cells, Mark};
 use super::{CERTAIN_BASE, DECIMAL_BASE, Group, LEAST_BASE, Level, Rules, Table, TableFault};
 
 /// What of a table may be published.
@@ -15,13 +15,13 @@ pub struct Controlled {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ControlledColumn {
     pub by: Vec<Level>,
-    pub base: usize,
     pub state: State,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum State {
     Shown {
+        base: usize,
         /// Of its percentages.
         decimals: u8,
         /// The base is small: the column is to be marked.
@@ -96,15 +96,14 @@ impl Rules {
     /// What of a table may be published.
     pub fn control(&self, table: &Table) -> Result<Controlled, TableFault> {
         let groups = Groups::of(table)?;
-        let states = groups.all.iter().enumerate().map(|(at, (_, counts))| {
-            let safe =
-                if at < table.columns.len() { secondary::State::Shown } else { secondary::State::Beside };
+        let marks = groups.all.iter().enumerate().map(|(at, (_, counts))| {
+            let safe = if at < table.columns.len() { Mark::Shown } else { Mark::Beside };
             let unsafe_column = unsafe_column(table, counts).is_some();
-            let state = |is_unsafe| if is_unsafe { secondary::State::Primary } else { safe };
-            let answers = counts.iter().map(|count| state(unsafe_column || self.is_unsafe(*count)));
-            answers.chain([state(unsafe_column)]).collect()
+            let mark = |is_unsafe| if is_unsafe { Mark::Primary } else { safe };
+            let answers = counts.iter().map(|count| mark(unsafe_column || self.is_unsafe(*count)));
+            answers.chain([mark(unsafe_column)]).collect()
         });
-        let mut cells = Cells::new(&groups, states.collect());
+        let mut cells = Cells::new(&groups, marks.collect());
         cells.protect(self.cell);
         Ok(self.told(table, &groups, &cells))
     }
@@ -127,28 +126,28 @@ impl Rules {
                 suppressed.push(Suppression { by: by.clone(), answer: answer.cloned(), reason });
                 kind
             };
-            let whole = match cells.group(at).last().map(|base| base.state) {
-                Some(secondary::State::Secondary(cell)) => Some(protects(cell)),
+            let whole = match cells.group(at).last().map(|base| base.mark) {
+                Some(Mark::Secondary(cell)) => Some(protects(cell)),
                 _ => unsafe_column(table, &column.counts),
             };
             let state = if let Some(reason) = whole {
                 State::Suppressed(tell(None, reason))
             } else {
-                let each =
-                    cells.group(at).iter().zip(&table.answers).map(|(cell, answer)| match cell.state {
-                        secondary::State::Primary => {
-                            Cell::Suppressed(tell(Some(answer), Reason::SmallCell { count: cell.count }))
-                        }
-                        secondary::State::Secondary(of) => Cell::Suppressed(tell(Some(answer), protects(of))),
-                        secondary::State::Shown | secondary::State::Beside => Cell::Shown,
-                    });
+                let each = cells.group(at).iter().zip(&table.answers).map(|(cell, answer)| match cell.mark {
+                    Mark::Primary => {
+                        Cell::Suppressed(tell(Some(answer), Reason::SmallCell { count: cell.count }))
+                    }
+                    Mark::Secondary(of) => Cell::Suppressed(tell(Some(answer), protects(of))),
+                    Mark::Shown | Mark::Beside => Cell::Shown,
+                });
                 State::Shown {
+                    base,
                     cells: each.collect(),
                     decimals: u8::from(base >= DECIMAL_BASE),
                     uncertain: base < CERTAIN_BASE,
                 }
             };
-            ControlledColumn { by: by.clone(), base, state }
+            ControlledColumn { by: by.clone(), state }
         };
         let columns = table.columns.iter().enumerate().map(column).collect();
         Controlled { item: table.item.clone(), columns, suppressed }

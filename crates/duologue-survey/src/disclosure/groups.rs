@@ -76,17 +76,12 @@ impl Known<'_> {
         for variables in crossed.iter().chain([&Vec::new()]) {
             let mut needed = vec![Key::new()];
             for variable in variables {
-                let with = |level: &Option<String>| {
-                    let level = level.clone();
-                    needed.iter().cloned().map(move |mut key| {
-                        if level.is_some() {
-                            key.insert(variable.clone(), level.clone());
-                        }
-                        key
-                    })
+                let levels = || levels.get(variable).into_iter().flatten();
+                let also = |key: Key| {
+                    let of_level = levels().map(|level| with(&key, variable, Some(level)));
+                    of_level.chain([key.clone()]).collect::<Vec<_>>()
                 };
-                let each = levels.get(variable).into_iter().flatten().cloned().map(Some).chain([None]);
-                needed = each.collect::<Vec<_>>().iter().flat_map(with).collect();
+                needed = needed.into_iter().flat_map(also).collect();
             }
             if let Some(lacking) = needed.iter().find(|key| !self.keys.contains_key(*key)) {
                 return Err(TableFault::Lacking { item: self.table.item.clone(), group: group(lacking) });

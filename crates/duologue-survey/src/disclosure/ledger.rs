@@ -45,9 +45,9 @@ impl Ledger {
             if release.iter().take(at).any(|other| other.item == table.item) {
                 return Err(Differencing::Twice { item: table.item.clone() });
             }
-            let shown = table.columns.iter().filter(|column| matches!(column.state, State::Shown { .. }));
-            for column in shown {
-                let now = Published { item: table.item.clone(), by: column.by.clone(), base: column.base };
+            for column in &table.columns {
+                let State::Shown { base, .. } = column.state else { continue };
+                let now = Published { item: table.item.clone(), by: column.by.clone(), base };
                 if let Some(earlier) = self.near(&now, table) {
                     return Err(Differencing::Near { now, earlier: earlier.clone() });
                 }

@@ -7,7 +7,7 @@ use super::solvable::solvable;
 
 /// Answers of all groups and their bases, and the sums that bind them.
 pub(super) struct Cells {
-    pub(super) all: Vec<Cell>,
+    all: Vec<Cell>,
     lines: Vec<Line>,
     /// The lines of each cell.
     lines_of: Vec<Vec<usize>>,
@@ -18,14 +18,14 @@ pub(super) struct Cells {
 #[derive(Clone, Debug)]
 pub(super) struct Cell {
     pub(super) count: usize,
-    pub(super) state: State,
+    pub(super) mark: Mark,
     /// By how many variables its group is told.
     depth: usize,
     is_base: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum State {
+pub(super) enum Mark {
     Shown,
     /// In no column, and nothing that needs protection.
     Beside,
@@ -42,17 +42,17 @@ struct Line {
 }
 
 impl Cells {
-    /// `states` are those of each group's answers and base, before secondary suppression.
-    pub(super) fn new(groups: &Groups, states: Vec<Vec<State>>) -> Cells {
-        let height = states.first().map_or(1, Vec::len);
-        let mut all = Vec::with_capacity(states.len() * height);
-        for ((group, counts), states) in groups.all.iter().zip(states) {
+    /// `marks` are those of each group's answers and base, before secondary suppression.
+    pub(super) fn new(groups: &Groups, marks: Vec<Vec<Mark>>) -> Cells {
+        let height = marks.first().map_or(1, Vec::len);
+        let mut all = Vec::with_capacity(marks.len() * height);
+        for ((group, counts), marks) in groups.all.iter().zip(marks) {
             let base: usize = counts.iter().sum();
             let depth = group.by.len() + group.without.len();
             let counts = counts.iter().map(|count| (*count, false)).chain([(base, true)]);
-            all.extend(counts.zip(states).map(|((count, is_base), state)| Cell {
+            all.extend(counts.zip(marks).map(|((count, is_base), mark)| Cell {
                 count,
-                state,
+                mark,
                 depth,
                 is_base,
             }));
@@ -108,9 +108,7 @@ impl Cells {
             };
             let solved = solvable(self.lines.iter().map(unknown));
             let told = solved.into_iter().find(|cell| self.needs_protection(*cell))?;
-            let lines =
-                self.lines_of.get(told).into_iter().flatten().filter_map(|line| self.lines.get(*line));
-            Some((told, lines.flat_map(Line::cells).collect()))
+            Some((told, self.lines_with(told).flat_map(Line::cells).collect()))
         })
     }
 
@@ -127,23 +125,25 @@ impl Cells {
         })
     }
 
+    fn lines_with(&self, cell: usize) -> impl Iterator<Item = &Line> {
+        self.lines_of.get(cell).into_iter().flatten().filter_map(|line| self.lines.get(*line))
+    }
+
     /// Hidden, and of somebody. A gap of nobody may be guessed, and is taken as known.
     fn is_gap(&self, cell: usize) -> bool {
-        self.all.get(cell).is_some_and(|cell| cell.count > 0 && cell.state != State::Shown)
+        self.all.get(cell).is_some_and(|cell| cell.count > 0 && cell.mark != Mark::Shown)
     }
 
     fn needs_protection(&self, cell: usize) -> bool {
-        let state = self.all.get(cell).map(|cell| cell.state);
-        self.is_gap(cell) && state != Some(State::Beside)
+        let mark = self.all.get(cell).map(|cell| cell.mark);
+        self.is_gap(cell) && mark != Some(Mark::Beside)
     }
 
     /// The shown cell that is missed least: of a crossed breakdown before a breakdown before everybody, an answer before
     /// a column, where other gaps are before where there is none, few respondents before many.
     fn cheapest(&self, among: impl Iterator<Item = usize>) -> Option<usize> {
         let without_gap = |cell: &usize| {
-            let lines =
-                self.lines_of.get(*cell).into_iter().flatten().filter_map(|line| self.lines.get(*line));
-            lines.filter(|line| !line.cells().any(|cell| self.is_gap(cell))).count()
+            self.lines_with(*cell).filter(|line| !line.cells().any(|cell| self.is_gap(cell))).count()
         };
         let cost = |at: &usize| {
             self.all
@@ -151,7 +151,7 @@ impl Cells {
                 .map(|cell| (cell.is_base, Reverse(cell.depth), without_gap(at), cell.count, *at))
         };
         let shown =
-            |at: &usize| self.all.get(*at).is_some_and(|cell| cell.state == State::Shown && cell.count > 0);
+            |at: &usize| self.all.get(*at).is_some_and(|cell| cell.mark == Mark::Shown && cell.count > 0);
         among.filter(shown).min_by_key(cost)
     }
 
@@ -160,8 +160,8 @@ impl Cells {
         let is_base = self.all.get(gap).is_some_and(|cell| cell.is_base);
         let from = if is_base { self.group_of(gap) * self.height } else { gap };
         for cell in self.all.get_mut(from..=gap).into_iter().flatten() {
-            if cell.state == State::Shown {
-                cell.state = State::Secondary(protects);
+            if cell.mark == Mark::Shown {
+                cell.mark = Mark::Secondary(protects);
             }
         }
     }

@@ -67,12 +67,16 @@ pub fn between_domains(
             .ok_or(EstimateFault::Empty)
     };
     let (a, b) = (estimate(&one)?, estimate(&other)?);
-    let influence = |domain: &Domain, of: &Estimate| -> Vec<f64> {
+    let mut influences = Matrix::zero(design.rows(), 2);
+    for (k, (domain, of)) in [(&one, &a), (&other, &b)].into_iter().enumerate() {
         let rows = design.weights().iter().zip(values).zip(domain.rows());
-        rows.map(|((w, y), inside)| if *inside { w * (y - of.value) / of.base.weight } else { 0.0 }).collect()
-    };
+        let influence = |((w, y), inside): ((&f64, &f64), &bool)| {
+            if *inside { w * (y - of.value) / of.base.weight } else { 0.0 }
+        };
+        influences.set_column(k, rows.map(influence));
+    }
     let either: Vec<bool> = one.rows().iter().zip(other.rows()).map(|(a, b)| *a || *b).collect();
-    let together: Matrix = covariance(design, vec![influence(&one, &a), influence(&other, &b)], &either)?;
+    let together = covariance(design, influences, &either)?;
     // Of the whole sample, as R's svycontrast takes them: the covariance rests on all its units.
     let df = design.degrees_of_freedom(Domain::whole(design.rows()).rows());
     if df == 0 {

@@ -85,15 +85,15 @@ pub(super) fn means(
     let base = base(design, domain)?;
     let rows = || design.weights().iter().zip(domain.rows());
     let mut found = Vec::with_capacity(columns.len());
-    let mut influences: Vec<Vec<f64>> = Vec::with_capacity(columns.len());
-    for (name, values) in columns {
+    let mut influences = Matrix::zero(design.rows(), columns.len());
+    for (k, (name, values)) in columns.into_iter().enumerate() {
         let inside = || rows().zip(&values).filter(|((_, inside), _)| **inside).map(|((w, _), y)| (w, y));
         let mean = inside().map(|(w, y)| w * y).sum::<f64>() / base.weight;
         let spread = inside().map(|(w, y)| w * (y - mean) * (y - mean)).sum::<f64>() / base.weight;
         let influence = |((w, inside), y): ((&f64, &bool), &f64)| {
             if *inside { w * (y - mean) / base.weight } else { 0.0 }
         };
-        influences.push(rows().zip(&values).map(influence).collect());
+        influences.set_column(k, rows().zip(&values).map(influence));
         found.push((name, mean, spread));
     }
     let covariance = covariance(design, influences, domain.rows())?;
@@ -122,13 +122,12 @@ pub(super) fn totals(
 ) -> Result<Estimates, EstimateFault> {
     let base = base(design, domain)?;
     let mut found: Vec<(String, f64)> = Vec::with_capacity(columns.len());
-    let mut influences: Vec<Vec<f64>> = Vec::with_capacity(columns.len());
-    for (name, values) in columns {
+    let mut influences = Matrix::zero(design.rows(), columns.len());
+    for (k, (name, values)) in columns.into_iter().enumerate() {
         let weighted = |((w, inside), y): ((&f64, &bool), &f64)| if *inside { w * y } else { 0.0 };
-        let influence: Vec<f64> =
-            design.weights().iter().zip(domain.rows()).zip(&values).map(weighted).collect();
-        found.push((name, influence.iter().sum()));
-        influences.push(influence);
+        let influence = || design.weights().iter().zip(domain.rows()).zip(&values).map(weighted);
+        found.push((name, influence().sum()));
+        influences.set_column(k, influence());
     }
     let covariance = covariance(design, influences, domain.rows())?;
     let each = found.into_iter().enumerate().map(|(k, (name, value))| {

@@ -3,15 +3,18 @@
 //! A row's influence on the share p of a category within a level of the break is w (1 - p)/W in the category and -w p/W
 //! in the others. A unit's total is then (A - p B)/W, with A its weights in the category and B those in the level, and its
 //! squares and products over units need no p: V = (α - 2 p β + p² γ)/W², where α, β and γ are the variances of A, of A
-//! with B, and of B that the design gives to totals.
+//! with B, and of B that the design gives to totals. Where weights meet targets, or a second stage was drawn, influences
+//! reach beyond the rows of a cell: then they are written down, of all cells of a question beside each other.
 
 use rayon::prelude::*;
 
 use super::mean::{effect, length, told};
 use super::{Base, Estimate, EstimateFault, shares};
 use crate::categories::Categories;
-use crate::design::{Design, Lonely, Stratum};
+use crate::design::{Design, Lonely, Stage, Stratum};
 use crate::domain::Domain;
+use crate::matrix::Matrix;
+use crate::variance::variances;
 
 /// The shares of a question's categories in each level of the break; none in a level in which nobody answered.
 pub type Shares = Vec<Option<Vec<Estimate>>>;
@@ -26,18 +29,21 @@ pub fn tabulate(
 ) -> Result<Vec<Shares>, EstimateFault> {
     let domain = told(design, by, domain)?;
     items.iter().try_for_each(|item| length(design, item.rows()))?;
-    // Where totals do not add up by cells, or a level's own strata decide, each level is estimated by itself.
-    let lonely = design.first().strata().iter().any(Stratum::is_lonely);
+    // Where a level's own strata decide, it is estimated by itself.
+    let stages = std::iter::once(design.first()).chain(design.second());
+    let lonely = stages.flat_map(Stage::strata).any(Stratum::is_lonely);
     let by_level = lonely && matches!(design.lonely(), Lonely::Fail | Lonely::Average);
-    let by_cells = design.calibrations().is_empty()
-        && design.second().is_none()
-        && !design.lonely_in_domain()
-        && !by_level;
-    let found: Vec<Result<Shares, EstimateFault>> = if by_cells {
-        let rows = Rows::new(design, by, &domain);
-        items.par_iter().map(|item| Ok(rows.pass(item))).collect()
-    } else {
+    let found: Vec<Result<Shares, EstimateFault>> = if design.lonely_in_domain() || by_level {
         items.par_iter().map(|item| one_by_one(design, item, by, &domain)).collect()
+    } else {
+        let rows = Rows::new(design, by, &domain);
+        // Where targets or a second stage have a part in it, cells alone do not tell how shares vary.
+        let by_cells = design.calibrations().is_empty() && design.second().is_none();
+        let table = |item: &Categories| {
+            let shares = rows.pass(item);
+            if by_cells { Ok(shares) } else { rows.spread(item, shares) }
+        };
+        items.par_iter().map(table).collect()
     };
     // Of several refusals always the first question's is told.
     found.into_iter().collect()
@@ -206,6 +212,32 @@ impl<'a> Rows<'a> {
             return vec![None; self.levels];
         }
         level_totals.iter().zip(cell_totals.chunks_exact(width)).map(level).collect()
+    }
+
+    /// The same shares with what their influences on all rows say of how they vary.
+    fn spread(&self, item: &Categories, mut shares: Shares) -> Result<Shares, EstimateFault> {
+        let width = item.names().len();
+        let mut influences = Matrix::zero(self.design.rows(), self.levels * width);
+        for (row, weight, level) in &self.rows {
+            let Some(answer) = item.level(*row as usize) else { continue };
+            let Some(Some(shares)) = shares.get(*level as usize) else { continue };
+            let cells = influences.row_mut(*row as usize).iter_mut().skip(*level as usize * width);
+            for ((cell, share), at) in cells.zip(shares).zip(0..) {
+                *cell = weight * (f64::from(u8::from(at == answer)) - share.value) / share.base.weight;
+            }
+        }
+        // Whom the domain leaves out matters to lonely strata alone.
+        let everybody = Domain::whole(self.design.rows());
+        let variances = variances(self.design, influences, everybody.rows())?;
+        let levels = shares.iter_mut().zip(variances.cells().chunks_exact(width.max(1)));
+        for (shares, variances) in levels {
+            for (share, variance) in shares.iter_mut().flatten().zip(variances) {
+                let p = share.value;
+                share.se = variance.sqrt();
+                share.effect = effect(*variance, p * (1.0 - p), share.base);
+            }
+        }
+        Ok(shares)
     }
 
     /// What a stratum's spread counts, and by how many units its mean is told.

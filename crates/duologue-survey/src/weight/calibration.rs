@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use crate::matrix::Matrix;
+
 /// One calibration of a design's weights.
 ///
 /// A margin's step takes from each row its weight times the mean of what is left, of the row's level. So what is left
@@ -66,34 +68,36 @@ impl Calibration {
         Calibration { margins, overlaps, sweeps }
     }
 
-    /// Takes from influences what the targets explain.
-    pub(crate) fn residuals(&self, influences: &mut [f64]) {
-        let mut means = vec![0.0; self.overlaps.len()];
+    /// Takes from influences, a column each, what the targets explain.
+    pub(crate) fn residuals(&self, influences: &mut Matrix) {
+        let width = influences.columns();
+        let mut means = Matrix::zero(self.overlaps.len(), width);
         for margin in &self.margins {
-            for ((level, count), u) in margin.levels.iter().zip(&margin.counts).zip(&*influences) {
-                if let Some(mean) = means.get_mut(*level) {
-                    *mean += count * u;
-                }
+            for ((level, count), row) in margin.levels.iter().zip(&margin.counts).zip(influences.of_rows()) {
+                subtract(means.row_mut(*level), row, -count);
             }
         }
-        let mut explained = vec![0.0; means.len()];
+        let mut explained = Matrix::zero(self.overlaps.len(), width);
+        let mut step = Vec::with_capacity(width);
         for _ in 0..self.sweeps {
-            for ((at, overlaps), explained) in self.overlaps.iter().enumerate().zip(&mut explained) {
-                let step = means.get(at).copied().unwrap_or_default();
-                *explained += step;
-                for (other, share) in overlaps {
-                    if let Some(mean) = means.get_mut(*other) {
-                        *mean -= share * step;
-                    }
-                }
+            for (at, overlaps) in self.overlaps.iter().enumerate() {
+                step.clear();
+                step.extend_from_slice(means.row(at));
+                subtract(explained.row_mut(at), &step, -1.0);
+                overlaps.iter().for_each(|(other, share)| subtract(means.row_mut(*other), &step, *share));
             }
         }
         for margin in &self.margins {
-            for ((u, level), weight) in influences.iter_mut().zip(&margin.levels).zip(&margin.weights) {
-                *u -= weight * explained.get(*level).copied().unwrap_or_default();
+            let rows = influences.of_rows_mut().zip(&margin.levels).zip(&margin.weights);
+            for ((row, level), weight) in rows {
+                subtract(row, explained.row(*level), *weight);
             }
         }
     }
+}
+
+fn subtract(from: &mut [f64], row: &[f64], times: f64) {
+    from.iter_mut().zip(row).for_each(|(cell, u)| *cell -= times * u);
 }
 
 fn overlaps(margins: &[Explaining], levels: usize) -> Vec<Vec<(usize, f64)>> {
@@ -146,17 +150,24 @@ mod tests {
             let (sex, age) = (levels(|row| row.3), levels(|row| row.4));
             let raked = one.iter().zip(&age).map(|(weight, age)| weight * (1.0 + f64::from(*age) / 5.0));
             let raked: Vec<f64> = raked.collect();
-            let (mut found, mut expected) = (u.clone(), u.clone());
+            let left = |calibration: Calibration| {
+                // Beside another, a column is what it is alone.
+                let mut influences = Matrix::of(u.len(), 2, |row, k| u[row] * [1.0, -2.0][k]);
+                calibration.residuals(&mut influences);
+                let two = influences.of_rows().map(|row| (row[0], row[1])).collect::<Vec<_>>();
+                assert!(two.iter().all(|(one, other)| *other == -2.0 * one));
+                two.into_iter().map(|(one, _)| one).collect::<Vec<f64>>()
+            };
+            let mut expected = u.clone();
             let margins = [(sex, one.clone()), (age.clone(), raked)];
-            Calibration::raked(margins.to_vec()).residuals(&mut found);
+            let found = left(Calibration::raked(margins.to_vec()));
             for _ in 0..10 {
                 for (levels, weights) in &margins {
                     step(&mut expected, levels, weights, |row, u| (u / weights[row], 1.0));
                 }
             }
             near(&found, &expected);
-            let (mut found, mut expected) = (u.clone(), u);
-            Calibration::poststratified(age.clone(), &one, other.clone()).residuals(&mut found);
+            let (found, mut expected) = (left(Calibration::poststratified(age.clone(), &one, other.clone())), u.clone());
             step(&mut expected, &age, &other, |row, u| (u * one[row] / other[row], one[row]));
             near(&found, &expected);
         }

@@ -1,11 +1,13 @@
 //! Weights that are made to meet what is known of a population, and what that does to standard errors.
 
 mod calibration;
+mod gaps;
 mod poststratify;
 mod rake;
 mod trim;
 
 pub(crate) use calibration::Calibration;
+pub use gaps::{Gap, gaps};
 pub use poststratify::poststratify;
 pub use rake::{Margin, Raked, Raking, rake};
 pub use trim::trim;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Calibration, WeightFault, complete};
+use super::{Calibration, WeightFault, complete, gaps};
 use crate::categories::Categories;
 use crate::design::Design;
 
@@ -68,13 +68,18 @@ pub fn rake(design: &Design, margins: &[Margin], raking: Raking) -> Result<Raked
     if let Some(row) = weights.iter().position(|weight| !(weight.is_normal() && *weight > 0.0)) {
         return Err(WeightFault::Vanished { row: row + 1 });
     }
-    let gaps =
-        margins.iter().zip(&levels).filter_map(|(margin, levels)| gap(margin, levels, &weights)).collect();
+    let gaps = margins.iter().zip(&levels).filter_map(|(margin, levels)| {
+        let all = gaps::of(margin, levels, &weights).into_iter();
+        let furthest = all.max_by(|a, b| a.share().abs().total_cmp(&b.share().abs()))?;
+        let share = furthest.share().abs();
+        Some((furthest.margin, furthest.level, share))
+    });
+    let gaps = gaps.collect();
     let design = design.reweighted(weights, Some(Calibration::raked(steps)));
     Ok(Raked { design, sweeps, converged, gaps })
 }
 
-fn checked(design: &Design, margins: &[Margin]) -> Result<Vec<Vec<u32>>, WeightFault> {
+pub(super) fn checked(design: &Design, margins: &[Margin]) -> Result<Vec<Vec<u32>>, WeightFault> {
     let first = margins.first().ok_or(WeightFault::NoMargin)?;
     let expected: f64 = first.targets.iter().sum();
     let mut all = Vec::new();
@@ -136,11 +141,4 @@ pub(super) fn sums(levels: &[u32], count: usize, weights: &[f64]) -> Vec<f64> {
         }
     }
     sums
-}
-
-fn gap(margin: &Margin, levels: &[u32], weights: &[f64]) -> Option<(String, String, f64)> {
-    let found = sums(levels, margin.targets.len(), weights);
-    let gaps = margin.targets.iter().zip(found).map(|(target, found)| (found - target).abs() / target);
-    let (at, gap) = gaps.enumerate().max_by(|(_, a), (_, b)| a.total_cmp(b))?;
-    Some((margin.name.clone(), margin.of.names().get(at)?.clone(), gap))
 }

@@ -3,7 +3,8 @@
 use super::WeightFault;
 use crate::design::Design;
 
-/// A design with trimmed weights. Margins that were met before are not any more: say by how much.
+/// A design with trimmed weights. Margins that were met before are not any more: [`gaps`](super::gaps) says by
+/// how much.
 ///
 /// One pass may push others over a bound; with `strictly` it is repeated until none lies outside.
 pub fn trim(design: &Design, lower: f64, upper: f64, strictly: bool) -> Result<Design, WeightFault> {

@@ -81,13 +81,14 @@ fn cells_of_nine_are_hidden_and_cells_of_ten_or_nobody_shown() {
 #[test]
 fn bases_decide_about_columns_marks_and_decimals() {
     let of = |base: usize| control(&table(&[(&[], &[base - 20, 20])])).columns.remove(0).state;
-    let shown = |decimals, uncertain| State::Shown { decimals, uncertain, cells: vec![Cell::Shown; 2] };
+    let shown =
+        |base, decimals, uncertain| State::Shown { base, decimals, uncertain, cells: vec![Cell::Shown; 2] };
     assert_eq!(of(49), State::Suppressed(Kind::Primary));
-    assert_eq!(of(50), shown(0, true));
-    assert_eq!(of(99), shown(0, true));
-    assert_eq!(of(100), shown(0, false));
-    assert_eq!(of(199), shown(0, false));
-    assert_eq!(of(200), shown(1, false));
+    assert_eq!(of(50), shown(50, 0, true));
+    assert_eq!(of(99), shown(99, 0, true));
+    assert_eq!(of(100), shown(100, 0, false));
+    assert_eq!(of(199), shown(199, 0, false));
+    assert_eq!(of(200), shown(200, 1, false));
 }
 
 #[test]
@@ -203,10 +204,9 @@ fn tables_that_cannot_be_judged() {
 }
 
 fn shown(item: &str, columns: &[(Levels<'_>, usize)]) -> Controlled {
-    let state = |base: usize| State::Shown { decimals: 0, uncertain: base < 100, cells: Vec::new() };
+    let state = |base: usize| State::Shown { base, decimals: 0, uncertain: base < 100, cells: Vec::new() };
     let column = |(levels, base): &(Levels<'_>, usize)| duologue_survey::disclosure::ControlledColumn {
         by: by(levels),
-        base: *base,
         state: state(*base),
     };
     let columns = columns.iter().map(column).collect();
@@ -333,7 +333,7 @@ impl People {
     }
 }
 
-/// What somebody finds who knows the method and no respondent: the least and the most that each cell can be, narrowed by
+/// What somebody finds who knows no respondent: the least and the most that each cell can be, narrowed by
 /// every sum until nothing narrows any more.
 fn attack(people: &People, shown: &[Place]) -> BTreeMap<Place, (i64, i64)> {
     let (sexes, ages, answers) = (people.sexes + 1, people.ages + 1, people.answers);

@@ -5,7 +5,7 @@ use duologue_survey::estimate::{
     Base, Estimate, EstimateFault, Kind, Method, Proportion, between_samples, holm, mean, proportion,
     quantile, shares, tabulate, total,
 };
-use duologue_survey::weight::{Margin, Raking, WeightFault, poststratify, rake, trim};
+use duologue_survey::weight::{Margin, Raking, WeightFault, gaps, poststratify, rake, trim};
 use duologue_survey::{Categories, Domain, VarianceFault};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -220,6 +220,32 @@ fn margins_that_cannot_be_met_are_named() {
     assert!(tied.gaps[0].2 > 0.3 && tied.gaps[1].2 < 1e-12, "{:?}", tied.gaps);
 }
 
+#[test]
+fn trimming_tells_how_far_margins_are_missed() {
+    // Women 8, 2, 1, men 4, 3, 2. Cut to 6 at most, 2 are spread over five: 0.4 each.
+    let sex = groups(&["f", "f", "f", "m", "m", "m"]);
+    let age = groups(&["young", "old", "old", "young", "old", "old"]);
+    let design = Design::new(weighted(&[8.0, 2.0, 1.0, 4.0, 3.0, 2.0])).unwrap();
+    let margins = [margin("sex", &sex, &[11.0, 9.0]), margin("age", &age, &[12.0, 8.0])];
+    let achieved = |design: &Design| gaps(design, &margins).unwrap().iter().map(|gap| gap.achieved).collect();
+    let met: Vec<f64> = achieved(&design);
+    assert_eq!(met, [11.0, 9.0, 12.0, 8.0]);
+    let trimmed = trim(&design, 0.5, 6.0, false).unwrap();
+    let found = gaps(&trimmed, &margins).unwrap();
+    let expected = [
+        ("sex", "f", 11.0, 9.8, -1.2 / 11.0),
+        ("sex", "m", 9.0, 10.2, 1.2 / 9.0),
+        ("age", "young", 12.0, 10.4, -1.6 / 12.0),
+        ("age", "old", 8.0, 9.6, 0.2),
+    ];
+    assert_eq!(found.len(), expected.len());
+    for (gap, (margin, level, target, achieved, share)) in found.iter().zip(expected) {
+        assert_eq!((gap.margin.as_str(), gap.level.as_str(), gap.target), (margin, level, target));
+        assert!(near(gap.achieved, achieved) && near(gap.share(), share), "{gap:?}");
+    }
+    assert_eq!(gaps(&trimmed, &[]), Err(WeightFault::NoMargin));
+}
+
 prop_compose! {
     /// A stratified, clustered sample with a number and two variables.
     fn samples()(rows in 12..60_usize)(
@@ -338,6 +364,38 @@ proptest! {
     }
 }
 
+/// Two questions and a break of it, of which not all told everything.
+fn asked(drawn: &Drawn) -> ([Categories; 2], Categories) {
+    let missing =
+        |levels: &[u32]| Categories::of(levels.iter().enumerate().map(|(i, l)| (i % 5 != 3).then_some(*l)));
+    let by = Categories::of(drawn.strata.iter().map(|s| Some(s % 2)));
+    ([missing(&drawn.sex), missing(&drawn.age)], by)
+}
+
+fn tables_are_what_each_is_by_itself(design: &Design, drawn: &Drawn) {
+    let (items, by) = asked(drawn);
+    let tables = tabulate(design, &items, &by, &Domain::whole(by.rows())).unwrap();
+    for (table, item) in tables.iter().zip(&items) {
+        for (level, found) in (0..).zip(table) {
+            let Ok(alone) = shares(design, item, &Domain::level(&by, level)) else {
+                assert!(found.is_none());
+                continue;
+            };
+            for (a, b) in found.as_ref().unwrap().iter().zip(&alone.each) {
+                assert_eq!((&a.name, a.base.n, a.base.df), (&b.name, b.base.n, b.base.df));
+                assert!(near(a.base.weight, b.base.weight) && near(a.value, b.value));
+                let (one, other) = (a.se * a.se, b.se * b.se);
+                // Of what does not vary, roundings alone are left.
+                assert!((one - other).abs() <= 1e-12 * one.max(other) + 1e-15, "{a:?} {b:?}");
+                if one > 1e-12 {
+                    let (one, other) = (a.effect.unwrap(), b.effect.unwrap());
+                    assert!(near(one.with_replacement, other.with_replacement));
+                }
+            }
+        }
+    }
+}
+
 #[test]
 fn tables_of_many_questions_are_what_each_is_by_itself() {
     let runner = &mut proptest::test_runner::TestRunner::deterministic();
@@ -347,27 +405,69 @@ fn tables_of_many_questions_are_what_each_is_by_itself() {
                 let drawn = samples().new_tree(runner).unwrap().current();
                 let units = drawn.plan().units.filter(|_| clustered);
                 let design = Design::new(Plan { lonely, units, ..drawn.plan() }).unwrap();
-                let missing = |levels: &[u32]| {
-                    Categories::of(levels.iter().enumerate().map(|(i, l)| (i % 5 != 3).then_some(*l)))
-                };
-                let (sex, age) = (missing(&drawn.sex), missing(&drawn.age));
-                let by = Categories::of(drawn.strata.iter().map(|s| Some(s % 2)));
-                let whole = Domain::whole(by.rows());
-                let tables = tabulate(&design, &[sex.clone(), age.clone()], &by, &whole).unwrap();
-                for (table, item) in tables.iter().zip([&sex, &age]) {
-                    for (level, found) in (0..).zip(table) {
-                        let Ok(alone) = shares(&design, item, &Domain::level(&by, level)) else {
-                            assert!(found.is_none());
-                            continue;
-                        };
-                        for (a, b) in found.as_ref().unwrap().iter().zip(&alone.each) {
-                            assert_eq!((&a.name, a.base.n, a.base.df), (&b.name, b.base.n, b.base.df));
-                            assert!(near(a.value, b.value) && near(a.se * a.se, b.se * b.se), "{a:?} {b:?}");
-                            assert!(near(a.base.weight, b.base.weight));
-                        }
-                    }
-                }
+                tables_are_what_each_is_by_itself(&design, &drawn);
             }
+        }
+    }
+}
+
+/// The sample as it is, of two stages, raked, post-stratified, and one after the other.
+fn designs(drawn: &Drawn, lonely: Lonely) -> Vec<Design> {
+    let of = |levels: &[u32]| Categories::of(levels.iter().copied().map(Some));
+    let (sex, age, rows) = (of(&drawn.sex), of(&drawn.age), drawn.values.len());
+    let even = |of: &Categories| vec![300.0 / of.names().len() as f64; of.names().len()];
+    let plan = || Plan { lonely, ..drawn.plan() };
+    let stages = Plan {
+        second: Some(Categories::of((0..rows).map(|row| Some(row / 2)))),
+        population: Some(vec![40.0; rows]),
+        second_population: Some(vec![900.0; rows]),
+        ..plan()
+    };
+    let mut designs = vec![Design::new(plan()).unwrap(), Design::new(stages).unwrap()];
+    for design in designs.clone() {
+        let margins = [margin("sex", &sex, &even(&sex)), margin("age", &age, &even(&age))];
+        let raked = rake(&design, &margins, Raking::default()).unwrap().design;
+        designs.push(poststratify(&raked, "sex", &sex, &even(&sex)).unwrap());
+        designs.push(raked);
+        designs.push(poststratify(&design, "age", &age, &even(&age)).unwrap());
+    }
+    designs
+}
+
+#[test]
+fn tables_with_met_margins_and_of_two_stages_are_what_each_is_by_itself() {
+    let runner = &mut proptest::test_runner::TestRunner::deterministic();
+    for lonely in [Lonely::Adjust, Lonely::Certainty, Lonely::Average] {
+        for _ in 0..40 {
+            let drawn = samples().new_tree(runner).unwrap().current();
+            for design in designs(&drawn, lonely) {
+                tables_are_what_each_is_by_itself(&design, &drawn);
+            }
+        }
+    }
+}
+
+#[test]
+fn threads_and_runs_change_no_bit() {
+    let runner = &mut proptest::test_runner::TestRunner::deterministic();
+    let drawn = samples().new_tree(runner).unwrap().current();
+    let ([sex, age], by) = asked(&drawn);
+    let items: Vec<Categories> = (0..50).flat_map(|_| [sex.clone(), age.clone()]).collect();
+    for design in designs(&drawn, Lonely::Adjust) {
+        let with = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            let tables = pool.install(|| tabulate(&design, &items, &by, &Domain::whole(by.rows())).unwrap());
+            let each = tables.into_iter().flatten().flatten().flatten();
+            let bits = each.map(|e| {
+                let effect = e.effect.map_or(0, |effect| effect.with_replacement.to_bits());
+                (e.name, e.value.to_bits(), e.se.to_bits(), e.base.weight.to_bits(), e.base.df, effect)
+            });
+            bits.collect::<Vec<_>>()
+        };
+        let one = with(1);
+        assert!(one.len() > 100);
+        for threads in [1, 2, 8] {
+            assert_eq!(with(threads), one, "{threads} threads");
         }
     }
 }
