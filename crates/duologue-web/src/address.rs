@@ -64,6 +64,7 @@ pub enum Place {
     Text(String),
     Survey,
     SurveyYear(String),
+    SurveyItem(String, String),
     Opinions,
     Statements,
     Statement(String),
@@ -95,6 +96,7 @@ impl fmt::Display for Place {
             Place::Text(id) => &["texts/", id],
             Place::Survey => &["survey"],
             Place::SurveyYear(y) => &["survey/", y],
+            Place::SurveyItem(y, i) => &["survey/", y, "/", i],
             Place::Opinions => &["opinions"],
             Place::Statements => &["statements"],
             Place::Statement(e) => &["statements/", e],
@@ -122,6 +124,7 @@ impl Place {
             ["texts", id] => Some(Place::Text(own(id)?)),
             ["survey"] => Some(Place::Survey),
             ["survey", y] => Some(Place::SurveyYear(own(y)?)),
+            ["survey", y, i] => Some(Place::SurveyItem(own(y)?, own(i)?)),
             ["opinions"] => Some(Place::Opinions),
             ["statements"] => Some(Place::Statements),
             ["statements", e] => Some(Place::Statement(own(e)?)),
@@ -141,6 +144,7 @@ impl Place {
             Place::Person(id) => Some(format!("person/{id}")),
             Place::Text(id) => Some(format!("text/{id}")),
             Place::SurveyYear(y) => Some(format!("survey/{y}")),
+            Place::SurveyItem(y, i) => Some(format!("survey/{y}/{i}")),
             Place::Statement(e) => Some(format!("{e}/statement")),
             _ => None,
         }
@@ -170,7 +174,11 @@ impl Place {
             texts.iter().filter_map(|s| s.strip_prefix("text/")).map(|id| Place::Text(id.to_owned())),
         );
         places.push(Place::Survey);
-        places.extend(crate::views::survey_years(forum).into_iter().map(Place::SurveyYear));
+        for survey in forum.surveys() {
+            let items = forum.items(&survey).into_iter();
+            places.push(Place::SurveyYear(survey.clone()));
+            places.extend(items.map(|item| Place::SurveyItem(survey.clone(), item)));
+        }
         places.extend([Place::Opinions, Place::Statements]);
         places.extend(crate::views::statement_editions(forum).into_iter().map(Place::Statement));
         places.extend([Place::Record, Place::Imprint, Place::Privacy]);

@@ -29,6 +29,7 @@ catalogues!(
     "session",
     "person",
     "statements",
+    "survey",
     "record",
     "search",
     "operations",

@@ -23,7 +23,10 @@ pub fn costly(path: &str) -> bool {
     let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
     matches!(
         segments.as_slice(),
-        [_, "search" | "search.atom"] | ["api", "v1", "search", ..] | [.., "open-data.zip"]
+        [_, "search" | "search.atom"]
+            | ["api", "v1", "search", ..]
+            | [.., "open-data.zip"]
+            | [_, "survey", _, _, "answers.png" | "trend.png"]
     )
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt::{self, Write};
 
 use askama::filters::HtmlSafe;
+use duologue_chart::ChartError;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
 use crate::address::tag;
@@ -96,6 +97,17 @@ impl Html {
             }
         }
         Html(format!("<script type=\"application/ld+json\">{json}</script>"))
+    }
+
+    /// A chart as duologue-chart draws it, which escapes every text in it.
+    pub fn chart(drawn: Result<String, ChartError>) -> Option<Html> {
+        match drawn {
+            Ok(svg) => Some(Html(svg)),
+            Err(error) => {
+                tracing::error!(%error, "a chart is not drawn");
+                None
+            }
+        }
     }
 
     /// A link around a run.

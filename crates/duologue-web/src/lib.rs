@@ -21,8 +21,10 @@ mod clean;
 mod feeds;
 mod frab;
 mod identity;
+mod picture;
 mod sitemap;
 mod sitting;
+mod survey_files;
 
 mod client;
 mod gate;
@@ -32,6 +34,7 @@ mod origin;
 mod policy;
 mod redirects;
 mod request;
+mod results;
 mod routes;
 mod serve;
 
@@ -46,7 +49,7 @@ pub use frab::{Form, write as schedule};
 pub use gate::{Gate, PER_MINUTE};
 pub use html::{Html, markdown};
 pub use load::{
-    LoadError, forum as load_forum, index as update_index, paragraph, refreshed, texts, voice as load_voice,
+    LoadError, forum as load_forum, index as update_index, printed, refreshed, texts, voice as load_voice,
 };
 pub use metrics::Metrics;
 pub use origin::{BadOrigin, Origin};
@@ -56,4 +59,5 @@ pub use redirects::Redirects;
 pub use routes::{Site, router};
 pub use serve::{Limits, serve};
 pub use sitemap::{Part, index as sitemap_index, part as sitemap};
+pub use survey_files::{Source as SurveySource, Wanted as SurveyFile, paths as survey_files};
 pub use theme::{Theme, ThemeError};

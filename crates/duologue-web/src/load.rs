@@ -152,10 +152,10 @@ impl Fetched {
     }
 }
 
-/// The texts of paragraphs, by their blobs' hashes.
+/// What pages print of blobs, by their hashes.
 pub async fn texts(store: &Store, hashes: &[Hash]) -> Result<Texts, LoadError> {
     let blobs = store.blobs(hashes).await?;
-    Ok(blobs.into_iter().filter_map(|(hash, bytes)| Some((hash, paragraph(&bytes)?.into()))).collect())
+    Ok(blobs.into_iter().filter_map(|(hash, bytes)| Some((hash, printed(&bytes)?.into()))).collect())
 }
 
 /// Brings an index to a forum, reading the texts that are new to it; it waits for disk, so away from requests.
@@ -168,8 +168,11 @@ pub async fn index(store: &Store, index: Arc<Index>, forum: Arc<Forum>) -> Resul
     Ok(tokio::task::spawn_blocking(work).await.map_err(|_| LoadError::Stopped)??)
 }
 
-/// The text in a paragraph's blob.
-pub fn paragraph(blob: &[u8]) -> Option<String> {
+/// What pages print of a blob: a paragraph's text, or a sheet of results as it is.
+pub fn printed(blob: &[u8]) -> Option<String> {
     let value: serde_json::Value = serde_json::from_slice(blob).ok()?;
-    value.get("text")?.as_str().map(str::to_owned)
+    match value.get("text").and_then(serde_json::Value::as_str) {
+        Some(text) => Some(text.to_owned()),
+        None => value.get("what").and_then(|_| String::from_utf8(blob.to_vec()).ok()),
+    }
 }

@@ -1,6 +1,7 @@
 //! A public page is a pure function of (forum, language): the server, the static site and `verify` all call this.
 
 use duologue_forum::Forum;
+use duologue_forum::survey::released;
 use duologue_record::Hash;
 
 use crate::address::{Address, Lang, Links, Place};
@@ -15,13 +16,18 @@ pub struct Page {
     pub html: String,
 }
 
-/// Blobs of running text that a page prints, to be loaded before it is rendered.
+/// Blobs of running text and of released results that a page prints, to be loaded before it is rendered.
 pub fn needs(forum: &Forum, address: &Address) -> Vec<Hash> {
     let Some(subject) = address.place.subject() else { return Vec::new() };
-    if !address.place.reads_in_parallel() && !matches!(address.place, Place::Edition(_)) {
-        return Vec::new();
-    }
     let mut needed = Vec::new();
+    match &address.place {
+        Place::SurveyYear(survey) | Place::SurveyItem(survey, _) => {
+            needed.extend(released(forum, survey).into_iter().flat_map(|r| r.manifest.holds.clone()));
+        }
+        Place::Edition(_) => {}
+        place if place.reads_in_parallel() => {}
+        _ => return Vec::new(),
+    }
     for view in forum.texts_under(&subject).into_iter().chain(forum.texts(&subject)) {
         needed.extend(view.text.paragraphs.iter().filter_map(|p| p.sha256));
         for t in &view.translations {
@@ -61,6 +67,7 @@ pub fn render(
         Place::Text(_) => views::text::render(&c)?,
         Place::Survey => views::survey::render(&c)?,
         Place::SurveyYear(year) => views::survey::render_year(&c, year)?,
+        Place::SurveyItem(survey, item) => views::survey::render_item(&c, survey, item)?,
         Place::Opinions => views::opinions::render(&c)?,
         Place::Statements => views::statements::render(&c)?,
         Place::Statement(code) => views::statements::render_one(&c, code)?,
@@ -132,7 +139,7 @@ pub fn assets(theme: &Theme) -> Vec<Assets> {
         Assets {
             path: "assets/duologue.css",
             media: "text/css; charset=utf-8",
-            bytes: include_bytes!("../assets/duologue.css").to_vec(),
+            bytes: [include_str!("../assets/duologue.css"), duologue_chart::STYLE].concat().into_bytes(),
         },
         Assets {
             path: "assets/mark.svg",

@@ -7,7 +7,7 @@ fieldwork-good = { $rows ->
 fieldwork-accepted = { $rows ->
     [one] Accepted: 1 respondent
    *[other] Accepted: { $rows } respondents
-}, SHA-256 { $hash }. It will not change any more
+}, checksum { $hash }. It will not change any more
 fieldwork-refused = { $errors ->
     [one] Refused: 1 error
    *[other] Refused: { $errors } errors

@@ -24,7 +24,7 @@ pub use problem::Problem;
 pub use said::State;
 
 use crate::context::Texts;
-use crate::views::{statement_editions, survey_years};
+use crate::views::statement_editions;
 
 /// The description of the API (OpenAPI 3.1).
 const DESCRIPTION: &str = include_str!("openapi.json");
@@ -116,11 +116,9 @@ pub fn answer(
             list.of(statement_editions(forum).into_iter().map(|e| (e.clone(), text::statement(forum, &e))))
         }
         Ask::Statement(e) => whole(forum, text::statement_in_full(forum, texts, e)),
-        Ask::Surveys => {
-            list.of(survey_years(forum).into_iter().map(|y| (y.clone(), record::survey(forum, &y))))
-        }
+        Ask::Surveys => list.of(forum.surveys().into_iter().map(|y| (y.clone(), record::survey(forum, &y)))),
         Ask::Survey(y) => {
-            let told = survey_years(forum).iter().any(|year| year == y);
+            let told = forum.surveys().iter().any(|year| year == y);
             whole(forum, told.then(|| record::survey(forum, y)))
         }
         Ask::Record => whole(forum, Some(record::logs(forum))),

@@ -18,6 +18,7 @@ mod record;
 mod search;
 mod sitemap;
 mod state;
+mod survey;
 mod wellknown;
 
 use std::time::Duration;
@@ -35,6 +36,7 @@ use tower_http::timeout::TimeoutLayer;
 
 use crate::policy::Viewer;
 use headers::Secure;
+pub use page::HTML;
 pub use state::Site;
 
 /// Longest path with query that is read.
@@ -76,6 +78,7 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .route("/assets/{file}", get(record::asset))
         .merge(files)
         .merge(embed::routes())
+        .merge(survey::routes())
         .merge(sitemap::routes())
         .route("/{lang}/search", get(search::page))
         .merge(api::routes())

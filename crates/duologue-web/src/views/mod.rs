@@ -36,4 +36,3 @@ pub use line::{Line, line};
 pub use result::{Found, Words};
 pub use session::city as session_city;
 pub use statements::{editions as statement_editions, title as statement_title};
-pub use survey::years as survey_years;

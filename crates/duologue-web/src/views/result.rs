@@ -94,7 +94,10 @@ fn place(subject: &str, kind: Kind) -> Option<Place> {
         None => Some(Place::Edition(subject.to_owned())),
         Some(("person", id)) => Some(Place::Person(id.to_owned())),
         Some(("track", code)) => Some(Place::Track(code.to_owned())),
-        Some(("survey", year)) => Some(Place::SurveyYear(year.to_owned())),
+        Some(("survey", rest)) => {
+            let survey = rest.split('/').next().unwrap_or(rest);
+            Some(Place::SurveyYear(survey.to_owned()))
+        }
         Some(("text", id)) => Some(Place::Text(id.to_owned())),
         Some((edition, "statement")) if kind != Kind::Session => Some(Place::Statement(edition.to_owned())),
         Some(_) => session_place(subject),

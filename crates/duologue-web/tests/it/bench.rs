@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use duologue_forum::files::{self, Folder};
 use duologue_forum::{Act, Forum, Voice};
 use duologue_record::Hash;
-use duologue_web::{Address, Lang, Links, Place, Texts, Theme, paragraph, render};
+use duologue_web::{Address, Lang, Links, Place, Texts, Theme, printed, render};
 
 /// A forum with the texts of its paragraphs.
 pub struct Bench {
@@ -78,7 +78,7 @@ impl Bench {
                 let act =
                     Act::read(index, &composed.entry, &|hash| blobs.get(hash).map(|b| (*b).clone())).unwrap();
                 voice.hear(act);
-                texts.extend(blobs.iter().filter_map(|(hash, blob)| Some((*hash, paragraph(blob)?.into()))));
+                texts.extend(blobs.iter().filter_map(|(hash, blob)| Some((*hash, printed(blob)?.into()))));
             }
             forum.set(voice);
         }

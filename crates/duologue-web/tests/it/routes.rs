@@ -328,19 +328,77 @@ field = "name"
 lang = "ja"
 text = "{PAYLOAD}"
 
-[[wording]]
-subject = "survey/2030"
+"#
+    );
+    let answers = format!(
+        r#"[{{ code = "1", labels = {{ ja = "{PAYLOAD}" }} }}, {{ code = "2", labels = {{ ja = "{PAYLOAD}" }} }}]"#
+    );
+    let nets = format!(
+        r#"[{{ code = "good", labels = {{ ja = "{PAYLOAD}" }}, answers = ["1"] }}, {{ code = "bad", labels = {{ ja = "{PAYLOAD}" }}, answers = ["2"] }}]"#
+    );
+    let told = [
+        "strategy",
+        "sponsor",
+        "instruments",
+        "population",
+        "sampling",
+        "modes",
+        "dates",
+        "precision",
+        "weighting",
+        "processing",
+        "limitations",
+    ];
+    let told: String = told.iter().map(|field| format!("{field} = {{ ja = \"{PAYLOAD}\" }}\n")).collect();
+    let surveys: Vec<(String, String)> = (2030..2033)
+        .map(|year| {
+            let toml = format!(
+                r#"[[wording]]
+subject = "survey/{year}"
 field = "title"
 lang = "ja"
 text = "{PAYLOAD}"
 
 [[figure]]
-subject = "survey/2030/f-1"
+subject = "survey/{year}/f-1"
 measure = "respondents"
 base = {{ ja = "{PAYLOAD}" }}
 printed = {{ ja = "{PAYLOAD}" }}
+
+[[item]]
+subject = "survey/{year}/q1"
+wordings = {{ ja = "{PAYLOAD}" }}
+answers = {answers}
+nets = {nets}
+
+[[wave]]
+subject = "survey/{year}"
+side = "jp"
+sample = "public"
+places = ["x{year}"]
+coverage = "cities"
+sites = {year}
+{told}
+[[topline]]
+subject = "survey/{year}/q1"
+side = "jp"
+sample = "public"
+n = 1000
+shares = {{ 1 = "40", 2 = "60", bad = "60", good = "40" }}
+source = {{ title = "{PAYLOAD}" }}
+
+[[topline]]
+subject = "survey/{year}/q1"
+of = "cn"
+side = "cn"
+sample = "public"
+shares = {{ 1 = "40", 2 = "60", bad = "60", good = "40" }}
+source = {{ title = "{PAYLOAD}", address = "{PAYLOAD}" }}
 "#
-    );
+            );
+            (format!("surveys/{year}/jp.toml"), toml)
+        })
+        .collect();
     let edition = format!(
         r#"[[edition]]
 subject = "1"
@@ -414,8 +472,10 @@ source = {{ title = "{PAYLOAD}" }}
         ),
         ("editions/1/security/jp.report.ja.md", report.to_owned()),
         ("texts/jp-t1/jp.ja.md", report.replace("report", "letter").replace(" speaker=jp-1", "")),
+        ("surveys/2030/jp.points.ja.md", report.replace("report", "points").replace(" speaker=jp-1", "")),
     ];
-    given.into_iter().map(|(path, text)| (path.to_owned(), text.into_bytes())).collect()
+    let given = given.into_iter().map(|(path, text)| (path.to_owned(), text)).chain(surveys);
+    given.map(|(path, text)| (path, text.into_bytes())).collect()
 }
 
 #[tokio::test]

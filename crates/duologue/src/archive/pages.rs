@@ -1,12 +1,13 @@
 //! Every public page of a forum, rendered as files: a loop over pages, on all cores.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use duologue_forum::{Forum, TextView};
 use duologue_record::Hash;
 
-use duologue_web::{Address, Lang, Links, Place, Texts, Theme, assets, needs, render};
+use duologue_web::{
+    Address, Lang, Links, Place, SurveySource, Texts, Theme, assets, needs, render, survey_files,
+};
 use rayon::prelude::*;
 
 /// Pages that are rendered before they are handed over.
@@ -31,6 +32,17 @@ pub fn each(
         for (file, html) in made.into_iter().flatten() {
             put(&file, html.as_bytes())?;
             count += 1;
+        }
+    }
+    for (lang, (path, file)) in Lang::ALL
+        .into_iter()
+        .flat_map(|lang| survey_files(forum, lang).into_iter().map(move |file| (lang, file)))
+    {
+        let survey = Address::new(lang, Place::SurveyYear(file.survey().to_owned()));
+        let texts = texts(forum, blob, &survey);
+        let source = SurveySource { forum, texts: &texts, theme, origin: None, lang };
+        if let Some(bytes) = file.make(&source) {
+            put(&path, &bytes)?;
         }
     }
     put("index.html", entrance().as_bytes())?;
@@ -67,9 +79,14 @@ pub fn page(
     address: &Address,
     links: Links,
 ) -> anyhow::Result<Option<String>> {
-    let paragraph = |hash: Hash| Some((hash, Arc::<str>::from(duologue_web::paragraph(&blob(&hash)?)?)));
-    let texts: Texts = needs(forum, address).into_iter().filter_map(paragraph).collect::<HashMap<_, _>>();
+    let texts = texts(forum, blob, address);
     Ok(render(forum, None, &texts, theme, address, links)?.map(|page| page.html))
+}
+
+/// What a page prints of blobs.
+fn texts(forum: &Forum, blob: &(dyn Fn(&Hash) -> Option<Vec<u8>> + Sync), address: &Address) -> Texts {
+    let printed = |hash: Hash| Some((hash, Arc::<str>::from(duologue_web::printed(&blob(&hash)?)?)));
+    needs(forum, address).into_iter().filter_map(printed).collect()
 }
 
 /// The page by itself, and beside each other language that its text has.

@@ -1,0 +1,187 @@
+//! What can be taken away of a survey's results: tables for people and programs, a codebook, a citation, pictures.
+
+mod citation;
+mod codebook;
+mod csv;
+mod json;
+mod rows;
+mod sums;
+mod workbook;
+
+use duologue_chart::Chart;
+use duologue_forum::Forum;
+
+use crate::address::{Address, Lang, Links, Place};
+use crate::context::{Context, Texts};
+use crate::origin::Origin;
+use crate::results::Results;
+use crate::theme::Theme;
+use crate::views::survey;
+
+/// The files of a release, with what they are called on pages.
+pub const NAMES: [(&str, &str); 6] = [
+    ("results.csv", "CSV"),
+    ("results.xlsx", "XLSX"),
+    ("results.json", "JSON"),
+    ("codebook.xml", "DDI"),
+    ("CITATION.cff", "CITATION.cff"),
+    ("SHA256SUMS", "SHA-256"),
+];
+
+/// A chart's width as a picture, in pixels.
+const WIDTH: u32 = 960;
+
+/// A chart of an item, with the end of its file's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picture {
+    Answers(&'static str),
+    Trend(&'static str),
+}
+
+pub fn picture_path(lang: Lang, survey: &str, item: &str, picture: Picture) -> String {
+    let name = match picture {
+        Picture::Answers(end) => format!("answers.{end}"),
+        Picture::Trend(end) => format!("trend.{end}"),
+    };
+    format!("{}/survey/{survey}/{item}/{name}", lang.code())
+}
+
+/// The page of an item for other sites' frames.
+pub fn frame_path(lang: Lang, survey: &str, item: &str) -> String {
+    format!("{}/survey/{survey}/{item}/frame.html", lang.code())
+}
+
+/// The forum as such a file reads it.
+pub struct Source<'a> {
+    pub forum: &'a Forum,
+    pub texts: &'a Texts,
+    pub theme: &'a Theme,
+    pub origin: Option<&'a Origin>,
+    pub lang: Lang,
+}
+
+impl Source<'_> {
+    fn read<T>(&self, place: Place, file: String, tell: impl FnOnce(&Context<'_>) -> Option<T>) -> Option<T> {
+        let address = Address::new(self.lang, place);
+        let links = match self.origin {
+            Some(origin) => Links::Server { origin: origin.clone(), at: None },
+            None => Links::Static { from: file },
+        };
+        tell(&Context::new(self.forum, None, self.texts, self.theme, &address, links))
+    }
+
+    /// A file of a release by its name; none where nothing is released, or no file has the name.
+    fn table(&self, survey: &str, name: &str) -> Option<Vec<u8>> {
+        let results = Results::of(self.forum, self.texts, survey)?;
+        self.read(Place::SurveyYear(survey.to_owned()), String::new(), |c| match name {
+            "results.csv" => Some(csv::write(&rows::rows(c, survey, &results))),
+            "results.xlsx" => workbook::write(c, survey, &results),
+            "results.json" => json::write(c, survey, &results),
+            "codebook.xml" => Some(codebook::write(c, survey, &results)),
+            "CITATION.cff" => Some(citation::write(c, survey, &results)),
+            "SHA256SUMS" => Some(sums::write(self, survey)),
+            _ => None,
+        })
+    }
+
+    /// A picture of an item by its file's name.
+    fn picture(&self, survey: &str, item: &str, name: &str) -> Option<Vec<u8>> {
+        let (stem, end) = name.split_once('.')?;
+        let svg = self.svg(survey, item, stem)?;
+        if end == "png" { crate::picture::png(&svg) } else { Some(svg.into_bytes()) }
+    }
+
+    fn svg(&self, survey: &str, item: &str, stem: &str) -> Option<String> {
+        let place = Place::SurveyItem(survey.to_owned(), item.to_owned());
+        let drawn = self.read(place, String::new(), |c| match stem {
+            "answers" => survey::drawn(c, survey, item).map(|chart| chart.standalone(WIDTH)),
+            "trend" => survey::trend_drawn(c, survey, item).map(|chart| chart.standalone(WIDTH)),
+            _ => None,
+        })?;
+        drawn.inspect_err(|error| tracing::error!(%error, survey, item, "a chart is not drawn")).ok()
+    }
+
+    /// An item's page for other sites' frames.
+    fn frame(&self, survey: &str, item: &str) -> Option<Vec<u8>> {
+        let place = Place::SurveyItem(survey.to_owned(), item.to_owned());
+        let html = self.read(place, frame_path(self.lang, survey, item), |c| {
+            survey::embed(c, survey, item)
+                .inspect_err(|error| tracing::error!(%error, "a frame failed"))
+                .ok()?
+        })?;
+        Some(html.into_bytes())
+    }
+}
+
+/// Every such file of a forum in one language, by its path: for a site of plain files.
+pub fn paths(forum: &Forum, lang: Lang) -> Vec<(String, Wanted)> {
+    let mut found = Vec::new();
+    for survey in forum.surveys() {
+        if duologue_forum::survey::released(forum, &survey).is_some() {
+            for (name, _) in NAMES {
+                let path = format!("{}/survey/{survey}/{name}", lang.code());
+                found.push((path, Wanted::Table(survey.clone(), name.to_owned())));
+            }
+        }
+        for item in forum.items(&survey) {
+            for picture in [
+                Picture::Answers("svg"),
+                Picture::Answers("png"),
+                Picture::Trend("svg"),
+                Picture::Trend("png"),
+            ] {
+                let path = picture_path(lang, &survey, &item, picture);
+                let name = path.rsplit('/').next().unwrap_or_default().to_owned();
+                found.push((path, Wanted::Picture(survey.clone(), item.clone(), name)));
+            }
+            found.push((frame_path(lang, &survey, &item), Wanted::Frame(survey.clone(), item)));
+        }
+    }
+    found
+}
+
+/// Which file a path asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    Table(String, String),
+    Picture(String, String, String),
+    Frame(String, String),
+}
+
+impl Wanted {
+    pub fn survey(&self) -> &str {
+        match self {
+            Wanted::Table(survey, _) | Wanted::Picture(survey, ..) | Wanted::Frame(survey, _) => survey,
+        }
+    }
+
+    /// The file's media type; none for a name that no file has.
+    pub fn media(&self) -> Option<&'static str> {
+        let name = match self {
+            Wanted::Table(_, name) => name,
+            Wanted::Picture(_, _, name) => name,
+            Wanted::Frame(..) => return Some(crate::routes::HTML),
+        };
+        match (self, name.as_str()) {
+            (Wanted::Table(..), "results.csv") => Some("text/csv; charset=utf-8"),
+            (Wanted::Table(..), "results.xlsx") => {
+                Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            }
+            (Wanted::Table(..), "results.json") => Some("application/json"),
+            (Wanted::Table(..), "codebook.xml") => Some("application/xml"),
+            (Wanted::Table(..), "CITATION.cff" | "SHA256SUMS") => Some("text/plain; charset=utf-8"),
+            (Wanted::Picture(..), "answers.svg" | "trend.svg") => Some("image/svg+xml; charset=utf-8"),
+            (Wanted::Picture(..), "answers.png" | "trend.png") => Some("image/png"),
+            _ => None,
+        }
+    }
+
+    /// Its bytes; none where there is nothing to put into it.
+    pub fn make(&self, source: &Source<'_>) -> Option<Vec<u8>> {
+        match self {
+            Wanted::Table(survey, name) => source.table(survey, name),
+            Wanted::Picture(survey, item, name) => source.picture(survey, item, name),
+            Wanted::Frame(survey, item) => source.frame(survey, item),
+        }
+    }
+}

@@ -1,0 +1,468 @@
+//! An item in one survey: what was asked, what both publics answered, how it went over the years.
+
+use askama::Template;
+use duologue_forum::Word;
+use duologue_forum::acts::{Item, SampleKind, Trapd};
+use duologue_forum::survey::Asked;
+
+use super::super::cite::quoted;
+use super::super::edition::{Document, language, session_place, session_title};
+use super::super::{Base, Nav, grouped};
+use super::charts::{self, Drawn};
+use super::figures::{Figures, Source, shown};
+use super::lead::{self, Lead};
+use super::trends::{Trend, methods};
+use super::words::{answer_name, item_name};
+use super::year::{Files, files, simulated, title};
+use crate::address::Place;
+use crate::context::Context;
+use crate::html::{Html, Run};
+use crate::results::Results;
+use crate::survey_files::{Picture, picture_path};
+
+/// A table's row: an answer, its figures by public, and what lies between the first two.
+pub struct Row {
+    pub name: Run,
+    pub net: bool,
+    pub cells: Vec<Cell>,
+    pub difference: Option<(String, Option<String>)>,
+}
+
+/// One public's figures for an answer.
+pub struct Cell {
+    pub values: Vec<Value>,
+    pub missing: String,
+}
+
+pub struct Value {
+    pub text: String,
+    pub interval: Option<String>,
+    pub source: Option<usize>,
+}
+
+/// The answers of groups of one public.
+pub struct Breakdown {
+    pub class: String,
+    pub side: Run,
+    pub by: Run,
+    pub answers: Vec<Run>,
+    pub rows: Vec<Group>,
+}
+
+pub struct Group {
+    pub name: Run,
+    /// How many answered; none where the group is suppressed.
+    pub base: Option<String>,
+    pub uncertain: bool,
+    pub cells: Vec<Option<String>>,
+}
+
+/// The question as one side worded it in one language.
+pub struct Wording {
+    pub class: String,
+    pub side: Run,
+    pub language: String,
+    pub text: Run,
+    pub state: Option<String>,
+}
+
+/// The table of one sample.
+pub struct Answers {
+    pub publics: Vec<(String, Run, Option<String>, bool)>,
+    pub rows: Vec<Row>,
+    pub has_interval: bool,
+    pub has_difference: bool,
+}
+
+pub struct Sample {
+    pub name: String,
+    pub answers: Answers,
+}
+
+#[derive(Template)]
+#[template(path = "survey-item.html")]
+struct ItemPage<'a> {
+    b: Base<'a>,
+    kicker: Run,
+    name: Run,
+    simulated: bool,
+    said: Vec<String>,
+    files: Files,
+    chart: Option<Html>,
+    pictures: Vec<(String, &'static str)>,
+    answers: Answers,
+    differences: Option<Html>,
+    breakdowns: Vec<Breakdown>,
+    /// Samples of others than the public.
+    others: Vec<Sample>,
+    trend: Option<Trend>,
+    trend_pictures: Vec<(String, &'static str)>,
+    wordings: Vec<Wording>,
+    course: Vec<(String, String, String)>,
+    cited: Vec<Document>,
+    methods: Vec<String>,
+    sources: Vec<Source>,
+    cite: Html,
+    frame: Option<String>,
+    survey_href: String,
+}
+
+/// What a page and a frame of an item both show.
+struct Read<'a> {
+    results: Option<Results>,
+    figures: Figures,
+    asked: Vec<(&'a Word, &'a Item)>,
+}
+
+fn read<'a>(c: &Context<'a>, survey: &str, item: &str) -> Option<Read<'a>> {
+    if !c.forum.items(survey).iter().any(|code| code == item) {
+        return None;
+    }
+    let results = Results::of(c.forum, c.texts, survey);
+    let figures = Figures::of(c, results.as_ref(), survey, item, SampleKind::Public);
+    Some(Read { results, figures, asked: c.forum.item(survey, item) })
+}
+
+/// The chart of an item's answers as it goes out, with base, method and address under it.
+pub fn drawn(c: &Context<'_>, survey: &str, item: &str) -> Option<Drawn> {
+    let read = read(c, survey, item)?;
+    charts::answers(c, survey, item, &read.figures, notes(c, survey))
+}
+
+/// The chart of an item's trend as it goes out.
+pub fn trend_drawn(c: &Context<'_>, survey: &str, item: &str) -> Option<duologue_chart::Trend> {
+    charts::trend(c, &lead::of(c.forum, item)?, survey.parse().ok(), notes(c, survey))
+}
+
+fn notes(c: &Context<'_>, survey: &str) -> Vec<String> {
+    let mut notes = methods(c, survey);
+    notes.extend(simulated(c, survey).then(|| c.t("simulated-figures")));
+    let from = c.links.origin().map(|origin| origin.url(&c.address.path()));
+    notes.push(c.t2("chart-from", ("site", site(c)), ("address", from.unwrap_or_else(|| c.address.path()))));
+    notes
+}
+
+fn site(c: &Context<'_>) -> String {
+    Base::new(c, Nav::Survey, String::new(), String::new()).site()
+}
+
+pub fn render(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String>, askama::Error> {
+    let Some(Read { results, figures, asked }) = read(c, survey, item) else { return Ok(None) };
+    let name = item_name(c, survey, item);
+    let current = survey.parse().ok();
+    let lead = lead::of(c.forum, item);
+    let chart = charts::answers(c, survey, item, &figures, Vec::new());
+    let path = |picture| c.file(&picture_path(c.lang(), survey, item, picture));
+    let kinds = [SampleKind::Expert, SampleKind::Student];
+    let others = kinds.iter().filter_map(|kind| {
+        let figures = Figures::of(c, results.as_ref(), survey, item, *kind);
+        (!figures.is_empty()).then(|| Sample {
+            name: c.t(&format!("sample-{}", kind.word())),
+            answers: answers(c, survey, item, &figures),
+        })
+    });
+    let kicker = title(c, survey);
+    let work =
+        [quoted(c, &name), kicker.html(), Html::link(&c.links.to(c.address), &Run::own(c.address.path()))];
+    let page = ItemPage {
+        b: Base::new(
+            c,
+            Nav::Survey,
+            c.list([name.text.clone(), kicker.text.clone()]),
+            format!("{survey}.{item}"),
+        )
+        .under(Run::own(c.t("nav-survey")), Place::Survey)
+        .under(Run::own(short(c, survey)), Place::SurveyYear(survey.to_owned()))
+        .here(name.clone()),
+        said: said(c, survey, item, &figures),
+        simulated: simulated(c, survey),
+        files: files(c, survey, results.as_ref()),
+        pictures: match &chart {
+            Some(_) => vec![(path(Picture::Answers("svg")), "SVG"), (path(Picture::Answers("png")), "PNG")],
+            None => Vec::new(),
+        },
+        chart: chart.and_then(|chart| Html::chart(chart.inline("answers"))),
+        answers: answers(c, survey, item, &figures),
+        differences: charts::differences(c, survey, item, &figures)
+            .and_then(|chart| Html::chart(chart.inline("differences"))),
+        breakdowns: breakdowns(c, results.as_ref(), survey, item),
+        others: others.collect(),
+        trend_pictures: match &lead {
+            Some(_) => vec![(path(Picture::Trend("svg")), "SVG"), (path(Picture::Trend("png")), "PNG")],
+            None => Vec::new(),
+        },
+        trend: lead.as_ref().map(|lead| Trend::of(c, lead, "trend", current)),
+        wordings: wordings(c, &asked),
+        course: course(c, item, lead.as_ref()),
+        cited: cited(c, survey, item),
+        methods: methods(c, survey),
+        sources: figures.sources,
+        cite: Html::list(&work, &c.t("list-comma")),
+        frame: c.links.origin().map(|origin| {
+            origin.url(&format!("/{}", crate::survey_files::frame_path(c.lang(), survey, item)))
+        }),
+        survey_href: c.href(Place::SurveyYear(survey.to_owned())),
+        kicker,
+        name,
+    };
+    page.render().map(Some)
+}
+
+/// A survey's code as it stands in a way: a year, or its title where it is none.
+fn short(c: &Context<'_>, survey: &str) -> String {
+    if survey.parse::<u32>().is_ok() { survey.to_owned() } else { title(c, survey).text }
+}
+
+fn answers(c: &Context<'_>, survey: &str, item: &str, figures: &Figures) -> Answers {
+    let nets: Vec<String> =
+        c.forum.item(survey, item).iter().flat_map(|(_, i)| i.nets.iter().map(|n| n.code.clone())).collect();
+    let row = |(place, code): (usize, &String)| Row {
+        name: answer_name(c, survey, item, code),
+        net: nets.contains(code),
+        cells: figures
+            .publics
+            .iter()
+            .map(|public| Cell {
+                values: public
+                    .answers
+                    .get(place)
+                    .into_iter()
+                    .flatten()
+                    .map(|known| Value {
+                        text: known.text.clone(),
+                        interval: known.interval.map(|ends| interval(c, ends)),
+                        source: known.source,
+                    })
+                    .collect(),
+                missing: c.t(charts::missing(figures)),
+            })
+            .collect(),
+        difference: figures.difference(place).map(|(points, ends)| {
+            (
+                signed(points),
+                ends.map(|(low, high)| c.t2("from-to-points", ("low", signed(low)), ("high", signed(high)))),
+            )
+        }),
+    };
+    let rows: Vec<Row> = figures.answers.iter().enumerate().map(row).collect();
+    Answers {
+        publics: figures
+            .publics
+            .iter()
+            .map(|p| (c.side_class(&p.side), c.side_name(&p.side), p.n.map(grouped), p.uncertain))
+            .collect(),
+        has_interval: rows
+            .iter()
+            .flat_map(|r| &r.cells)
+            .flat_map(|cell| &cell.values)
+            .any(|v| v.interval.is_some()),
+        has_difference: rows.iter().any(|row| row.difference.is_some()),
+        rows,
+    }
+}
+
+fn interval(c: &Context<'_>, (low, high): (f64, f64)) -> String {
+    c.t2("from-to-share", ("low", format!("{low:.1}")), ("high", format!("{high:.1}")))
+}
+
+/// A difference with its sign; a minus as long as a plus.
+fn signed(points: f64) -> String {
+    let text = format!("{:.1}", points.abs());
+    match text.trim_start_matches(['0', '.']).is_empty() {
+        true => text,
+        false if points < 0.0 => format!("−{text}"),
+        false => format!("+{text}"),
+    }
+}
+
+/// The figures in words: of sums where there are any, otherwise of the first answer.
+fn said(c: &Context<'_>, survey: &str, item: &str, figures: &Figures) -> Vec<String> {
+    let nets: Vec<String> =
+        c.forum.item(survey, item).iter().flat_map(|(_, i)| i.nets.iter().map(|n| n.code.clone())).collect();
+    let places = figures.answers.iter().enumerate().filter(|(_, code)| nets.contains(code));
+    let mut places: Vec<(usize, &String)> = places.collect();
+    if places.is_empty() {
+        places.extend(figures.answers.iter().enumerate().next());
+    }
+    let sentence = |(place, code): (usize, &String)| {
+        let shares: Vec<String> = figures
+            .publics
+            .iter()
+            .filter_map(|public| {
+                let known = figures.one(public, place)?;
+                Some(c.t2("side-share", ("side", c.side_name(&public.side).text), ("share", known.text)))
+            })
+            .collect();
+        if shares.len() < 2 {
+            return None;
+        }
+        let answer = answer_name(c, survey, item, code).text;
+        let mut text = c.t2("said-shares", ("answer", answer), ("shares", c.list(shares)));
+        if let Some((points, Some((low, high)))) = figures.difference(place) {
+            let key = if low > 0.0 || high < 0.0 { "said-differs" } else { "said-may-be-chance" };
+            let args =
+                [("points", format!("{:.1}", points.abs())), ("low", signed(low)), ("high", signed(high))];
+            text.push_str(&crate::catalogue::text(c.lang(), key, &args));
+        }
+        Some(text)
+    };
+    places.into_iter().filter_map(sentence).collect()
+}
+
+fn breakdowns(c: &Context<'_>, results: Option<&Results>, survey: &str, item: &str) -> Vec<Breakdown> {
+    let mut found: Vec<Breakdown> = Vec::new();
+    let Some(results) = results else { return found };
+    let mut items: Vec<&str> = Vec::new();
+    for side in &c.sides {
+        let Some(table) = results.table(side, SampleKind::Public, item) else { continue };
+        for group in table.columns.iter().flat_map(|column| column.by.first()) {
+            if !items.contains(&group.item.as_str()) {
+                items.push(&group.item);
+            }
+        }
+    }
+    for by in items {
+        for side in &c.sides {
+            let Some(table) = results.table(side, SampleKind::Public, item) else { continue };
+            let Some(total) = table.total() else { continue };
+            let columns = table.columns.iter().filter(|column| column.by.iter().any(|g| g.item == by));
+            let rows: Vec<Group> = columns
+                .map(|column| Group {
+                    name: column
+                        .by
+                        .first()
+                        .map_or_else(|| Run::own(""), |g| answer_name(c, survey, by, &g.answer)),
+                    base: column.base.map(grouped),
+                    uncertain: column.uncertain,
+                    cells: total
+                        .cells
+                        .iter()
+                        .map(|cell| shown(column, &cell.answer).map(|k| k.text))
+                        .collect(),
+                })
+                .collect();
+            if !rows.is_empty() {
+                found.push(Breakdown {
+                    class: c.side_class(side),
+                    side: c.side_name(side),
+                    by: item_name(c, survey, by),
+                    answers: total
+                        .cells
+                        .iter()
+                        .map(|cell| answer_name(c, survey, item, &cell.answer))
+                        .collect(),
+                    rows,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// Each side's wordings, its own language first; sides in the page's order.
+fn wordings(c: &Context<'_>, asked: &[(&Word, &Item)]) -> Vec<Wording> {
+    let mut asked: Vec<&(&Word, &Item)> = asked.iter().collect();
+    asked.sort_by_key(|(word, _)| c.sides.iter().position(|side| side == word.speaker()));
+    let mut found = Vec::new();
+    for (word, item) in asked {
+        let side = word.speaker();
+        let own = &c.forum.side(side).languages;
+        let mut texts: Vec<(&String, &String)> = item.wordings.iter().collect();
+        texts.sort_by_key(|(lang, _)| own.iter().position(|l| l == *lang).unwrap_or(own.len()));
+        found.extend(texts.into_iter().map(|(lang, text)| Wording {
+            class: c.side_class(side),
+            side: c.side_name(side),
+            language: language(c, lang),
+            text: c.run(text, lang),
+            state: item.states.get(lang).map(|state: &Trapd| c.t(&format!("trapd-{}", state.word()))),
+        }));
+    }
+    found
+}
+
+/// The item's course through the years: year, address, verdict.
+fn course(c: &Context<'_>, item: &str, lead: Option<&Lead>) -> Vec<(String, String, String)> {
+    let surveys: Vec<String> = lead::years(c.forum).into_iter().map(|(survey, _)| survey).collect();
+    if lead.is_none() {
+        return Vec::new();
+    }
+    let told = |found: duologue_forum::survey::Concordance| {
+        let verdict = match found.asked {
+            Asked::Same => "asked-same",
+            Asked::Changed => "asked-changed",
+            Asked::New => "asked-new",
+            Asked::Dropped => "asked-dropped",
+            Asked::Unknown => "asked-unknown",
+        };
+        let href = c.href(Place::SurveyItem(found.survey.clone(), found.item));
+        (found.survey, href, c.t(verdict))
+    };
+    let course = c.forum.concordance(item, &surveys);
+    // Where no wording is on record at all, the question's own section says so once.
+    if course.iter().all(|found| found.asked == Asked::Unknown) {
+        return Vec::new();
+    }
+    course.into_iter().map(told).collect()
+}
+
+/// Sessions and statements of which a passage or clause rests on the item.
+fn cited(c: &Context<'_>, survey: &str, item: &str) -> Vec<Document> {
+    let subjects = c.forum.linked(&format!("survey/{survey}/{item}"));
+    let mut found: Vec<Document> = Vec::new();
+    for subject in &subjects {
+        let parts: Vec<&str> = subject.split('/').collect();
+        let document = match parts.as_slice() {
+            [edition, "statement", ..] => Some(Document {
+                href: c.href(Place::Statement((*edition).to_owned())),
+                title: super::super::statement_title(c, &format!("{edition}/statement")),
+                small: c.edition_name(edition, true),
+            }),
+            [edition, session, ..] => {
+                let session = format!("{edition}/{session}");
+                c.forum.session(&session).zip(session_place(&session)).map(|(view, place)| Document {
+                    href: c.href(place),
+                    title: session_title(c, &view),
+                    small: c.edition_name(edition, true),
+                })
+            }
+            _ => None,
+        };
+        found.extend(document.filter(|document| !found.iter().any(|known| known.href == document.href)));
+    }
+    found
+}
+
+#[derive(Template)]
+#[template(path = "survey-frame.html")]
+struct FramePage<'a> {
+    b: Base<'a>,
+    name: Run,
+    survey: Run,
+    simulated: bool,
+    href: String,
+    chart: Html,
+    answers: Answers,
+    methods: Vec<String>,
+}
+
+/// An item's chart and table for other sites' frames.
+pub fn embed(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String>, askama::Error> {
+    let Some(Read { figures, .. }) = read(c, survey, item) else { return Ok(None) };
+    let chart = charts::answers(c, survey, item, &figures, Vec::new());
+    let Some(chart) = chart.and_then(|chart| Html::chart(chart.inline("answers"))) else { return Ok(None) };
+    let name = item_name(c, survey, item);
+    let page = FramePage {
+        b: Base::new(c, Nav::Survey, name.text.clone(), String::new()),
+        survey: title(c, survey),
+        simulated: simulated(c, survey),
+        href: match c.links.origin() {
+            Some(origin) => origin.url(&c.address.path()),
+            None => c.links.to(c.address),
+        },
+        chart,
+        answers: answers(c, survey, item, &figures),
+        methods: methods(c, survey),
+        name,
+    };
+    page.render().map(Some)
+}

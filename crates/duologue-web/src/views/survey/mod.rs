@@ -1,0 +1,15 @@
+//! Joint surveys: trends, a wave, an item. The publics stand side by side and are never pooled.
+
+pub mod charts;
+mod figures;
+mod item;
+mod lead;
+mod method;
+mod trends;
+mod words;
+mod year;
+
+pub use item::{drawn, embed, render as render_item, trend_drawn};
+pub use trends::{methods, render};
+pub use words::{answer_name, item_name};
+pub use year::{Survey, render_year, title, titles, wordings};
