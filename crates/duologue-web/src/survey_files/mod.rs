@@ -124,12 +124,8 @@ pub fn paths(forum: &Forum, lang: Lang) -> Vec<(String, Wanted)> {
             }
         }
         for item in forum.items(&survey) {
-            for picture in [
-                Picture::Answers("svg"),
-                Picture::Answers("png"),
-                Picture::Trend("svg"),
-                Picture::Trend("png"),
-            ] {
+            // Dots are drawn in the fonts of a machine, and a site of files says the same wherever it is made.
+            for picture in [Picture::Answers("svg"), Picture::Trend("svg")] {
                 let path = picture_path(lang, &survey, &item, picture);
                 let name = path.rsplit('/').next().unwrap_or_default().to_owned();
                 found.push((path, Wanted::Picture(survey.clone(), item.clone(), name)));

@@ -19,6 +19,7 @@ mod operations;
 #[path = "../../../duologue-store/tests/it/postgres.rs"]
 mod postgres;
 mod redirects;
+mod release;
 mod server;
 mod site;
 mod supply;
@@ -58,4 +59,5 @@ suite! {
     bundle::a_rewritten_log_is_refused_and_nothing_is_kept,
     bundle::one_organisation_begins_alone_and_its_partners_own_voice_takes_over,
     bundle::a_bundle_without_one_body_is_refused_whole,
+    release::a_survey_goes_from_delivery_to_pages_by_two_agreements_and_past_a_hold,
 }

@@ -152,7 +152,15 @@ pub fn render(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String
     let current = survey.parse().ok();
     let lead = lead::of(c.forum, item);
     let chart = charts::answers(c, survey, item, &figures, Vec::new());
-    let path = |picture| c.file(&picture_path(c.lang(), survey, item, picture));
+    // Only a server draws dots.
+    let forms: &[(&'static str, &'static str)] =
+        if c.links.origin().is_some() { &[("svg", "SVG"), ("png", "PNG")] } else { &[("svg", "SVG")] };
+    let pictures = |picture: fn(&'static str) -> Picture| {
+        let link = |(end, form): &(&'static str, &'static str)| {
+            (c.file(&picture_path(c.lang(), survey, item, picture(end))), *form)
+        };
+        forms.iter().map(link).collect::<Vec<_>>()
+    };
     let kinds = [SampleKind::Expert, SampleKind::Student];
     let others = kinds.iter().filter_map(|kind| {
         let figures = Figures::of(c, results.as_ref(), survey, item, *kind);
@@ -177,20 +185,14 @@ pub fn render(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String
         said: said(c, survey, item, &figures),
         simulated: simulated(c, survey),
         files: files(c, survey, results.as_ref()),
-        pictures: match &chart {
-            Some(_) => vec![(path(Picture::Answers("svg")), "SVG"), (path(Picture::Answers("png")), "PNG")],
-            None => Vec::new(),
-        },
+        pictures: if chart.is_some() { pictures(Picture::Answers) } else { Vec::new() },
         chart: chart.and_then(|chart| Html::chart(chart.inline("answers"))),
         answers: answers(c, survey, item, &figures),
         differences: charts::differences(c, survey, item, &figures)
             .and_then(|chart| Html::chart(chart.inline("differences"))),
         breakdowns: breakdowns(c, results.as_ref(), survey, item),
         others: others.collect(),
-        trend_pictures: match &lead {
-            Some(_) => vec![(path(Picture::Trend("svg")), "SVG"), (path(Picture::Trend("png")), "PNG")],
-            None => Vec::new(),
-        },
+        trend_pictures: if lead.is_some() { pictures(Picture::Trend) } else { Vec::new() },
         trend: lead.as_ref().map(|lead| Trend::of(c, lead, "trend", current)),
         wordings: wordings(c, &asked),
         course: course(c, item, lead.as_ref()),

@@ -1,0 +1,191 @@
+//! The joint survey from delivery to pages, as field agencies, analysts and secretariats run it. All of it is simulated.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use serde_json::Value;
+
+use crate::bench::{Bench, files};
+
+fn answers(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../examples/tokyo-beijing-rehearsal").join(name)
+}
+
+fn deliver(bench: &Bench, side: &str, file: &str, lang: &str) -> crate::bench::Answer {
+    let args =
+        ["survey", "deliver", file, "--survey", "rehearsal", "--side", side, "--id", "no", "--lang", lang];
+    bench.run(&[&args[..], &["--data", "data"]].concat())
+}
+
+fn prepare(bench: &Bench, side: &str, cell: &str, more: &[&str]) -> String {
+    let design = answers(&format!("{side}.toml"));
+    let args =
+        ["survey", "prepare", "--survey", "rehearsal", "--side", side, "--design", design.to_str().unwrap()];
+    let rest = ["--by", "sex,age", "--cell", cell, "--to", side, "--data", "data"];
+    bench.ok(&[&args[..], &rest, more].concat())
+}
+
+/// What a static site holds, by path.
+fn site(bench: &Bench, name: &str) -> BTreeMap<String, Vec<u8>> {
+    bench.ok(&["site", name, "--data", "data"]);
+    files(&bench.path(name)).into_iter().map(|(path, bytes)| (path.replace("data/", ""), bytes)).collect()
+}
+
+fn text(site: &BTreeMap<String, Vec<u8>>, path: &str) -> String {
+    let bytes = site.get(path).unwrap_or_else(|| panic!("{path} is not there"));
+    String::from_utf8(bytes.clone()).unwrap()
+}
+
+pub fn a_survey_goes_from_delivery_to_pages_by_two_agreements_and_past_a_hold(bench: &Bench) {
+    bench.example("data");
+
+    // A faulty file is refused whole, in the agency's language: an unknown code, a respondent twice, telephone numbers.
+    let good = fs::read_to_string(answers("cn.csv")).unwrap();
+    let mut rows: Vec<String> = good.lines().map(|row| format!("{row},")).collect();
+    rows[0] = good.lines().next().unwrap().to_owned() + ",phone";
+    rows[1] = "1,1,7,1,1,13800138000".to_owned();
+    rows[2] = "1,1,1,1,1,13800138001".to_owned();
+    bench.write("faulty.csv", &(rows.join("\n") + "\n"));
+    let refused = deliver(bench, "cn", "faulty.csv", "zh");
+    assert_eq!(refused.code, 1, "{}", refused.err);
+    assert!(refused.out.contains("不能接收") && refused.out.contains("age"), "{}", refused.out);
+    let unprepared = bench.run(&[
+        "survey",
+        "prepare",
+        "--survey",
+        "rehearsal",
+        "--side",
+        "cn",
+        "--design",
+        answers("cn.toml").to_str().unwrap(),
+        "--to",
+        "x",
+        "--data",
+        "data",
+    ]);
+    assert_eq!(unprepared.code, 2);
+    assert!(unprepared.err.contains("no file was delivered"), "{}", unprepared.err);
+
+    for (side, lang, word) in [("jp", "ja", "受け取りました"), ("cn", "zh", "已接收")] {
+        let taken = deliver(bench, side, answers(&format!("{side}.csv")).to_str().unwrap(), lang);
+        assert_eq!(taken.code, 0, "{}{}", taken.out, taken.err);
+        assert!(taken.out.contains(word), "{}", taken.out);
+    }
+    let told = prepare(bench, "jp", "5", &["--microdata"]);
+    assert!(told.contains("Not shown: impression, sex = 1, answer 1: small-cell"), "{told}");
+    prepare(bench, "cn", "10", &[]);
+
+    // One side's files alone make no release; both make the same manifest in either order.
+    let alone = bench.run(&["survey", "table", "jp", "--data", "data"]);
+    assert!(alone.code == 2 && alone.err.contains("no sheets of cn"), "{}", alone.err);
+    let hash = |out: &str| out.split(':').next().unwrap().to_owned();
+    let manifest = hash(&bench.ok(&["survey", "table", "jp", "cn", "--data", "data"]));
+    assert_eq!(hash(&bench.ok(&["survey", "table", "cn", "jp", "--data", "data"])), manifest);
+
+    let release = || bench.run(&["release", &manifest, "--data", "data"]);
+    assert_eq!(release().code, 1);
+    bench.ok(&["agree", &manifest, "--side", "jp", "--by", "Secretariat (simulated)", "--data", "data"]);
+    let waiting = release();
+    assert!(waiting.code == 1 && waiting.out.contains("waiting for cn"), "{}", waiting.out);
+    bench.ok(&["agree", &manifest, "--side", "cn", "--data", "data"]);
+    let held = bench.ok(&[
+        "hold",
+        &manifest,
+        "--side",
+        "cn",
+        "--reason",
+        "one table is read again",
+        "--data",
+        "data",
+    ]);
+    let stopped = release();
+    assert!(stopped.code == 1 && stopped.out.contains("held by cn"), "{}", stopped.out);
+
+    // What waits is nowhere in public.
+    let before = site(bench, "before");
+    let sheets: Vec<String> = fs::read_dir(bench.path("jp"))
+        .unwrap()
+        .map(|file| duologue_record::Hash::of(&fs::read(file.unwrap().path()).unwrap()).to_string())
+        .collect();
+    assert!(
+        sheets.iter().chain([&manifest]).all(|hash| !before.contains_key(&format!("record/blobs/{hash}")))
+    );
+    assert!(!before.contains_key("en/survey/rehearsal/results.csv"));
+
+    let strangers = bench.run(&["retract", &hash(&held), "--side", "jp", "--data", "data"]);
+    assert!(strangers.code == 2 && strangers.err.contains("“jp” has no entry"), "{}", strangers.err);
+    bench.ok(&["retract", &hash(&held), "--side", "cn", "--data", "data"]);
+    let done = release();
+    assert!(done.code == 0 && done.out.contains("released by jp, cn"), "{}{}", done.out, done.err);
+    assert!(release().out.contains("released before"), "a second time says nothing again");
+
+    let after = site(bench, "after");
+    assert!(sheets.iter().chain([&manifest]).all(|hash| after.contains_key(&format!("record/blobs/{hash}"))));
+    published_percentages_recompute(&after);
+    microdata_give_the_published_percentages(bench, &after);
+    assert_eq!(bench.run(&["verify", "after", "--policy", "after.policy"]).code, 0);
+}
+
+/// Every percentage on the pages follows from the downloaded table, to its last digit; and every one is on the page.
+fn published_percentages_recompute(site: &BTreeMap<String, Vec<u8>>) {
+    let csv = text(site, "en/survey/rehearsal/results.csv");
+    let mut rows = csv::Reader::from_reader(csv.trim_start_matches('\u{FEFF}').as_bytes());
+    let mut seen = 0;
+    for row in rows.deserialize() {
+        let row: BTreeMap<String, String> = row.unwrap();
+        if row["suppressed"] == "true" {
+            let silent = ["base", "n", "weighted_n", "percent", "se", "low", "high"];
+            assert!(silent.iter().all(|name| row[*name].is_empty() || *name == "base"), "{row:?}");
+            continue;
+        }
+        let number = |name: &str| row[name].parse::<f64>().unwrap();
+        let base = number("base");
+        let share = 100.0 * number("weighted_n") / number("weighted_base");
+        let percent = if base < 200.0 { format!("{share:.0}") } else { format!("{share:.1}") };
+        assert_eq!(row["percent"], percent, "{row:?}");
+        assert!(number("n") >= 5.0 || number("n") == 0.0, "{row:?}");
+        for lang in ["ja", "zh", "en"] {
+            let page = text(site, &format!("{lang}/survey/rehearsal/{}/index.html", row["item"]));
+            assert!(page.contains(&format!(">{percent}<")), "{lang}: {percent} {row:?}");
+        }
+        seen += 1;
+    }
+    assert!(seen > 60, "{seen}");
+}
+
+/// J3: whoever takes the file of answers and its weights gets what is published.
+fn microdata_give_the_published_percentages(bench: &Bench, site: &BTreeMap<String, Vec<u8>>) {
+    let results: Value = serde_json::from_str(&text(site, "en/survey/rehearsal/results.json")).unwrap();
+    let method = results["methods"].as_array().unwrap().iter().find(|m| m["side"] == "jp").unwrap();
+    let file = method["microdata"]["ja"].as_str().unwrap();
+    fs::write(bench.path("answers.sav"), &site[&format!("record/blobs/{file}")]).unwrap();
+    bench.write("weights.toml", "weights = \"weight\"\n");
+    let out = bench.ok(&[
+        "survey",
+        "estimate",
+        "answers.sav",
+        "--design",
+        "weights.toml",
+        "--items",
+        "impression",
+        "--format",
+        "json",
+    ]);
+    let estimates: Vec<Value> = serde_json::from_str(&out).unwrap();
+    let tables = results["tables"].as_array().unwrap();
+    let table = tables.iter().find(|t| t["side"] == "jp" && t["item"] == "impression").unwrap();
+    let column = &table["columns"][0];
+    let weighted = |value: &Value| value["weighted"].as_str().unwrap().parse::<f64>().unwrap();
+    let mut compared = 0;
+    for cell in column["cells"].as_array().unwrap().iter().filter(|cell| cell["net"].is_null()) {
+        let published = 100.0 * weighted(cell) / weighted(column);
+        let estimate = estimates.iter().find(|e| e["code"] == cell["answer"]).unwrap();
+        let own = 100.0 * estimate["estimate"].as_f64().unwrap();
+        assert!((published - own).abs() < 1e-6, "{published} {own}");
+        compared += 1;
+    }
+    assert_eq!(compared, 4);
+    // No number of a respondent goes out with them.
+    assert!(!out.contains("\"no\""));
+}
