@@ -221,7 +221,7 @@ impl Question<'_> {
             column.by.iter().map(|l| Group { item: l.variable.clone(), answer: l.level.clone() }).collect();
         let hidden = |answer: &str, net| Cell { suppressed: true, net, ..Cell::new(answer) };
         let nets = || self.item.nets.iter();
-        let State::Shown { decimals, uncertain, cells } = state else {
+        let State::Shown { decimals, uncertain, cells, .. } = state else {
             let answers = self.answers.names().iter().map(|code| hidden(code, false));
             let cells = answers.chain(nets().map(|net| hidden(&net.code, true))).collect();
             return Ok(Column { by, base: None, weighted: None, decimals: 0, uncertain: false, cells });
