@@ -14,6 +14,7 @@ mod bench;
 mod bundle;
 mod doctor;
 mod import;
+mod mail;
 mod nodes;
 mod operations;
 #[path = "../../../duologue-store/tests/it/postgres.rs"]
@@ -21,6 +22,7 @@ mod postgres;
 mod redirects;
 mod server;
 mod site;
+mod smtp;
 mod supply;
 mod survey;
 mod tree;
