@@ -179,9 +179,12 @@ impl FromStr for Mailbox {
     fn from_str(text: &str) -> Result<Mailbox, String> {
         // A line's end in a name could begin a header of its own.
         let plain = Some(text).filter(|text| !text.chars().any(char::is_control));
-        plain.and_then(|text| text.parse().ok()).map(Mailbox).ok_or_else(|| {
+        let read = plain.and_then(|text| text.parse().ok());
+        // Other addresses need a mail server that takes them (RFC 6531), and not all do.
+        let read = read.filter(|mailbox: &lettre::message::Mailbox| mailbox.email.to_string().is_ascii());
+        read.map(Mailbox).ok_or_else(|| {
             let text = text.escape_debug();
-            format!("“{text}” is no mail address; write name@example.org or Name <name@example.org>")
+            format!("“{text}” is no mail address; write name@example.org or Name <name@example.org>, the address in ASCII")
         })
     }
 }
@@ -232,6 +235,8 @@ mod tests {
         for bad in [
             "op",
             "op@",
+            "管理者@example.org",
+            "op@例え.jp",
             "op@example.org\r\nBcc: x@example.org",
             "Op\nBcc: x@example.org <op@example.org>",
             "\"Op\r\n Bcc\" <op@example.org>",

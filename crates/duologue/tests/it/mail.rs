@@ -12,7 +12,8 @@ use crate::bench::Bench;
 use crate::server::Server;
 use crate::smtp::Smtp;
 
-const BODIES: [&[u8]; 3] = [b"a text that nobody reads, 1", b"a text that nobody reads, 2", b"a text that nobody reads, 3"];
+const BODIES: [&[u8]; 3] =
+    [b"a text that nobody reads, 1", b"a text that nobody reads, 2", b"a text that nobody reads, 3"];
 
 fn waiting<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Runtime::new().unwrap().block_on(work)
@@ -91,7 +92,10 @@ fn t38_damage_that_the_scrub_finds_is_mailed_to_the_operator() {
     assert_eq!(mail.header_raw("Auto-Submitted").map(str::trim), Some("auto-generated"));
     for said in [mail.body_text(0).unwrap(), mail.body_html(0).unwrap()] {
         assert_eq!(said.matches("does not have its own hash").count(), 3, "{said}");
-        assert!(said.contains("https://forum.exampleの週ごとの点検") && !said.contains("nobody reads"), "{said}");
+        assert!(
+            said.contains("https://forum.exampleの週ごとの点検") && !said.contains("nobody reads"),
+            "{said}"
+        );
     }
     let logged = format!("{:?}", server.log());
     for secret in ["op@forum", "second@", "correct horse", "duologue@forum", auth.as_str()] {
@@ -109,7 +113,8 @@ fn t38_without_its_mail_server_the_server_goes_on_and_the_mail_waits() {
     let address = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
     configure(&bench, &address.to_string(), TO);
     let mut server = Server::start(&bench, &["--config", "d.toml"], &[]);
-    let said = server.line(|line| line["message"].as_str().unwrap().starts_with("the operator could not be told"));
+    let said =
+        server.line(|line| line["message"].as_str().unwrap().starts_with("the operator could not be told"));
     assert_eq!((said["level"].as_str(), said["attempts"].as_i64()), (Some("ERROR"), Some(1)));
     assert!(said["why"].as_str().unwrap().contains("refused"), "{said}");
     assert_eq!(server.get("/ja/").status, 200);
@@ -180,19 +185,37 @@ fn a_section_of_mail_is_checked_with_its_place_and_what_to_do() {
     let whole = "server = \"127.0.0.1:25\"\nfrom = \"d@x.example\"\nto = [\"op@x.example\"]\n";
     for (text, said) in [
         ("[mail]\nlang = \"en\"\n".to_owned(), "bad.toml:1:2: mail.server is missing"),
-        ("url = \"https://x.example\"\n[mail]\nserver = \"x.example:25\"\n".to_owned(), "bad.toml:2:2: mail.from is missing"),
-        (format!("[mail]\n{whole}user = \"u\"\n"), "bad.toml:1:2: mail.user and mail.password-file go together"),
+        (
+            "url = \"https://x.example\"\n[mail]\nserver = \"x.example:25\"\n".to_owned(),
+            "bad.toml:2:2: mail.from is missing",
+        ),
+        (
+            format!("[mail]\n{whole}user = \"u\"\n"),
+            "bad.toml:1:2: mail.user and mail.password-file go together",
+        ),
         (
             format!("[mail]\nsecurity = \"none\"\n{}", whole.replace("127.0.0.1", "mail.example")),
             "bad.toml:2:1: mail.security: “none” is for a server on this machine",
         ),
-        (format!("[mail]\n{whole}pasword-file = \"x\"\n"), "bad.toml:5:1: there is no key “mail.pasword-file”; “mail.password-file” is one"),
+        (
+            format!("[mail]\n{whole}pasword-file = \"x\"\n"),
+            "bad.toml:5:1: there is no key “mail.pasword-file”; “mail.password-file” is one",
+        ),
         (format!("[mail]\n{whole}lang = \"de\"\n"), "bad.toml:5:8: mail.lang: "),
-        ("[mail]\nserver = \"mail.example\"\n".to_owned(), "bad.toml:2:10: mail.server: “mail.example” is no mail server's address"),
+        (
+            "[mail]\nserver = \"mail.example\"\n".to_owned(),
+            "bad.toml:2:10: mail.server: “mail.example” is no mail server's address",
+        ),
         ("[mail]\nto = [\"op\"]\n".to_owned(), "bad.toml:2:6: mail.to: “op” is no mail address"),
-        ("[mail]\nfrom = \"a\\nBcc: b@x.example <a@x.example>\"\n".to_owned(), "bad.toml:2:8: mail.from: “a\\nBcc"),
+        (
+            "[mail]\nfrom = \"a\\nBcc: b@x.example <a@x.example>\"\n".to_owned(),
+            "bad.toml:2:8: mail.from: “a\\nBcc",
+        ),
         ("mail = 7\n".to_owned(), "bad.toml:1:1: mail: is a section"),
-        ("mail-server = \"x\"\n".to_owned(), "bad.toml:1:1: there is no key “mail-server”; “mail.server” is one"),
+        (
+            "mail-server = \"x\"\n".to_owned(),
+            "bad.toml:1:1: there is no key “mail-server”; “mail.server” is one",
+        ),
     ] {
         let told = faults(&text);
         assert!(told.contains(said), "{text}\n{said}\n{told}");

@@ -29,7 +29,10 @@ pub struct Smtp {
 
 impl Smtp {
     /// Offers these extensions, and answers what begins with a word in its own way.
-    pub fn start(extensions: &'static [&'static str], answers: &'static [(&'static str, &'static str)]) -> Smtp {
+    pub fn start(
+        extensions: &'static [&'static str],
+        answers: &'static [(&'static str, &'static str)],
+    ) -> Smtp {
         let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
         let address = listener.local_addr().unwrap();
         let (give, taken) = channel();
