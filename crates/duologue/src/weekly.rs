@@ -80,8 +80,9 @@ async fn post(store: &Store, mailer: &Mailer) -> Result<(), StoreError> {
         return store.finish(job.id).await;
     };
     let Err(error) = mailer.damage(&damage).await else {
+        store.finish(job.id).await?;
         tracing::info!(faults = damage.count, "the operator was told by mail");
-        return store.finish(job.id).await;
+        return Ok(());
     };
     let why = error.downcast_ref().map_or_else(|| error.to_string(), Unsent::in_short);
     // The next scrub finds what is still damaged.
