@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, bail, ensure};
-use duologue_web::{Lang, counted, message as word};
+use duologue_web::{Lang, Origin, counted, message as word};
 use jiff::Timestamp;
 use lettre::Message;
 use lettre::message::header::{Header, HeaderName, HeaderValue};
@@ -45,7 +45,7 @@ impl Damage {
 fn one_line(fault: &impl fmt::Display) -> String {
     let text = fault.to_string();
     let mut line: String = text.chars().take(LENGTH).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if line.len() < text.len() {
+    if text.chars().nth(LENGTH).is_some() {
         line.push('…');
     }
     line
@@ -107,7 +107,8 @@ impl Letter {
             list => format!("<ul lang=\"en\">\n{}</ul>\n", each("li", list)),
         };
         format!(
-            "<!DOCTYPE html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n<body>\n{}{list}{}</body>\n</html>\n",
+            "<!DOCTYPE html>\n<html lang=\"{}\">\n<head><meta charset=\"utf-8\"><title>{}</title></head>\n\
+             <body>\n{}{list}{}</body>\n</html>\n",
             self.lang.tag(),
             escape(&self.subject),
             each("p", &self.before),
@@ -167,6 +168,7 @@ pub fn message(ends: &Ends, letter: &Letter, at: i64) -> anyhow::Result<Message>
     let forms = MultiPart::builder().kind(MultiPartKind::Alternative).boundary(BOUNDARY);
     let forms =
         forms.singlepart(SinglePart::plain(letter.text())).singlepart(SinglePart::html(letter.html()));
+    // The envelope is made of lettre's heads; what travels is ours.
     let mut message = builder.multipart(forms)?;
     let heads = message.headers_mut();
     heads.insert_raw(head::mailboxes("From", [&ends.from]));
@@ -214,12 +216,13 @@ pub struct Mailer {
     credentials: Option<Credentials>,
     ends: Ends,
     lang: Lang,
-    site: String,
+    site: Origin,
+    patience: Duration,
 }
 
 impl Mailer {
     /// What was said of mail; `None` where nothing was.
-    pub fn new(said: &config::Mail, site: String) -> anyhow::Result<Option<Mailer>> {
+    pub fn new(said: &config::Mail, site: Origin) -> anyhow::Result<Option<Mailer>> {
         if let Some((_, what)) = said.fault() {
             bail!(what);
         }
@@ -237,35 +240,36 @@ impl Mailer {
             ends: Ends { from: from.0.clone(), to: to.iter().map(|to| to.0.clone()).collect() },
             lang: said.lang.unwrap_or_default().into(),
             site,
+            patience: LIMIT,
         }))
     }
 
     /// Tells the operator what is damaged.
     pub async fn damage(&self, damage: &Damage) -> anyhow::Result<()> {
-        self.send(&Letter::damage(self.lang, &self.site, damage), damage.at).await
+        self.send(&Letter::damage(self.lang, &self.site.to_string(), damage), damage.at).await
     }
 
     /// Tells the operator that mail comes.
     pub async fn test(&self, at: i64) -> anyhow::Result<()> {
-        self.send(&Letter::test(self.lang, &self.site), at).await
+        self.send(&Letter::test(self.lang, &self.site.to_string()), at).await
     }
 
     async fn send(&self, letter: &Letter, at: i64) -> anyhow::Result<()> {
         let message = message(&self.ends, letter, at)?;
-        let sent = tokio::time::timeout(LIMIT, self.hand_over(&message)).await;
+        let sent = tokio::time::timeout(self.patience, self.hand_over(&message)).await;
         let mut connection = sent.unwrap_or(Err(Unsent::Late))?;
         // It is taken; a server that says no farewell changes nothing.
-        let _ = tokio::time::timeout(LIMIT, connection.abort()).await;
+        let _ = tokio::time::timeout(self.patience, connection.abort()).await;
         Ok(())
     }
 
     async fn hand_over(&self, message: &Message) -> Result<AsyncSmtpConnection, Unsent> {
         let place = (self.server.host.as_str(), self.server.port);
         let tls = || TlsParameters::new(self.server.host.clone());
-        let hello = ClientId::default();
+        let hello = self.hello();
         let at_once = (self.security == Security::Tls).then(tls).transpose()?;
         let mut connection =
-            AsyncSmtpConnection::connect_tokio1(place, Some(LIMIT), &hello, at_once, None).await?;
+            AsyncSmtpConnection::connect_tokio1(place, Some(self.patience), &hello, at_once, None).await?;
         if self.security == Security::Starttls {
             connection.starttls(tls()?, &hello).await?;
         }
@@ -274,6 +278,13 @@ impl Mailer {
         }
         connection.send(message.envelope(), &message.formatted()).await?;
         Ok(connection)
+    }
+
+    /// Who calls: the site's name, since many a mail server turns away who has none; an address stays at home.
+    fn hello(&self) -> ClientId {
+        let host = self.site.host();
+        let is_name = !host.starts_with('[') && host.parse::<std::net::Ipv4Addr>().is_err();
+        if is_name { ClientId::Domain(host.to_owned()) } else { ClientId::default() }
     }
 }
 
@@ -443,22 +454,22 @@ mod tests {
         assert_eq!(subject(Lang::Zh, 2).0, "Duologue：S发现2处损坏");
     }
 
-    fn mailer(server: &Smtp) -> Mailer {
+    fn mailer(address: std::net::SocketAddr) -> Mailer {
         let said = config::Mail {
-            server: server.address.to_string().parse().ok(),
+            server: address.to_string().parse().ok(),
             security: Some(Security::None),
             from: "d@forum.example".parse().ok(),
             to: "op@forum.example".parse().ok().map(|to| vec![to]),
             ..config::Mail::default()
         };
-        Mailer::new(&said, "https://forum.example".to_owned()).unwrap().unwrap()
+        Mailer::new(&said, "https://forum.example".parse().unwrap()).unwrap().unwrap()
     }
 
     #[tokio::test]
     async fn t38_a_line_that_is_a_dot_does_not_end_the_mail() {
         let server = Smtp::start(&[], &[]);
         let hostile = letter("dots", &["before", ".", "..", ".QUIT", "after"]);
-        mailer(&server).send(&hostile, AT).await.unwrap();
+        mailer(server.address).send(&hostile, AT).await.unwrap();
         let taken = server.taken();
         assert_eq!(taken.commands.last().map(String::as_str), Some("QUIT"), "{taken:?}");
         let read = MessageParser::default().parse(&taken.mail).unwrap();
@@ -470,20 +481,29 @@ mod tests {
     #[tokio::test]
     async fn s40_a_servers_own_words_stay_out_of_the_log() {
         let server = Smtp::start(&[], &[("RCPT", "550 5.1.1 op@forum.example is unknown")]);
-        let error = mailer(&server).test(AT).await.unwrap_err();
+        let error = mailer(server.address).test(AT).await.unwrap_err();
         let unsent = error.downcast_ref::<Unsent>().unwrap();
         assert_eq!(unsent.in_short(), "the mail server refused it with 550");
         assert!(unsent.to_string().contains("is unknown"), "{unsent}");
         let server = Smtp::start(&[], &[("EHLO", "op@forum.example is no answer")]);
-        let error = mailer(&server).test(AT).await.unwrap_err();
+        let error = mailer(server.address).test(AT).await.unwrap_err();
         assert_eq!(error.downcast_ref::<Unsent>().unwrap().in_short(), "the mail server does not speak SMTP");
+    }
+
+    #[tokio::test]
+    async fn t38_a_server_that_says_nothing_is_not_waited_for() {
+        let silent = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let mailer = Mailer { patience: Duration::from_millis(50), ..mailer(silent.local_addr().unwrap()) };
+        let error = mailer.test(AT).await.unwrap_err();
+        assert!(matches!(error.downcast_ref(), Some(Unsent::Late)), "{error}");
     }
 
     #[tokio::test]
     async fn t38_a_server_that_says_no_farewell_took_the_mail_all_the_same() {
         let server = Smtp::start(&[], &[("QUIT", "554 no")]);
-        mailer(&server).test(AT).await.unwrap();
+        mailer(server.address).test(AT).await.unwrap();
         let taken = server.taken();
         assert!(!taken.mail.is_empty() && taken.command("QUIT") == "QUIT");
+        assert_eq!(taken.command("EHLO"), "EHLO forum.example");
     }
 }

@@ -124,4 +124,48 @@ mod tests {
         assert_eq!(due(WEEK - 60_000).await.unwrap(), None);
         assert_ne!(due(WEEK + 60_000).await.unwrap().unwrap().id, waiting.id);
     }
+
+    /// A mailer whose server is not there.
+    fn nowhere() -> Mailer {
+        let free = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap();
+        let said = crate::config::Mail {
+            server: free.to_string().parse().ok(),
+            security: Some(crate::config::Security::None),
+            from: "d@forum.example".parse().ok(),
+            to: "op@forum.example".parse().ok().map(|to| vec![to]),
+            ..Default::default()
+        };
+        Mailer::new(&said, "https://forum.example".parse().unwrap()).unwrap().unwrap()
+    }
+
+    #[tokio::test]
+    async fn t38_a_mail_that_is_not_taken_waits_an_hour_and_is_given_up_after_a_week() {
+        let dir = tempfile::tempdir().unwrap();
+        let store = Store::open(dir.path()).await.unwrap();
+        let waits = |ahead: i64| store.lease(MAIL, clock::millis() + ahead, 0);
+        // Nothing is damaged: nothing is written.
+        look(&store, true).await.unwrap();
+        let scrub = store.lease(KIND, i64::MAX, 0).await.unwrap().unwrap();
+        store.fail(scrub.id, 0).await.unwrap();
+        look(&store, true).await.unwrap();
+        assert_eq!(waits(WEEK).await.unwrap(), None);
+
+        let mailer = nowhere();
+        store.enqueue(mail(&Damage::new(clock::millis(), &["x"]))).await.unwrap();
+        store.enqueue(mail(&Damage::new(clock::millis(), &["y"]))).await.unwrap();
+        post(&store, &mailer).await.unwrap();
+        assert_eq!(waits(AGAIN - 60_000).await.unwrap(), None, "not before an hour");
+        let job = waits(AGAIN + 60_000).await.unwrap().unwrap();
+        assert_eq!(job.attempts, 2, "tried once, and looked at here");
+        store.finish(job.id).await.unwrap();
+        assert_eq!(waits(WEEK).await.unwrap(), None, "one waits at most");
+
+        let old = mail(&Damage::new(clock::millis() - WEEK - 60_000, &["x"]));
+        let strange = NewJob { payload: serde_json::json!({ "at": "noon" }), run_at: 0, ..old.clone() };
+        for job in [old, strange] {
+            store.enqueue(job).await.unwrap();
+            post(&store, &mailer).await.unwrap();
+            assert_eq!(waits(2 * WEEK).await.unwrap(), None);
+        }
+    }
 }

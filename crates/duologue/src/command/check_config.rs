@@ -13,7 +13,7 @@ use crate::mail::Mailer;
 ///
 /// Exit code 0: it can be used; 1: it can, and the test mail was not taken; 2: it cannot.
 ///
-/// Example: duologue check-config /etc/duologue/duologue.toml
+/// Example: duologue check-config /etc/duologue/duologue.toml --mail
 #[derive(Args)]
 pub struct CheckConfig {
     /// A file as `serve --config` takes it (docs/configuration.md).
@@ -33,10 +33,10 @@ impl CheckConfig {
         }
         let settings = config.settings;
         let theme = serve::theme(settings.theme.as_deref());
-        let site = settings
-            .url
-            .as_ref()
-            .map_or_else(|| format!("http://{}", settings.listen()), ToString::to_string);
+        let site = match settings.url.clone() {
+            Some(url) => url,
+            None => format!("http://{}", settings.listen()).parse()?,
+        };
         // What is wrong with the section itself was told above.
         let mailer = match settings.mail.fault() {
             None => Mailer::new(&settings.mail, site),

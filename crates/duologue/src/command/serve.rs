@@ -76,7 +76,7 @@ pub async fn until_stopped(
         Some(url) => url,
         None => format!("http://{}", listener.local_addr()?).parse()?,
     };
-    let mailer = Mailer::new(&settings.mail, origin.to_string())?;
+    let mailer = Mailer::new(&settings.mail, origin.clone())?;
     let mut site = Site::of(store.clone(), forum, theme, origin)?;
     site.redirects = redirects::load(settings.data.folder())?;
     site.refused = store.refused().await?;

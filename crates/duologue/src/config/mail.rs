@@ -79,7 +79,8 @@ impl Mail {
         }
         (self.security() == Security::None && !server.is_loopback()).then_some((
             "mail.security",
-            "mail.security: “none” is for a server on this machine, as 127.0.0.1 or [::1]; for others write “starttls” or “tls”",
+            "mail.security: “none” is for a server on this machine, as 127.0.0.1 or [::1]; \
+             for others write “starttls” or “tls”",
         ))
     }
 }
