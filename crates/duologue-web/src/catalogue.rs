@@ -37,7 +37,8 @@ catalogues!(
     "embed",
     "api",
     "opendata",
-    "fieldwork"
+    "fieldwork",
+    "mail"
 );
 
 struct Catalogues {
@@ -75,6 +76,13 @@ fn catalogue(lang: Lang) -> &'static FluentBundle<FluentResource> {
 /// A message with variables, for what is printed outside pages.
 pub fn text(lang: Lang, key: &str, args: &[(&str, String)]) -> String {
     let args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
+    message(lang, key, Some(&args))
+}
+
+/// The same with a number that chooses the words.
+pub fn counted(lang: Lang, key: &str, args: &[(&str, String)], (name, count): (&str, usize)) -> String {
+    let mut args: FluentArgs<'_> = args.iter().map(|(name, value)| (*name, value.clone())).collect();
+    args.set(name, count);
     message(lang, key, Some(&args))
 }
 

@@ -42,7 +42,7 @@ pub use address::{Address, Lang, Links, Place};
 pub use api::{BASE as API, ROUTES as API_ROUTES, SEARCH as API_SEARCH};
 pub use calendar::{Calendar, write as calendar};
 pub use canonical::canonical;
-pub use catalogue::text as message;
+pub use catalogue::{counted, text as message};
 pub use client::{BadProxy, Proxy};
 pub use feeds::write as feed;
 pub use frab::{Form, write as schedule};

@@ -2,6 +2,7 @@
 //!
 //! One name in three forms: the flag `--log-format`, the variable `DUOLOGUE_LOG_FORMAT`, the key `log-format`.
 
+mod mail;
 mod read;
 
 use std::net::SocketAddr;
@@ -14,7 +15,10 @@ use serde::Deserialize;
 
 use crate::data::Data;
 
+pub use mail::{Mail, MailServer, Security};
 pub use read::{Config, read};
+
+use read::Fault;
 
 /// What a command was given: flags and variables, and a file for what they leave open.
 #[derive(Args, Clone)]
@@ -27,10 +31,21 @@ pub struct Given {
 }
 
 impl Given {
+    /// A file, and what variables say beside it of mail.
+    pub fn of(file: PathBuf, mail: Mail) -> Given {
+        Given { config: Some(file), settings: Settings { mail, ..Settings::default() } }
+    }
+
     /// All that was said, with the faults of the file.
     pub fn read(self) -> Config {
         let file = self.config.as_deref().map(read).unwrap_or_default();
-        Config { settings: self.settings.or(file.settings), faults: file.faults }
+        let mut config = Config { settings: self.settings.or(file.settings), ..file };
+        // Part of a section may stand in the file, and part of it in variables.
+        if let Some((key, what)) = config.settings.mail.fault() {
+            let at = config.sections.get(key).or_else(|| config.sections.get("mail")).copied();
+            config.faults.push(Fault { file: self.config, at, what: what.to_owned() });
+        }
+        config
     }
 }
 
@@ -68,6 +83,8 @@ pub struct Settings {
     /// Searches, exports and past states that one client may ask for in a minute [default: 60]
     #[arg(long, env = "DUOLOGUE_REQUESTS_PER_MINUTE", value_name = "NUMBER")]
     pub requests_per_minute: Option<NonZeroU32>,
+    #[command(flatten)]
+    pub mail: Mail,
 }
 
 /// The form of log lines.
@@ -106,13 +123,22 @@ impl Settings {
             log_level: self.log_level.or(other.log_level),
             connections: self.connections.or(other.connections),
             requests_per_minute: self.requests_per_minute.or(other.requests_per_minute),
+            mail: self.mail.or(other.mail),
         }
     }
 
-    /// The names of all settings, as they stand in a file.
+    pub fn listen(&self) -> SocketAddr {
+        self.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)))
+    }
+
+    /// The names of all settings, as they stand in a file; those of a section after its name and a dot.
     pub fn keys() -> Vec<String> {
         let command = Settings::augment_args(clap::Command::new("settings"));
-        command.get_arguments().filter_map(|arg| arg.get_long()).map(str::to_owned).collect()
+        let key = |flag: &str| match flag.strip_prefix("mail-") {
+            Some(key) => format!("mail.{key}"),
+            None => flag.to_owned(),
+        };
+        command.get_arguments().filter_map(|arg| arg.get_long()).map(key).collect()
     }
 }
 

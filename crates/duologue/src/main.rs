@@ -12,6 +12,7 @@ mod dialogue;
 mod examine;
 mod folder;
 mod logs;
+mod mail;
 mod rehearsal;
 mod secrets;
 mod survey;

@@ -3,16 +3,18 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
-use crate::data::Data;
+use crate::config::Settings;
 
-/// Private keys, the database and the file with its address, where others than their owner can reach them, with their modes.
-pub fn loose(data: &Data) -> Vec<(PathBuf, u32)> {
-    let folder = data.folder();
+/// Private keys, the database and the files with its address and the mail server's password, where others than their
+/// owner can reach them, with their modes.
+pub fn loose(settings: &Settings) -> Vec<(PathBuf, u32)> {
+    let folder = settings.data.folder();
     let keys =
         std::fs::read_dir(folder.join("keys")).into_iter().flatten().flatten().map(|entry| entry.path());
     let files = ["duologue.sqlite", "keys"].map(|name| folder.join(name));
-    let secret = data.secret().map(Path::to_owned);
-    let all = files.into_iter().chain(keys).chain(secret);
+    let given = [settings.data.secret(), settings.mail.password_file.as_deref()];
+    let given = given.into_iter().flatten().map(Path::to_owned);
+    let all = files.into_iter().chain(keys).chain(given);
     all.filter_map(|path| open_to_others(&path).map(|mode| (path, mode))).collect()
 }
 
@@ -23,8 +25,8 @@ fn open_to_others(path: &Path) -> Option<u32> {
 }
 
 /// Tells of every such file in the log.
-pub fn warn(data: &Data) {
-    for (path, mode) in loose(data) {
+pub fn warn(settings: &Settings) {
+    for (path, mode) in loose(settings) {
         tracing::warn!(path = %path.display(), mode = format!("{mode:o}"), "others can reach this secret; chmod go= it");
     }
 }

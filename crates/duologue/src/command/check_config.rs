@@ -1,38 +1,73 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::Args;
 
-use super::serve;
-use crate::config;
+use super::{serve, wait};
+use crate::clock;
+use crate::config::{Given, Mail};
+use crate::mail::Mailer;
 
 /// Read a configuration file and name every fault in it, with its line and column.
 ///
-/// Exit code 0: it can be used; 2: it cannot.
+/// Exit code 0: it can be used; 1: it can, and the test mail was not taken; 2: it cannot.
 ///
-/// Example: duologue check-config /etc/duologue/duologue.toml
+/// Example: duologue check-config /etc/duologue/duologue.toml --mail
 #[derive(Args)]
 pub struct CheckConfig {
     /// A file as `serve --config` takes it (docs/configuration.md).
     file: PathBuf,
+    /// Send the operator a test mail.
+    #[arg(long = "mail")]
+    send: bool,
+    #[command(flatten)]
+    mail: Mail,
 }
 
 impl CheckConfig {
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let config = config::read(&self.file);
+        let config = Given::of(self.file.clone(), self.mail).read();
         for fault in &config.faults {
             eprintln!("{fault}");
         }
-        let theme = serve::theme(config.settings.theme.as_deref());
-        if let Err(fault) = &theme {
+        let settings = config.settings;
+        let theme = serve::theme(settings.theme.as_deref());
+        let site = match settings.url.clone() {
+            Some(url) => url,
+            None => format!("http://{}", settings.listen()).parse()?,
+        };
+        // What is wrong with the section itself was told above.
+        let mailer = match settings.mail.fault() {
+            None => Mailer::new(&settings.mail, site),
+            Some(_) => Ok(None),
+        };
+        let further: Vec<&anyhow::Error> =
+            [theme.as_ref().err(), mailer.as_ref().err()].into_iter().flatten().collect();
+        for fault in &further {
             eprintln!("{fault:#}");
         }
-        let count = config.faults.len() + usize::from(theme.is_err());
+        let count = config.faults.len() + further.len();
         if count > 0 {
             eprintln!("{count} fault(s); docs/configuration.md names every key.");
             return Ok(ExitCode::from(2));
         }
         println!("{} can be used.", self.file.display());
+        if self.send {
+            let Some(mailer) = mailer? else {
+                bail!("{}: has no section [mail]; docs/configuration.md names its keys", self.file.display());
+            };
+            return wait(test(mailer));
+        }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+async fn test(mailer: Mailer) -> anyhow::Result<ExitCode> {
+    if let Err(error) = mailer.test(clock::millis()).await {
+        eprintln!("No mail could be sent: {error:#}");
+        return Ok(ExitCode::from(1));
+    }
+    println!("The mail server took a test mail; see whether it arrives.");
+    Ok(ExitCode::SUCCESS)
 }

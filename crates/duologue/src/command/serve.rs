@@ -14,6 +14,7 @@ use tokio::net::TcpListener;
 
 use super::redirects;
 use crate::config::{Given, LogFormat, LogLevel, Settings};
+use crate::mail::Mailer;
 use crate::{dialogue, logs, secrets, weekly};
 
 /// How often a node looks whether a log has grown.
@@ -37,11 +38,11 @@ impl Serve {
         let settings = self.given.read().settings()?;
         let format = settings.log_format.unwrap_or_default();
         logs::begin(format, settings.log_level.unwrap_or(LogLevel::Info));
-        secrets::warn(&settings.data);
+        secrets::warn(&settings);
         let theme = theme(settings.theme.as_deref())?;
         let store = settings.data.open().await?;
         let forum = dialogue::settle(&store).await?;
-        let listener = listen(settings.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)))).await?;
+        let listener = listen(settings.listen()).await?;
         let address = listener.local_addr()?;
         match format {
             LogFormat::Text => println!("Listening on http://{address}/ ; stop with Ctrl-C."),
@@ -75,6 +76,7 @@ pub async fn until_stopped(
         Some(url) => url,
         None => format!("http://{}", listener.local_addr()?).parse()?,
     };
+    let mailer = Mailer::new(&settings.mail, origin.clone())?;
     let mut site = Site::of(store.clone(), forum, theme, origin)?;
     site.redirects = redirects::load(settings.data.folder())?;
     site.refused = store.refused().await?;
@@ -94,7 +96,7 @@ pub async fn until_stopped(
     let beside = [
         tokio::spawn(watch(site.clone())),
         tokio::spawn(alive()),
-        tokio::spawn(weekly::scrub(store.clone())),
+        tokio::spawn(weekly::scrub(store.clone(), mailer)),
     ];
     let measures = measured.map(|(metrics, listener)| tokio::spawn(measure(metrics, listener, site.clone())));
     let limits = Limits::default();

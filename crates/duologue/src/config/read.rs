@@ -1,19 +1,21 @@
 //! Reading a configuration file: every fault at once, each with its place and what to do.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, Deserializer};
+use toml::de::{DeString, DeTable, DeValue, Deserializer};
 
 use super::Settings;
 
 /// One thing that is wrong in a file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Fault {
-    pub file: PathBuf,
+    /// `None` where flags and variables alone are.
+    pub file: Option<PathBuf>,
     /// Line and column, counted from 1 in characters; `None` where the file as a whole is at fault.
     pub at: Option<(usize, usize)>,
     pub what: String,
@@ -21,11 +23,14 @@ pub struct Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:", self.file.display())?;
-        if let Some((line, column)) = self.at {
-            write!(f, "{line}:{column}:")?;
+        if let Some(file) = &self.file {
+            write!(f, "{}:", file.display())?;
+            if let Some((line, column)) = self.at {
+                write!(f, "{line}:{column}:")?;
+            }
+            f.write_str(" ")?;
         }
-        write!(f, " {}", self.what)
+        f.write_str(&self.what)
     }
 }
 
@@ -34,6 +39,8 @@ impl fmt::Display for Fault {
 pub struct Config {
     pub settings: Settings,
     pub faults: Vec<Fault>,
+    /// Where sections begin and their keys stand: what is wrong with them together is known later.
+    pub sections: BTreeMap<String, (usize, usize)>,
 }
 
 impl Config {
@@ -49,7 +56,7 @@ const SIZE: u64 = 1024 * 1024;
 
 /// Reads a file; paths in it are taken from its folder.
 pub fn read(file: &Path) -> Config {
-    let fault = |what: String| Fault { file: file.to_owned(), at: None, what };
+    let fault = |what: String| Fault { file: Some(file.to_owned()), at: None, what };
     let text = match std::fs::metadata(file) {
         Ok(meta) if meta.len() > SIZE => Err("is over 1 MiB; no configuration is so large".to_owned()),
         Ok(_) => std::fs::read_to_string(file).map_err(|e| e.to_string()),
@@ -57,10 +64,11 @@ pub fn read(file: &Path) -> Config {
     };
     let mut config = match text {
         Ok(text) => parse(file, &text),
-        Err(what) => Config { settings: Settings::default(), faults: vec![fault(what)] },
+        Err(what) => Config { faults: vec![fault(what)], ..Config::default() },
     };
     let folder = file.parent().unwrap_or(Path::new(""));
     config.settings.data.below(folder);
+    config.settings.mail.below(folder);
     if let Some(theme) = &mut config.settings.theme {
         *theme = folder.join(&*theme);
     }
@@ -70,7 +78,8 @@ pub fn read(file: &Path) -> Config {
 fn parse(file: &Path, text: &str) -> Config {
     let mut faults = Vec::new();
     let mut fault = |span: Option<Range<usize>>, what: String| {
-        faults.push(Fault { file: file.to_owned(), at: span.map(|span| place(text, span.start)), what });
+        let at = span.map(|span| place(text, span.start));
+        faults.push(Fault { file: Some(file.to_owned()), at, what });
     };
     let (table, errors) = DeTable::parse_recoverable(text);
     let sound = errors.is_empty();
@@ -78,19 +87,32 @@ fn parse(file: &Path, text: &str) -> Config {
         fault(error.span(), error.message().to_owned());
     }
     let mut settings = Settings::default();
+    let mut sections = BTreeMap::new();
     let known = Settings::keys();
     let whole = table.span();
     // What a broken file says beside its fault is a guess.
-    for (key, value) in table.into_inner().into_iter().filter(|_| sound) {
-        let (name, span) = (key.get_ref().to_string(), key.span());
+    for said in table.into_inner().into_iter().filter(|_| sound).flat_map(keys) {
+        if let Some(section) = &said.section {
+            sections
+                .entry(section.get_ref().to_string())
+                .or_insert_with(|| place(text, section.span().start));
+            sections.insert(said.name(), place(text, said.key.span().start));
+        }
+        let name = said.name();
+        if name == "mail" {
+            fault(
+                Some(said.key.span()),
+                "mail: is a section; write [mail], and its keys below it".to_owned(),
+            );
+            continue;
+        }
         if !known.contains(&name) {
-            fault(Some(span), unknown(&name, &known));
+            fault(Some(said.key.span()), unknown(&name, &known));
             continue;
         }
         // One key at a time, so that one fault does not hide the next.
-        let place = value.span();
-        let one = DeTable::from_iter([(key, value)]);
-        match Settings::deserialize(Deserializer::from(Spanned::new(whole.clone(), one))) {
+        let place = said.value.span();
+        match Settings::deserialize(Deserializer::from(Spanned::new(whole.clone(), said.alone()))) {
             Ok(said) if said.data.tells_password() => {
                 let what = format!(
                     "{name}: holds a password; put the address into a file of its own, for `database-file`"
@@ -105,7 +127,45 @@ fn parse(file: &Path, text: &str) -> Config {
         }
     }
     faults.sort_by_key(|fault| fault.at);
-    Config { settings, faults }
+    Config { settings, faults, sections }
+}
+
+/// A key of the file with what it says.
+struct Said<'a> {
+    section: Option<Spanned<DeString<'a>>>,
+    key: Spanned<DeString<'a>>,
+    value: Spanned<DeValue<'a>>,
+}
+
+impl<'a> Said<'a> {
+    fn name(&self) -> String {
+        match &self.section {
+            Some(section) => format!("{}.{}", section.get_ref(), self.key.get_ref()),
+            None => self.key.get_ref().to_string(),
+        }
+    }
+
+    /// A file that says nothing else.
+    fn alone(self) -> DeTable<'a> {
+        let span = self.value.span();
+        let one = DeTable::from_iter([(self.key, self.value)]);
+        match self.section {
+            Some(section) => DeTable::from_iter([(section, Spanned::new(span, DeValue::Table(one)))]),
+            None => one,
+        }
+    }
+}
+
+/// What a key says, or what the keys of its section say.
+fn keys<'a>((key, value): (Spanned<DeString<'a>>, Spanned<DeValue<'a>>)) -> Vec<Said<'a>> {
+    let span = value.span();
+    match value.into_inner() {
+        DeValue::Table(table) if key.get_ref() == "mail" => table
+            .into_iter()
+            .map(|(inner, value)| Said { section: Some(key.clone()), key: inner, value })
+            .collect(),
+        value => vec![Said { section: None, key, value: Spanned::new(span, value) }],
+    }
 }
 
 fn unknown(name: &str, known: &[String]) -> String {

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use super::Finding;
-use crate::data::Data;
+use crate::config::Settings;
 use crate::secrets;
 
 /// Less room than this is told: a weekly scrub or an import might find none.
 const ROOM: u64 = 1 << 30;
 
-pub fn examine(place: &Data) -> Vec<Finding> {
-    let data = place.folder();
+pub fn examine(settings: &Settings) -> Vec<Finding> {
+    let data = settings.data.folder();
     if !data.is_dir() {
         let says = format!("{}: is no folder", data.display());
         return vec![Finding::bad(
@@ -19,11 +19,11 @@ pub fn examine(place: &Data) -> Vec<Finding> {
             "name the data folder with --data; `duologue init` makes one",
         )];
     }
-    vec![reach(place), keys(data), room(data)]
+    vec![reach(settings), keys(data), room(data)]
 }
 
-fn reach(place: &Data) -> Finding {
-    let loose = secrets::loose(place);
+fn reach(settings: &Settings) -> Finding {
+    let loose = secrets::loose(settings);
     if loose.is_empty() {
         return Finding::good("secrets", "keys and database are their owner's alone");
     }

@@ -46,7 +46,7 @@ impl Finding {
 /// Examines all that a server with this configuration would use.
 pub async fn all(config: Config) -> Vec<Finding> {
     let mut findings = settings(&config, jiff::Timestamp::now());
-    findings.extend(disk::examine(&config.settings.data));
+    findings.extend(disk::examine(&config.settings));
     findings.extend(record::examine(&config.settings).await);
     findings
 }

@@ -14,6 +14,7 @@ mod bench;
 mod bundle;
 mod doctor;
 mod import;
+mod mail;
 mod nodes;
 mod operations;
 #[path = "../../../duologue-store/tests/it/postgres.rs"]
@@ -22,6 +23,7 @@ mod redirects;
 mod release;
 mod server;
 mod site;
+mod smtp;
 mod supply;
 mod survey;
 mod tree;

@@ -56,6 +56,18 @@ fn s07_of_the_commands_only_verify_and_healthcheck_ask_a_server() {
 }
 
 #[test]
+fn s07_mail_leaves_from_one_place() {
+    let tree = tree("duologue-web", "normal");
+    assert!(!tree.lines().any(|line| line.starts_with("lettre ")), "the pages send mail");
+    let sending: BTreeSet<String> = sources(&root().join("crates"))
+        .into_iter()
+        .filter(|(path, text)| path.contains("/src/") && text.contains("lettre::transport"))
+        .map(|(path, _)| path.rsplit("/src/").next().unwrap().to_owned())
+        .collect();
+    assert_eq!(sending, BTreeSet::from(["mail.rs".into()]));
+}
+
+#[test]
 fn s05_no_other_program_is_started() {
     // The benchmarks are no part of the program.
     for (path, text) in sources(&root().join("crates")) {
