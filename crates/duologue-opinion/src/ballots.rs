@@ -81,10 +81,6 @@ impl Ballots {
         }
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     /// Votes that were not withdrawn, by opinion.
     pub fn votes(&self) -> impl Iterator<Item = (OpinionId, Vote)> {
         self.0.iter().filter_map(|cell| Some((cell.opinion, cell.rank().vote()?)))

@@ -220,6 +220,14 @@ impl Votes {
         counted.into_iter().flat_map(|known| known.ballots.votes())
     }
 
+    /// Counted votes by participant and opinion.
+    pub(crate) fn rows(
+        &self,
+    ) -> impl Iterator<Item = (ParticipantId, impl Iterator<Item = (OpinionId, Vote)>)> {
+        let counted = self.participants.iter().filter(|(_, known)| !known.standing.removed);
+        counted.map(|(&id, known)| (id, known.ballots.votes()))
+    }
+
     /// Counts by public and group; slots without a vote are not there.
     pub fn tallies(&self, id: OpinionId) -> impl Iterator<Item = (Slot, Tally)> {
         self.opinions
