@@ -1,4 +1,4 @@
-// In reading order: ballots and their counts; the map.
+// In reading order: ballots and their counts; what the counts say of publics; the map; the groups.
 mod ballots;
 mod fault;
 mod tally;
@@ -6,15 +6,32 @@ mod vote;
 mod votes;
 mod weight;
 
+mod beta;
+mod consensus;
+mod share;
+
 mod lanczos;
 mod map;
 mod matrix;
 mod random;
 mod tridiagonal;
 
+mod cells;
+mod counts;
+mod groups;
+mod kmeans;
+mod rand_index;
+mod ward;
+
+pub mod polis;
+
+pub use consensus::{Consensus, Direction, Measured, consensus, group_informed};
+pub use counts::{Column, Counts};
 pub use fault::Fault;
+pub use groups::{Groups, Stability, stability};
 pub use map::{Map, Point};
 pub use matrix::Matrix;
+pub use share::{ALPHA, FEWEST, Interval, Share, Shares};
 pub use tally::Tally;
 pub use vote::{Ballot, GroupId, Moderation, OpinionId, ParticipantId, PublicId, Vote};
 pub use votes::{Change, Slot, Standing, Status, Votes};

@@ -22,6 +22,11 @@ impl Point {
         (self.x - other.x).hypot(self.y - other.y)
     }
 
+    /// From left to right, then upwards.
+    pub(crate) fn order(self, other: Self) -> std::cmp::Ordering {
+        self.x.total_cmp(&other.x).then(self.y.total_cmp(&other.y))
+    }
+
     pub(crate) fn square_distance(self, other: Self) -> f64 {
         (self.x - other.x).powi(2) + (self.y - other.y).powi(2)
     }

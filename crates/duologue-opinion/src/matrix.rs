@@ -1,9 +1,11 @@
 //! The votes as a sparse matrix: a row for each participant who voted, a column for each opinion voted on.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 
 use crate::random::uniform;
-use crate::{OpinionId, ParticipantId, Vote, Votes};
+use crate::{GroupId, OpinionId, ParticipantId, Vote, Votes};
 
 /// Rows and columns are sorted by their numbers, so equal votes give an equal matrix.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -87,6 +89,11 @@ impl Matrix {
 
     pub fn opinions(&self) -> &[OpinionId] {
         &self.opinions
+    }
+
+    /// Groups known from elsewhere, by row.
+    pub fn by_row(&self, groups: &BTreeMap<ParticipantId, GroupId>) -> Vec<Option<GroupId>> {
+        self.participants.iter().map(|id| groups.get(id).copied()).collect()
     }
 
     pub fn votes(&self) -> usize {
