@@ -22,7 +22,7 @@ pub struct Groups {
     pub labels: Vec<Option<GroupId>>,
     /// Members, by group.
     pub sizes: Vec<usize>,
-    /// The mean silhouette of the participants, by number of groups tried.
+    /// The mean silhouette of the base clusters, by number of groups tried.
     pub silhouettes: BTreeMap<usize, f64>,
 }
 
@@ -30,7 +30,8 @@ impl Groups {
     /// Participants are first joined into a hundred base clusters by Ward's method, and these into groups by weighted
     /// k-means, whose start is a division along the main direction of the cluster that is spread most (Su and Dy 2007, In
     /// Search of Deterministic Methods for Initializing K-Means): Polis' two levels without its dependence on the order
-    /// of participants. The number of groups, up to five, is that with the largest mean silhouette.
+    /// of participants. The number of groups, up to five, is that with the largest mean silhouette of the base clusters:
+    /// these lie evenly over the map, and the number changes less often with a few votes than by that of participants.
     pub fn new(matrix: &Matrix, points: &[Point]) -> Self {
         let within = in_conversation(matrix, &BTreeSet::new());
         let members: Vec<Point> =
@@ -51,7 +52,7 @@ impl Groups {
         for k in 2..=most {
             let start = divide(&centres, &weights, k);
             let groups = lloyd(&centres, &weights, start, 300, 1e-9).labels;
-            let value = silhouette(&centres, &weights, &groups);
+            let value = silhouette(&centres, &groups);
             silhouettes.insert(k, value);
             if best.as_ref().is_none_or(|(most, _)| value > *most) {
                 best = Some((value, groups));

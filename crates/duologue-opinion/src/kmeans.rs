@@ -76,22 +76,19 @@ fn sorted(points: &[Point]) -> Vec<Point> {
     sorted
 }
 
-/// The mean silhouette (Rousseeuw 1987) where at each point there are as many as its weight says; who is alone in a
-/// group scores 0.
-pub(crate) fn silhouette(points: &[Point], weights: &[f64], labels: &[usize]) -> f64 {
-    let groups = labels.iter().max().map_or(0, |&last| last + 1);
-    let mut sizes = vec![0.0; groups];
-    for (&label, weight) in labels.iter().zip(weights) {
+/// The mean silhouette (Rousseeuw 1987); who is alone in a group scores 0.
+pub(crate) fn silhouette(points: &[Point], labels: &[usize]) -> f64 {
+    let mut sizes = vec![0.0; labels.iter().max().map_or(0, |&last| last + 1)];
+    for &label in labels {
         if let Some(size) = sizes.get_mut(label) {
-            *size += weight;
+            *size += 1.0;
         }
     }
-    let mut sum = 0.0;
-    for ((&point, &own), weight) in points.iter().zip(labels).zip(weights) {
-        let mut distances = vec![0.0; groups];
-        for ((&other, weight), &label) in points.iter().zip(weights).zip(labels) {
+    let score = |(&point, &own): (&Point, &usize)| {
+        let mut distances = vec![0.0; sizes.len()];
+        for (&other, &label) in points.iter().zip(labels) {
             if let Some(distance) = distances.get_mut(label) {
-                *distance += weight * point.distance(other);
+                *distance += point.distance(other);
             }
         }
         let (mut within, mut without) = (None, f64::INFINITY);
@@ -102,12 +99,10 @@ pub(crate) fn silhouette(points: &[Point], weights: &[f64], labels: &[usize]) ->
                 within = Some(distance / (size - 1.0));
             }
         }
-        if let Some(within) = within.filter(|&within| within.max(without) > 0.0 && without.is_finite()) {
-            sum += weight * (without - within) / within.max(without);
-        }
-    }
-    let all: f64 = weights.iter().sum();
-    if all > 0.0 { sum / all } else { 0.0 }
+        let within = within.filter(|&within| without.is_finite() && within.max(without) > 0.0);
+        within.map_or(0.0, |within| (without - within) / within.max(without))
+    };
+    points.iter().zip(labels).map(score).sum::<f64>() / points.len().max(1) as f64
 }
 
 #[cfg(test)]
@@ -121,15 +116,8 @@ mod tests {
     /// By hand: points 0 and 1 against 5. For 0: a = 1, b = 5, s = 4/5; for 1: a = 1, b = 4, s = 3/4; the single point 0.
     #[test]
     fn a_silhouette_by_hand() {
-        let found = silhouette(&line(&[0.0, 1.0, 5.0]), &[1.0; 3], &[0, 0, 1]);
+        let found = silhouette(&line(&[0.0, 1.0, 5.0]), &[0, 0, 1]);
         assert!((found - (0.8 + 0.75) / 3.0).abs() < 1e-15);
-    }
-
-    #[test]
-    fn a_weight_is_as_many_points() {
-        let weighted = silhouette(&line(&[0.0, 1.0, 5.0]), &[2.0, 1.0, 3.0], &[0, 0, 1]);
-        let spread = silhouette(&line(&[0.0, 0.0, 1.0, 5.0, 5.0, 5.0]), &[1.0; 6], &[0, 0, 0, 1, 1, 1]);
-        assert!((weighted - spread).abs() < 1e-15);
     }
 
     #[test]

@@ -23,14 +23,26 @@ mod kmeans;
 mod rand_index;
 mod ward;
 
+mod bridging;
+mod factorisation;
+
 pub mod polis;
 
+mod routing;
+
+mod finding;
+mod report;
+
+pub use bridging::{Bridging, Intercept, Verdict, bridging};
 pub use consensus::{Consensus, Direction, Measured, consensus, group_informed};
 pub use counts::{Column, Counts};
 pub use fault::Fault;
+pub use finding::Finding;
 pub use groups::{Groups, Stability, stability};
 pub use map::{Map, Point};
 pub use matrix::Matrix;
+pub use report::{CommonGround, Group, Majority, Opinion, Participant, Public, Report};
+pub use routing::{next_opinion, routing_weights};
 pub use share::{ALPHA, FEWEST, Interval, Share, Shares};
 pub use tally::Tally;
 pub use vote::{Ballot, GroupId, Moderation, OpinionId, ParticipantId, PublicId, Vote};

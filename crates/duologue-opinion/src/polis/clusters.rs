@@ -17,10 +17,13 @@ pub struct Clusters {
 /// mean silhouette. Both start from the first points that differ.
 pub fn clusters(points: &[Point], within: &[bool]) -> Clusters {
     const BASE: usize = 100;
+    // A hundred and twenty, counted from nought.
+    const ROUNDS: usize = 101;
+    const ROUNDS_OF_GROUPS: usize = 21;
     const STOP: f64 = 0.01;
     let members: Vec<Point> =
         points.iter().zip(within).filter(|&(_, &within)| within).map(|(&point, _)| point).collect();
-    let base = lloyd(&members, &vec![1.0; members.len()], first_distinct(&members, BASE), 100, STOP);
+    let base = lloyd(&members, &vec![1.0; members.len()], first_distinct(&members, BASE), ROUNDS, STOP);
     let mut sizes = vec![0.0; base.centres.len()];
     for &label in &base.labels {
         if let Some(size) = sizes.get_mut(label) {
@@ -31,8 +34,8 @@ pub fn clusters(points: &[Point], within: &[bool]) -> Clusters {
     let mut silhouettes = BTreeMap::new();
     let mut best: Option<(f64, Vec<usize>)> = None;
     for k in 2..=most {
-        let groups = lloyd(&base.centres, &sizes, first_distinct(&base.centres, k), 20, STOP);
-        let value = silhouette(&base.centres, &vec![1.0; base.centres.len()], &groups.labels);
+        let groups = lloyd(&base.centres, &sizes, first_distinct(&base.centres, k), ROUNDS_OF_GROUPS, STOP);
+        let value = silhouette(&base.centres, &groups.labels);
         silhouettes.insert(k, value);
         if best.as_ref().is_none_or(|(most, _)| value >= *most) {
             best = Some((value, groups.labels));

@@ -1,0 +1,204 @@
+//! Ratings as an average, how generous the rater is, how liked the opinion is, and what remains along one axis.
+
+use crate::Map;
+use crate::Vote;
+use crate::matrix::{Entry, Matrix};
+
+/// Weights of the squared parameters in the loss: the intercept's five times the factor's, so that what an axis can
+/// explain is not put down to the opinion.
+const INTERCEPT: f64 = 0.15;
+const FACTOR: f64 = 0.03;
+
+/// Voters an opinion must have, and votes on such opinions a participant must have given.
+const VOTERS: u64 = 5;
+const VOTES: usize = 10;
+
+/// Intercept and factor of a participant or an opinion.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Fitted {
+    pub intercept: f64,
+    pub factor: f64,
+}
+
+/// Rating = mean + both intercepts + the product of the factors.
+pub(crate) struct Factorisation {
+    pub mean: f64,
+    /// By row; `None` of who has voted too little.
+    pub participants: Vec<Option<Fitted>>,
+    /// By column; `None` of opinions that have too few voters.
+    pub opinions: Vec<Option<Fitted>>,
+    /// By column, from which another vote's effect can be told.
+    pub sums: Vec<Sums>,
+    pub ridge: Ridge,
+}
+
+/// What the least squares of one participant or opinion need.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Sums {
+    pub count: f64,
+    /// Of the other side's factors, and their squares.
+    pub factor: f64,
+    pub square: f64,
+    /// Of what is to be explained, and that times the factor.
+    pub rest: f64,
+    pub product: f64,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Ridge {
+    intercept: f64,
+    factor: f64,
+}
+
+impl Ridge {
+    /// The loss has means: of a squared error for each vote, of squared parameters for each participant and opinion.
+    fn new(votes: f64, parameters: f64) -> Self {
+        Self { intercept: INTERCEPT * votes / parameters, factor: FACTOR * votes / parameters }
+    }
+}
+
+impl Sums {
+    pub fn add(&mut self, factor: f64, rest: f64) {
+        self.count += 1.0;
+        self.factor += factor;
+        self.square += factor * factor;
+        self.rest += rest;
+        self.product += rest * factor;
+    }
+
+    pub fn solve(&self, ridge: Ridge) -> Fitted {
+        let (a, b, d) = (self.count + ridge.intercept, self.factor, self.square + ridge.factor);
+        let determinant = a * d - b * b;
+        Fitted {
+            intercept: (d * self.rest - b * self.product) / determinant,
+            factor: (a * self.product - b * self.rest) / determinant,
+        }
+    }
+}
+
+pub(crate) fn rating(vote: Vote) -> f64 {
+    match vote {
+        Vote::Agree => 1.0,
+        Vote::Pass => 0.5,
+        Vote::Disagree => 0.0,
+    }
+}
+
+impl Factorisation {
+    /// The matrix factorisation of Wojcik et al. 2022 (Birdwatch: Crowd Wisdom and Bridging Algorithms can Inform
+    /// Understanding and Reduce the Spread of Misinformation) with one factor, by alternating least squares from the first
+    /// axis of the map: there is one start, so there is one result. `rows` says who counts. `None` where nobody does.
+    pub fn new(matrix: &Matrix, map: &Map, rows: &[bool]) -> Option<Self> {
+        let (rows, columns) = who_counts(matrix, rows);
+        let people = rows.iter().filter(|&&counts| counts).count() as f64;
+        let opinions = columns.iter().filter(|&&counts| counts).count() as f64;
+        let counts = |entry: &&Entry| columns.get(entry.column()) == Some(&true);
+        let chosen = matrix.rows().zip(&rows).filter(|&(_, &counts)| counts);
+        let votes = chosen.map(|(row, _)| row.iter().filter(counts).count()).sum::<usize>() as f64;
+        if votes == 0.0 {
+            return None;
+        }
+        let [axis, _] = &map.axes;
+        let scale = opinions.sqrt();
+        let start = |(&counts, loading): (&bool, &f64)| {
+            counts.then_some(Fitted { intercept: 0.0, factor: loading * scale })
+        };
+        let mut fit = Self {
+            mean: 0.5,
+            participants: Vec::new(),
+            opinions: columns.iter().zip(axis).map(start).collect(),
+            sums: Vec::new(),
+            ridge: Ridge::new(votes, opinions),
+        };
+        let own = Ridge::new(votes, people);
+        for _ in 0..1_000 {
+            if fit.step(matrix, &rows, own, votes) < 1e-8 {
+                break;
+            }
+        }
+        Some(fit)
+    }
+
+    /// Participants, then opinions, then the mean. Returns how far an opinion's intercept moved at most.
+    fn step(&mut self, matrix: &Matrix, rows: &[bool], own: Ridge, votes: f64) -> f64 {
+        let known = |entry: &Entry| Some((rating(entry.vote()), (*self.opinions.get(entry.column())?)?));
+        let mut people = matrix.map_rows(|row| {
+            let mut sums = Sums::default();
+            for (rating, opinion) in row.iter().filter_map(known) {
+                sums.add(opinion.factor, rating - self.mean - opinion.intercept);
+            }
+            Some(sums.solve(own))
+        });
+        people.iter_mut().zip(rows).filter(|&(_, &counts)| !counts).for_each(|(person, _)| *person = None);
+        let sums = matrix.sum_rows(5 * self.opinions.len(), |at, row, sums| {
+            let Some(Some(person)) = people.get(at) else { return };
+            for entry in row {
+                let of = 5 * entry.column();
+                if let Some([count, factor, square, rest, product]) = sums.get_mut(of..of + 5) {
+                    let left = rating(entry.vote()) - person.intercept;
+                    *count += 1.0;
+                    *factor += person.factor;
+                    *square += person.factor * person.factor;
+                    *rest += left;
+                    *product += left * person.factor;
+                }
+            }
+        });
+        let (mut moved, mut left) = (0.0_f64, 0.0);
+        self.sums = sums.chunks(5).map(|sums| Sums::of(sums, self.mean)).collect();
+        for (opinion, sums) in self.opinions.iter_mut().zip(&self.sums) {
+            if let Some(before) = opinion {
+                let now = sums.solve(self.ridge);
+                moved = moved.max((now.intercept - before.intercept).abs());
+                left += sums.rest - sums.count * now.intercept - sums.factor * now.factor;
+                *before = now;
+            }
+        }
+        let mean = (left + votes * self.mean) / (votes * (1.0 + INTERCEPT));
+        moved = moved.max((mean - self.mean).abs());
+        self.mean = mean;
+        self.participants = people;
+        moved
+    }
+}
+
+impl Sums {
+    /// From the sums of one column, the mean taken off.
+    fn of(sums: &[f64], mean: f64) -> Self {
+        match *sums {
+            [count, factor, square, rest, product] => {
+                Self { count, factor, square, rest: rest - mean * count, product: product - mean * factor }
+            }
+            _ => Self::default(),
+        }
+    }
+}
+
+/// Rows and columns with votes enough, by the opinions' voters first.
+fn who_counts(matrix: &Matrix, rows: &[bool]) -> (Vec<bool>, Vec<bool>) {
+    let mut voters = vec![0; matrix.opinions().len()];
+    for (row, _) in matrix.rows().zip(rows).filter(|&(_, &counts)| counts) {
+        for entry in row {
+            if let Some(voters) = voters.get_mut(entry.column()) {
+                *voters += 1;
+            }
+        }
+    }
+    let columns = voters.iter().zip(matrix.struck_out());
+    let mut columns: Vec<bool> = columns.map(|(&voters, &out)| voters >= VOTERS && !out).collect();
+    let enough = |row: &[Entry]| {
+        row.iter().filter(|entry| columns.get(entry.column()) == Some(&true)).count() >= VOTES
+    };
+    let rows: Vec<bool> = matrix.rows().zip(rows).map(|(row, &counts)| counts && enough(row)).collect();
+    // An opinion that nobody is left to have voted on cannot be fitted.
+    let mut left = vec![false; columns.len()];
+    for (row, _) in matrix.rows().zip(&rows).filter(|&(_, &counts)| counts) {
+        for entry in row {
+            if let Some(left) = left.get_mut(entry.column()) {
+                *left = true;
+            }
+        }
+    }
+    columns.iter_mut().zip(left).for_each(|(column, left)| *column &= left);
+    (rows, columns)
+}
