@@ -2,6 +2,7 @@
 
 use crate::Map;
 use crate::Vote;
+use crate::anderson::Anderson;
 use crate::matrix::{Entry, Matrix};
 
 /// Weights of the squared parameters in the loss: the intercept's five times the factor's, so that what an axis can
@@ -12,6 +13,10 @@ const FACTOR: f64 = 0.03;
 /// Voters an opinion must have, and votes on such opinions a participant must have given.
 const VOTERS: u64 = 5;
 const VOTES: usize = 10;
+
+/// Steps at most, and how little all numbers must move in the last.
+const STEPS: usize = 500;
+const STILL: f64 = 1e-7;
 
 /// Intercept and factor of a participant or an opinion.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -111,16 +116,35 @@ impl Factorisation {
             ridge: Ridge::new(votes, opinions),
         };
         let own = Ridge::new(votes, people);
-        for _ in 0..1_000 {
-            if fit.step(matrix, &rows, own, votes) < 1e-8 {
+        let mut anderson = Anderson::default();
+        for _ in 0..STEPS {
+            let from = fit.state();
+            fit.step(matrix, &rows, own, votes);
+            let image = fit.state();
+            if image.iter().zip(&from).all(|(now, before)| (now - before).abs() < STILL) {
                 break;
             }
+            fit.set_state(&anderson.next(&from, image));
         }
         Some(fit)
     }
 
-    /// Participants, then opinions, then the mean. Returns how far an opinion's intercept moved at most.
-    fn step(&mut self, matrix: &Matrix, rows: &[bool], own: Ridge, votes: f64) -> f64 {
+    /// All that the next step depends on.
+    fn state(&self) -> Vec<f64> {
+        let opinions = self.opinions.iter().flatten();
+        opinions.flat_map(|fitted| [fitted.intercept, fitted.factor]).chain([self.mean]).collect()
+    }
+
+    fn set_state(&mut self, state: &[f64]) {
+        let (pairs, rest) = state.as_chunks();
+        for (opinion, &[intercept, factor]) in self.opinions.iter_mut().flatten().zip(pairs) {
+            *opinion = Fitted { intercept, factor };
+        }
+        self.mean = rest.first().copied().unwrap_or(self.mean);
+    }
+
+    /// Participants, then opinions, then the mean.
+    fn step(&mut self, matrix: &Matrix, rows: &[bool], own: Ridge, votes: f64) {
         let known = |entry: &Entry| Some((rating(entry.vote()), (*self.opinions.get(entry.column())?)?));
         let mut people = matrix.map_rows(|row| {
             let mut sums = Sums::default();
@@ -144,21 +168,17 @@ impl Factorisation {
                 }
             }
         });
-        let (mut moved, mut left) = (0.0_f64, 0.0);
+        let mut left = 0.0;
         self.sums = sums.chunks(5).map(|sums| Sums::of(sums, self.mean)).collect();
         for (opinion, sums) in self.opinions.iter_mut().zip(&self.sums) {
             if let Some(before) = opinion {
                 let now = sums.solve(self.ridge);
-                moved = moved.max((now.intercept - before.intercept).abs());
                 left += sums.rest - sums.count * now.intercept - sums.factor * now.factor;
                 *before = now;
             }
         }
-        let mean = (left + votes * self.mean) / (votes * (1.0 + INTERCEPT));
-        moved = moved.max((mean - self.mean).abs());
-        self.mean = mean;
+        self.mean = (left + votes * self.mean) / (votes * (1.0 + INTERCEPT));
         self.participants = people;
-        moved
     }
 }
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::{GroupId, Groups, Map, OpinionId, PublicId, Stability};
+use crate::{GroupId, Groups, Map, PublicId, Stability};
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[serde(tag = "finding", rename_all = "snake_case")]
@@ -26,8 +26,8 @@ pub enum Finding {
     Unstable { mean_rand_index: f64 },
     /// The group is a handful of people.
     Handful { group: GroupId, members: usize },
-    /// Of so few votes nothing can be said about the public, even if all are the same.
-    TooFewVotes { opinion: OpinionId, public: PublicId, votes: u64 },
+    /// The public's votes on so many opinions are too few to say anything, even if all are the same.
+    TooFewVotes { public: PublicId, opinions: usize },
 }
 
 /// Fewer than Polis tops up to.
@@ -49,7 +49,7 @@ pub(crate) fn of_map(map: &Map) -> Vec<Finding> {
     }
 }
 
-pub(crate) fn of_groups(groups: &Groups, stability: &Stability) -> Vec<Finding> {
+pub(crate) fn of_groups(groups: &Groups, stability: Option<&Stability>) -> Vec<Finding> {
     let mut findings = Vec::new();
     let participants = groups.sizes.iter().sum();
     if participants < FEW {
@@ -67,13 +67,15 @@ pub(crate) fn of_groups(groups: &Groups, stability: &Stability) -> Vec<Finding> 
     let second = others.max_by(|a, b| a.1.total_cmp(b.1));
     if let Some((&other, &value)) = second.filter(|&(_, &value)| chosen - value <= CLOSE) {
         findings.push(Finding::TossUp { groups: count, other, silhouettes: [chosen, value] });
-    } else if let Some(other) = stability.other_than(count)
+    } else if let Some(other) = stability.and_then(|stability| stability.other_than(count))
         && let Some(&value) = groups.silhouettes.get(&other)
     {
         findings.push(Finding::TossUp { groups: count, other, silhouettes: [chosen, value] });
     }
-    if stability.mean_rand_index < 0.65 {
-        findings.push(Finding::Unstable { mean_rand_index: stability.mean_rand_index });
+    if let Some(&Stability { mean_rand_index, .. }) = stability
+        && mean_rand_index < 0.65
+    {
+        findings.push(Finding::Unstable { mean_rand_index });
     }
     let sizes = groups.sizes.iter().enumerate().filter(|&(_, &members)| members < HANDFUL);
     findings.extend(sizes.map(|(group, &members)| Finding::Handful { group: GroupId(group as u8), members }));

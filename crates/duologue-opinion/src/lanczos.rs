@@ -35,7 +35,7 @@ pub(crate) fn largest(count: usize, within: &[bool], apply: impl Fn(&[f64]) -> V
         let rest = length(&image);
         let steps = basis.len();
         let complete = steps == dimension;
-        if complete || steps == STEPS || (steps >= 24 && steps % 8 == 0 && rest > NOTHING * scale) {
+        if complete || steps == STEPS || (steps >= 24 && steps.is_multiple_of(8) && rest > NOTHING * scale) {
             let found = eigen(&diagonal, &beside);
             if complete || steps == STEPS || settled(&found, count, rest, scale) {
                 return found.into_iter().take(count).map(|small| back(&small, &basis)).collect();

@@ -23,6 +23,7 @@ mod kmeans;
 mod rand_index;
 mod ward;
 
+mod anderson;
 mod bridging;
 mod factorisation;
 

@@ -28,7 +28,8 @@ pub struct Report {
     pub groups: Vec<Group>,
     /// By number of groups tried.
     pub silhouettes: BTreeMap<usize, f64>,
-    pub stability: Stability,
+    /// `None` of fewer than two groups.
+    pub stability: Option<Stability>,
     /// Shares of variance along the first three components; the map shows two.
     pub explained: [f64; 3],
     pub opinions: Vec<Opinion>,
@@ -53,7 +54,7 @@ pub struct Majority {
 pub struct Group {
     pub group: GroupId,
     pub members: usize,
-    /// What sets it apart.
+    /// What sets it apart from the others; nothing where it is the only one.
     pub representative: Vec<Listed>,
 }
 
@@ -67,8 +68,8 @@ pub struct Opinion {
     pub consensus: Option<Consensus>,
     /// By group.
     pub groups: Vec<Tally>,
-    /// The product of the groups' agreement.
-    pub group_informed: f64,
+    /// The product of the groups' agreement; `None` without groups.
+    pub group_informed: Option<f64>,
     pub bridging: Bridging,
     #[serde(flatten)]
     pub point: Point,
@@ -100,7 +101,7 @@ impl Report {
         let map = Map::new(&matrix);
         let points = map.participants(&matrix);
         let groups = Groups::new(&matrix, &points);
-        let stability = stability(&matrix, &groups, seed);
+        let stability = (groups.count() > 1).then(|| stability(&matrix, &groups, seed));
         let counts = Counts::new(&matrix, &groups.labels);
         let consensus = consensus_of(votes, &counts, &publics);
         let bridging = bridging(votes, &matrix, &map);
@@ -116,7 +117,7 @@ impl Report {
                 publics: publics.iter().map(|&public| Public::new(votes, column.opinion, public)).collect(),
                 consensus: consensus.get(&column.opinion).cloned(),
                 groups: column.groups.clone(),
-                group_informed: group_informed(&column.groups),
+                group_informed: (!column.groups.is_empty()).then(|| group_informed(&column.groups)),
                 bridging,
                 point,
             })
@@ -125,7 +126,7 @@ impl Report {
         let sizes = groups.sizes.iter().enumerate().zip(representative(&counts));
         let people = matrix.participants().iter().zip(&points).zip(places(&points, &groups.labels));
         Self {
-            findings: findings(&matrix, &map, &groups, &stability, &opinions),
+            findings: findings(&matrix, &map, &groups, stability.as_ref(), &publics, &opinions),
             votes: matrix.votes(),
             common_ground: common_ground(&opinions),
             bridges: bridges(&opinions),
@@ -134,7 +135,7 @@ impl Report {
                 .map(|((group, &members), representative)| Group {
                     group: GroupId(group as u8),
                     members,
-                    representative,
+                    representative: if groups.count() > 1 { representative } else { Vec::new() },
                 })
                 .collect(),
             silhouettes: groups.silhouettes.clone(),
@@ -196,7 +197,8 @@ fn findings(
     matrix: &Matrix,
     map: &Map,
     groups: &Groups,
-    stability: &Stability,
+    stability: Option<&Stability>,
+    publics: &[PublicId],
     opinions: &[Opinion],
 ) -> Vec<Finding> {
     if matrix.votes() == 0 {
@@ -204,13 +206,18 @@ fn findings(
     }
     let mut findings = of_map(map);
     findings.extend(of_groups(groups, stability));
-    for opinion in opinions.iter().filter(|opinion| !opinion.struck_out) {
-        let few = opinion.publics.iter().filter(|public| public.shares.agree.low().is_none());
-        findings.extend(few.map(|public| Finding::TooFewVotes {
-            opinion: opinion.opinion,
-            public: public.public,
-            votes: public.tally.votes(),
-        }));
+    for &public in publics {
+        let few =
+            opinions.iter().filter(|opinion| !opinion.struck_out && opinion.too_few_votes(public)).count();
+        if few > 0 {
+            findings.push(Finding::TooFewVotes { public, opinions: few });
+        }
     }
     findings
+}
+
+impl Opinion {
+    fn too_few_votes(&self, by: PublicId) -> bool {
+        self.publics.iter().any(|public| public.public == by && public.shares.agree.low().is_none())
+    }
 }

@@ -64,7 +64,6 @@ pub struct Votes {
 
 /// What a ballot changed; [`Votes::undo`] takes it back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[must_use = "without it the ballot cannot be undone"]
 pub struct Change {
     participant: ParticipantId,
     opinion: OpinionId,

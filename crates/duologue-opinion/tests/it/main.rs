@@ -10,7 +10,12 @@
 
 mod shared;
 
+mod bridging;
+mod conversation;
 mod groups;
 mod map;
 mod polis;
+mod report;
+mod routing;
+mod shares;
 mod votes;

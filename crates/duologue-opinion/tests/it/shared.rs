@@ -73,7 +73,7 @@ impl Conversation {
             votes.set_status(id, status);
         }
         for &ballot in &self.ballots {
-            let _ = votes.record(ballot).unwrap();
+            votes.record(ballot).unwrap();
         }
         votes
     }

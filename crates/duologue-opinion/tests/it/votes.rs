@@ -30,7 +30,7 @@ fn settle(votes: &mut Votes) {
 fn of(ballots: &[Ballot]) -> Votes {
     let mut votes = Votes::new();
     for &ballot in ballots {
-        let _ = votes.record(ballot).unwrap();
+        votes.record(ballot).unwrap();
     }
     settle(&mut votes);
     votes
@@ -57,7 +57,7 @@ proptest! {
             if at == cut {
                 settle(&mut live);
             }
-            let _ = live.record(ballot).unwrap();
+            live.record(ballot).unwrap();
         }
         settle(&mut live);
         prop_assert_eq!(live, cold);
@@ -118,12 +118,12 @@ proptest! {
 #[test]
 fn the_last_vote_counts_and_can_be_withdrawn() {
     let mut votes = Votes::new();
-    let _ = votes.record(ballot(1, 1, 10, Some(Vote::Agree))).unwrap();
+    votes.record(ballot(1, 1, 10, Some(Vote::Agree))).unwrap();
     let later = votes.record(ballot(1, 1, 20, Some(Vote::Disagree))).unwrap();
     assert!(later.counted());
     assert!(!votes.record(ballot(1, 1, 15, Some(Vote::Pass))).unwrap().counted());
     assert_eq!(votes.tally(OpinionId(1)), Tally::new(0, 1, 0));
-    let _ = votes.record(ballot(1, 1, 30, None)).unwrap();
+    votes.record(ballot(1, 1, 30, None)).unwrap();
     assert_eq!(votes.tally(OpinionId(1)), Tally::default());
     assert_eq!(votes.vote(ParticipantId(1), OpinionId(1)), None);
     let overtaken = Fault::Overtaken { participant: ParticipantId(1), opinion: OpinionId(1) };
