@@ -89,7 +89,10 @@ fn generate(people: u64, opinions: u32, votes: u64) -> Votes {
     for id in 0..people {
         let participant = ParticipantId(id);
         let public = PublicId((id % 2) as u16);
-        store.set_standing(participant, Standing { public: Some(public), ..Standing::default() });
+        store.set_standing(
+            participant,
+            Standing { public: Some(public), sampled: id % 3 == 0, ..Standing::default() },
+        );
         let camp = numbers.next() as usize % 4;
         // Few vote on much: from a third of the mean to five times as much.
         let share = numbers.unit();

@@ -4,8 +4,8 @@
 
 use serde::Serialize;
 
-use crate::factorisation::{Factorisation, Fitted, Sums, rating};
-use crate::{Map, Matrix, ParticipantId, Vote, Votes};
+use crate::factorisation::{Factorisation, Fitted, Start, Sums, rating};
+use crate::{Map, Matrix, Vote, Votes};
 
 /// The thresholds of Community Notes (Wojcik et al. 2022, and the guide of the project).
 const BRIDGES: f64 = 0.40;
@@ -57,11 +57,10 @@ pub enum Verdict {
 /// By column of the matrix.
 pub fn bridging(votes: &Votes, matrix: &Matrix, map: &Map) -> Vec<Bridging> {
     let everybody = vec![true; matrix.participants().len()];
-    let all = Factorisation::new(matrix, map, &everybody);
-    let light = Factorisation::new(matrix, map, &without_heavy_voters(matrix));
-    let sampled: Vec<bool> =
-        matrix.participants().iter().map(|&id: &ParticipantId| votes.standing(id).sampled).collect();
-    let sample = Factorisation::new(matrix, map, &sampled);
+    let all = Factorisation::new(matrix, &everybody, &Start::on(map));
+    let sampled: Vec<bool> = matrix.participants().iter().map(|&id| votes.standing(id).sampled).collect();
+    let again = |rows: &[bool]| Factorisation::new(matrix, rows, &Start::at(all.as_ref()?));
+    let (light, sample) = (again(&without_heavy_voters(matrix)), again(&sampled));
     let at = |fit: &Option<Factorisation>, column: usize| -> Option<Fitted> {
         *fit.as_ref()?.opinions.get(column)?
     };
@@ -148,5 +147,44 @@ impl Extremes {
             }
         }
         (low, high)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(intercept: f64, factor: f64) -> Fitted {
+        Fitted { intercept, factor }
+    }
+
+    /// On either side of each threshold that Community Notes publishes.
+    #[test]
+    fn verdicts() {
+        for (fitted, high, expected) in [
+            (at(0.40, 0.49), 0.5, Verdict::Bridges),
+            (at(0.40, -0.49), 0.5, Verdict::Bridges),
+            (at(0.39, 0.0), 0.5, Verdict::Undecided),
+            (at(0.60, 0.5), 0.7, Verdict::Undecided),
+            (at(-0.06, 0.0), 0.1, Verdict::Rejected),
+            (at(-0.06, 0.1), 0.1, Verdict::Undecided),
+            (at(-0.14, -0.1), 0.1, Verdict::Rejected),
+            (at(-0.06, 0.5), -0.05, Verdict::Rejected),
+            (at(-0.06, 0.5), -0.03, Verdict::Undecided),
+        ] {
+            assert_eq!(verdict(fitted, high, Some(fitted), None), expected, "{fitted:?} {high}");
+        }
+    }
+
+    #[test]
+    fn what_bridges_must_do_so_without_heavy_voters_and_in_the_sample() {
+        let fitted = at(0.45, 0.1);
+        let with = |light, sample| verdict(fitted, 0.5, light, sample);
+        assert_eq!(with(Some(at(0.41, 0.1)), Some(at(0.31, 0.1))), Verdict::Bridges);
+        assert_eq!(with(Some(at(0.39, 0.1)), None), Verdict::LeansOnHeavyVoters);
+        assert_eq!(with(None, None), Verdict::LeansOnHeavyVoters);
+        assert_eq!(with(Some(fitted), Some(at(0.29, 0.1))), Verdict::NotInSample);
+        // 0.15 lower, but not so low.
+        assert_eq!(verdict(at(0.5, 0.1), 0.6, Some(fitted), Some(at(0.34, 0.1))), Verdict::Bridges);
     }
 }

@@ -37,6 +37,31 @@ pub(crate) struct Factorisation {
     pub ridge: Ridge,
 }
 
+/// Where the fit begins.
+pub(crate) struct Start {
+    mean: f64,
+    opinions: Vec<Fitted>,
+}
+
+impl Start {
+    /// On the first axis of the map: there is one start, so there is one result.
+    pub fn on(map: &Map) -> Self {
+        let [axis, _] = &map.axes;
+        let scale = (axis.len() as f64).sqrt();
+        let opinions =
+            axis.iter().map(|loading| Fitted { intercept: 0.0, factor: loading * scale }).collect();
+        Self { mean: 0.5, opinions }
+    }
+
+    /// Where another fit ended.
+    pub fn at(fit: &Factorisation) -> Self {
+        Self {
+            mean: fit.mean,
+            opinions: fit.opinions.iter().map(|fitted| fitted.unwrap_or_default()).collect(),
+        }
+    }
+}
+
 /// What the least squares of one participant or opinion need.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub(crate) struct Sums {
@@ -91,31 +116,29 @@ pub(crate) fn rating(vote: Vote) -> f64 {
 
 impl Factorisation {
     /// The matrix factorisation of Wojcik et al. 2022 (Birdwatch: Crowd Wisdom and Bridging Algorithms can Inform
-    /// Understanding and Reduce the Spread of Misinformation) with one factor, by alternating least squares from the first
-    /// axis of the map: there is one start, so there is one result. `rows` says who counts. `None` where nobody does.
-    pub fn new(matrix: &Matrix, map: &Map, rows: &[bool]) -> Option<Self> {
+    /// Understanding and Reduce the Spread of Misinformation) with one factor, by alternating least squares. `rows` says
+    /// who counts. `None` where nobody does.
+    pub fn new(matrix: &Matrix, rows: &[bool], start: &Start) -> Option<Self> {
         let (rows, columns) = who_counts(matrix, rows);
-        let people = rows.iter().filter(|&&counts| counts).count() as f64;
-        let opinions = columns.iter().filter(|&&counts| counts).count() as f64;
+        let number = |flags: &[bool]| flags.iter().filter(|&&counts| counts).count() as f64;
         let counts = |entry: &&Entry| columns.get(entry.column()) == Some(&true);
         let chosen = matrix.rows().zip(&rows).filter(|&(_, &counts)| counts);
         let votes = chosen.map(|(row, _)| row.iter().filter(counts).count()).sum::<usize>() as f64;
         if votes == 0.0 {
             return None;
         }
-        let [axis, _] = &map.axes;
-        let scale = opinions.sqrt();
-        let start = |(&counts, loading): (&bool, &f64)| {
-            counts.then_some(Fitted { intercept: 0.0, factor: loading * scale })
-        };
+        let own = Ridge::new(votes, number(&rows));
         let mut fit = Self {
-            mean: 0.5,
+            mean: start.mean,
             participants: Vec::new(),
-            opinions: columns.iter().zip(axis).map(start).collect(),
+            opinions: columns
+                .iter()
+                .zip(&start.opinions)
+                .map(|(&counts, &start)| counts.then_some(start))
+                .collect(),
             sums: Vec::new(),
-            ridge: Ridge::new(votes, opinions),
+            ridge: Ridge::new(votes, number(&columns)),
         };
-        let own = Ridge::new(votes, people);
         let mut anderson = Anderson::default();
         for _ in 0..STEPS {
             let from = fit.state();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 
 use crate::cells::Cells;
-use crate::kmeans::{lloyd, means, silhouette};
+use crate::kmeans::{Partition, lloyd, means, silhouette};
 use crate::polis::in_conversation;
 use crate::rand_index::adjusted_rand_index;
 use crate::random::mix;
@@ -51,8 +51,11 @@ impl Groups {
         let most = 5.min(2 + count / 12).min(count);
         for k in 2..=most {
             let start = divide(&centres, &weights, k);
-            let groups = lloyd(&centres, &weights, start, 300, 1e-9).labels;
-            let value = silhouette(&centres, &groups);
+            let Partition { labels: groups, centres: middles } = lloyd(&centres, &weights, start, 300, 1e-9);
+            if middles.len() < k {
+                continue;
+            }
+            let value = silhouette(&centres, &weights, &groups);
             silhouettes.insert(k, value);
             if best.as_ref().is_none_or(|(most, _)| value > *most) {
                 best = Some((value, groups));

@@ -76,15 +76,16 @@ fn sorted(points: &[Point]) -> Vec<Point> {
     sorted
 }
 
-/// The mean silhouette (Rousseeuw 1987); who is alone in a group scores 0.
-pub(crate) fn silhouette(points: &[Point], labels: &[usize]) -> f64 {
+/// The mean silhouette (Rousseeuw 1987). Who is alone in a group scores 0; a point that is alone but stands for several
+/// has these next to it and scores 1.
+pub(crate) fn silhouette(points: &[Point], weights: &[f64], labels: &[usize]) -> f64 {
     let mut sizes = vec![0.0; labels.iter().max().map_or(0, |&last| last + 1)];
     for &label in labels {
         if let Some(size) = sizes.get_mut(label) {
             *size += 1.0;
         }
     }
-    let score = |(&point, &own): (&Point, &usize)| {
+    let score = |((&point, &weight), &own): ((&Point, &f64), &usize)| {
         let mut distances = vec![0.0; sizes.len()];
         for (&other, &label) in points.iter().zip(labels) {
             if let Some(distance) = distances.get_mut(label) {
@@ -97,12 +98,14 @@ pub(crate) fn silhouette(points: &[Point], labels: &[usize]) -> f64 {
                 without = without.min(distance / size);
             } else if size > 1.0 {
                 within = Some(distance / (size - 1.0));
+            } else if weight > 1.0 {
+                within = Some(0.0);
             }
         }
         let within = within.filter(|&within| without.is_finite() && within.max(without) > 0.0);
         within.map_or(0.0, |within| (without - within) / within.max(without))
     };
-    points.iter().zip(labels).map(score).sum::<f64>() / points.len().max(1) as f64
+    points.iter().zip(weights).zip(labels).map(score).sum::<f64>() / points.len().max(1) as f64
 }
 
 #[cfg(test)]
@@ -116,8 +119,9 @@ mod tests {
     /// By hand: points 0 and 1 against 5. For 0: a = 1, b = 5, s = 4/5; for 1: a = 1, b = 4, s = 3/4; the single point 0.
     #[test]
     fn a_silhouette_by_hand() {
-        let found = silhouette(&line(&[0.0, 1.0, 5.0]), &[0, 0, 1]);
-        assert!((found - (0.8 + 0.75) / 3.0).abs() < 1e-15);
+        let found = |weights: &[f64]| silhouette(&line(&[0.0, 1.0, 5.0]), weights, &[0, 0, 1]);
+        assert!((found(&[1.0, 1.0, 1.0]) - (0.8 + 0.75) / 3.0).abs() < 1e-15);
+        assert!((found(&[1.0, 1.0, 4.0]) - (0.8 + 0.75 + 1.0) / 3.0).abs() < 1e-15);
     }
 
     #[test]

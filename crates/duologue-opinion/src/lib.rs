@@ -1,3 +1,5 @@
+#![doc = include_str!("../README.md")]
+
 // In reading order: ballots and their counts; what the counts say of publics; the map; the groups.
 mod ballots;
 mod fault;
@@ -42,7 +44,7 @@ pub use finding::Finding;
 pub use groups::{Groups, Stability, stability};
 pub use map::{Map, Point};
 pub use matrix::Matrix;
-pub use report::{CommonGround, Group, Majority, Opinion, Participant, Public, Report};
+pub use report::{Bridge, CommonGround, Group, Majority, Opinion, Participant, Public, Report};
 pub use routing::{next_opinion, routing_weights};
 pub use share::{ALPHA, FEWEST, Interval, Share, Shares};
 pub use tally::Tally;

@@ -89,7 +89,8 @@ impl Map {
         matrix.map_rows(|row| {
             let seen = row.iter().filter(|entry| out.get(entry.column()) == Some(&false)).count();
             let scale = (columns as f64 / (seen + struck_out).max(1) as f64).sqrt();
-            Point { x: scale * sum(row, &x), y: scale * sum(row, &y) }
+            // Of the two noughts always the same.
+            Point { x: scale * sum(row, &x) + 0.0, y: scale * sum(row, &y) + 0.0 }
         })
     }
 
@@ -99,7 +100,10 @@ impl Map {
         let [x, y] = &self.axes;
         let columns = self.centre.iter().zip(x).zip(y);
         columns
-            .map(|((mean, x), y)| Point { x: scale * (1.0 - mean) * x, y: scale * (1.0 - mean) * y })
+            .map(|((mean, x), y)| Point {
+                x: scale * (1.0 - mean) * x + 0.0,
+                y: scale * (1.0 - mean) * y + 0.0,
+            })
             .collect()
     }
 }

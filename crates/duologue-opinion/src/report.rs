@@ -9,8 +9,8 @@ use crate::bridging::bridging;
 use crate::finding::{Finding, of_groups, of_map};
 use crate::polis::{Listed, Place, places, representative};
 use crate::{
-    Bridging, Consensus, Counts, GroupId, Groups, Map, Matrix, Measured, OpinionId, ParticipantId, Point,
-    PublicId, Shares, Stability, Tally, Verdict, Votes, consensus, group_informed, polis, stability,
+    Bridging, Consensus, Counts, GroupId, Groups, Intercept, Map, Matrix, Measured, OpinionId, ParticipantId,
+    Point, PublicId, Shares, Stability, Tally, Verdict, Votes, consensus, group_informed, polis, stability,
 };
 
 /// The same votes, in whatever order they came and on however many threads, give the same bytes of JSON.
@@ -22,7 +22,7 @@ pub struct Report {
     /// Opinions that every public is for or against, the surest first.
     pub common_ground: Vec<CommonGround>,
     /// Opinions liked on both sides of the main axis, the most first.
-    pub bridges: Vec<OpinionId>,
+    pub bridges: Vec<Bridge>,
     /// Polis' lists of what most voters agree and disagree with.
     pub majority: Majority,
     pub groups: Vec<Group>,
@@ -42,6 +42,14 @@ pub struct CommonGround {
     pub opinion: OpinionId,
     #[serde(flatten)]
     pub why: Measured,
+}
+
+/// Likewise.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Bridge {
+    pub opinion: OpinionId,
+    #[serde(flatten)]
+    pub why: Intercept,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -179,18 +187,18 @@ fn common_ground(opinions: &[Opinion]) -> Vec<CommonGround> {
     list
 }
 
-fn bridges(opinions: &[Opinion]) -> Vec<OpinionId> {
-    let mut list: Vec<(f64, OpinionId)> = opinions
+fn bridges(opinions: &[Opinion]) -> Vec<Bridge> {
+    let mut list: Vec<Bridge> = opinions
         .iter()
         .filter_map(|opinion| match &opinion.bridging {
-            Bridging::Fitted(fitted) if fitted.verdict == Verdict::Bridges => {
-                Some((fitted.intercept, opinion.opinion))
+            Bridging::Fitted(why) if why.verdict == Verdict::Bridges => {
+                Some(Bridge { opinion: opinion.opinion, why: why.clone() })
             }
             _ => None,
         })
         .collect();
-    list.sort_by(|a, b| b.0.total_cmp(&a.0));
-    list.into_iter().map(|(_, opinion)| opinion).collect()
+    list.sort_by(|a, b| b.why.intercept.total_cmp(&a.why.intercept));
+    list
 }
 
 fn findings(

@@ -53,10 +53,6 @@ impl Interval {
             if failures > 0.0 { 1.0 - beta::quantile(ALPHA / 2.0, failures, successes + 1.0) } else { 1.0 };
         Self { low, high }
     }
-
-    pub fn width(self) -> f64 {
-        self.high - self.low
-    }
 }
 
 impl Shares {

@@ -35,7 +35,7 @@ pub fn clusters(points: &[Point], within: &[bool]) -> Clusters {
     let mut best: Option<(f64, Vec<usize>)> = None;
     for k in 2..=most {
         let groups = lloyd(&base.centres, &sizes, first_distinct(&base.centres, k), ROUNDS_OF_GROUPS, STOP);
-        let value = silhouette(&base.centres, &groups.labels);
+        let value = silhouette(&base.centres, &vec![1.0; base.centres.len()], &groups.labels);
         silhouettes.insert(k, value);
         if best.as_ref().is_none_or(|(most, _)| value >= *most) {
             best = Some((value, groups.labels));

@@ -130,7 +130,7 @@ fn two_camps_are_found() {
     let expected = [false, true].map(|camp| (0..240).filter(|&id| counts(id) && in_camp(id) == camp).count());
     let members: Vec<usize> = report.groups.iter().map(|group| group.members).collect();
     assert_eq!(members.len(), 2);
-    assert_eq!(members.iter().sum::<usize>(), expected.iter().sum());
+    assert_eq!(members.iter().sum::<usize>(), expected.iter().sum::<usize>());
     // One in a hundred may by chance have voted as the other camp does.
     let strays = report.participants.iter().filter(|person| {
         let group = person.place.map(|place| place.group);
@@ -208,6 +208,8 @@ fn everybody_in_one_of_two_identical_rows() {
     let found = of(&log);
     assert!(found.findings.contains(&Finding::Flat { directions: 1 }));
     assert_eq!(found.groups.len(), 2);
+    assert_eq!(found.silhouettes[&2], 1.0);
+    assert_eq!(found.stability.unwrap().mean_rand_index, 1.0);
 }
 
 #[test]
