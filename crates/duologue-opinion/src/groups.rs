@@ -1,12 +1,11 @@
 //! Opinion groups that depend on the votes alone, not on who came first.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
 use crate::cells::Cells;
 use crate::kmeans::{Partition, lloyd, means, silhouette};
-use crate::polis::in_conversation;
 use crate::rand_index::adjusted_rand_index;
 use crate::random::mix;
 use crate::ward::ward;
@@ -33,7 +32,7 @@ impl Groups {
     /// of participants. The number of groups, up to five, is that with the largest mean silhouette of the base clusters:
     /// these lie evenly over the map, and the number changes less often with a few votes than by that of participants.
     pub fn new(matrix: &Matrix, points: &[Point]) -> Self {
-        let within = in_conversation(matrix, &BTreeSet::new());
+        let within = taking_part(matrix);
         let members: Vec<Point> =
             points.iter().zip(&within).filter(|&(_, &within)| within).map(|(&point, _)| point).collect();
         let cells = Cells::new(&members);
@@ -74,6 +73,17 @@ impl Groups {
     pub fn count(&self) -> usize {
         self.sizes.len()
     }
+}
+
+/// Who has seven votes, or as many as there are opinions, or no fewer than the fifteenth most active: Polis' rule, but of
+/// those who have as many either all take part or nobody.
+fn taking_part(matrix: &Matrix) -> Vec<bool> {
+    let lengths: Vec<usize> = matrix.rows().map(<[_]>::len).collect();
+    let mut sorted = lengths.clone();
+    sorted.sort_unstable_by(|a, b| b.cmp(a));
+    let fifteenth = sorted.get(14).copied().unwrap_or(0);
+    let enough = fifteenth.min(7).min(matrix.opinions().len());
+    lengths.into_iter().map(|length| length >= enough).collect()
 }
 
 /// Centres to start from.

@@ -3,7 +3,7 @@
 use crate::random::uniform;
 use crate::tridiagonal::{Eigen, eigen};
 
-/// Steps at most. Two thousand votes on a hundred opinions need about 30, pure noise about 150.
+/// Steps at most. Votes need 24 to 40, those of 126 people as those of a million.
 const STEPS: usize = 400;
 
 /// How far, as a share of the largest eigenvalue, the image of a vector may be from its multiple; and of one of which

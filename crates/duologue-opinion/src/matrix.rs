@@ -96,6 +96,11 @@ impl Matrix {
         self.participants.iter().map(|id| groups.get(id).copied()).collect()
     }
 
+    /// The other way: what [`crate::Votes::set_groups`] counts by.
+    pub fn by_participant(&self, labels: &[Option<GroupId>]) -> BTreeMap<ParticipantId, GroupId> {
+        self.participants.iter().zip(labels).filter_map(|(&id, &label)| Some((id, label?))).collect()
+    }
+
     pub fn votes(&self) -> usize {
         self.entries.len()
     }

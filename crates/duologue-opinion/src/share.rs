@@ -57,6 +57,7 @@ impl Interval {
 
 impl Shares {
     pub fn of(tally: Tally) -> Self {
+        // Six votes of the same weight are six, whatever the rounding.
         let Some(shares) = tally.shares().filter(|shares| shares.effective >= FEWEST - 1e-9) else {
             let few = Share::TooFewVotes { votes: tally.votes() };
             return Self { agree: few, disagree: few };

@@ -26,7 +26,7 @@ struct Weighted {
 
 /// Shares of the weighted votes, and the number of equally weighted votes that would know as much.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Shares {
+pub(crate) struct WeightedShares {
     pub agree: f64,
     pub disagree: f64,
     /// (Σw)² / Σw² (Kish 1965, Survey Sampling, section 11.7).
@@ -52,20 +52,20 @@ impl Tally {
     }
 
     pub(crate) fn count(&mut self, vote: Vote, weight: Weight) {
-        let (votes, weights) = self.of(vote);
+        let (votes, weights) = self.place(vote);
         *votes += 1;
         *weights += weight.units();
         self.weighted.squares += square(weight);
     }
 
     pub(crate) fn uncount(&mut self, vote: Vote, weight: Weight) {
-        let (votes, weights) = self.of(vote);
+        let (votes, weights) = self.place(vote);
         *votes -= 1;
         *weights -= weight.units();
         self.weighted.squares -= square(weight);
     }
 
-    fn of(&mut self, vote: Vote) -> (&mut u64, &mut u64) {
+    fn place(&mut self, vote: Vote) -> (&mut u64, &mut u64) {
         match vote {
             Vote::Agree => (&mut self.agree, &mut self.weighted.agree),
             Vote::Disagree => (&mut self.disagree, &mut self.weighted.disagree),
@@ -74,10 +74,10 @@ impl Tally {
     }
 
     /// `None` without weight.
-    pub(crate) fn shares(&self) -> Option<Shares> {
+    pub(crate) fn shares(&self) -> Option<WeightedShares> {
         let Weighted { agree, disagree, pass, squares } = self.weighted;
         let all = (agree + disagree + pass) as f64;
-        (all > 0.0).then(|| Shares {
+        (all > 0.0).then(|| WeightedShares {
             agree: agree as f64 / all,
             disagree: disagree as f64 / all,
             effective: all * all / squares as f64,

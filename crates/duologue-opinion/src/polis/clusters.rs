@@ -17,7 +17,7 @@ pub struct Clusters {
 /// mean silhouette. Both start from the first points that differ.
 pub fn clusters(points: &[Point], within: &[bool]) -> Clusters {
     const BASE: usize = 100;
-    // A hundred and twenty, counted from nought.
+    // Counted from nought, so one more than the hundred and the twenty that are meant.
     const ROUNDS: usize = 101;
     const ROUNDS_OF_GROUPS: usize = 21;
     const STOP: f64 = 0.01;

@@ -1,6 +1,6 @@
 //! Opinion groups.
 
-use duologue_opinion::{Ballot, Groups, Map, Matrix, ParticipantId, Votes, stability};
+use duologue_opinion::{Ballot, Groups, Map, Matrix, OpinionId, ParticipantId, Vote, Votes, stability};
 
 use crate::shared::{conversations, rand_index};
 
@@ -51,4 +51,32 @@ fn stability_is_a_function_of_votes_and_seed() {
         assert!(found.mean_rand_index > 0.3 && found.mean_rand_index < 1.0);
         assert_eq!(found.counts.values().sum::<usize>(), 10);
     }
+}
+
+/// Fourteen with eight votes, then five with three of whom none is more active than another, and one with two.
+#[test]
+fn of_the_equally_active_all_take_part_or_nobody() {
+    let mut votes = Votes::new();
+    for (id, count) in (0..20).map(|id| {
+        (
+            id,
+            if id < 14 {
+                8
+            } else if id < 19 {
+                3
+            } else {
+                2
+            },
+        )
+    }) {
+        for opinion in 0..count {
+            let vote = if (id + opinion) % 2 == 0 { Vote::Agree } else { Vote::Disagree };
+            let (participant, opinion) = (ParticipantId(id.into()), OpinionId(opinion));
+            votes.record(Ballot { participant, opinion, moment: 0, vote: Some(vote) }).unwrap();
+        }
+    }
+    let matrix = Matrix::new(&votes);
+    let groups = Groups::new(&matrix, &Map::new(&matrix).participants(&matrix));
+    let expected: Vec<bool> = (0..20).map(|id| id < 19).collect();
+    assert_eq!(groups.labels.iter().map(Option::is_some).collect::<Vec<_>>(), expected);
 }

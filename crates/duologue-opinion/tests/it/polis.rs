@@ -61,8 +61,7 @@ fn counts_by_group() {
         }
         // The live counts of the store are the same.
         let mut votes = conversation.votes();
-        let ids = matrix.participants().iter().copied().zip(labels);
-        votes.set_groups(&ids.filter_map(|(id, group)| Some((id, group?))).collect());
+        votes.set_groups(&matrix.by_participant(&labels));
         for column in &counts.columns {
             assert_eq!(votes.tally(column.opinion), column.all);
             for (group, tally) in counts.groups.iter().zip(&column.groups) {

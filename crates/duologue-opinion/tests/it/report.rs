@@ -1,8 +1,8 @@
 //! The report: the same bytes whatever the order, and something defined whatever the votes.
 
 use duologue_opinion::{
-    Ballot, Finding, GroupId, Interval, OpinionId, ParticipantId, PublicId, Report, Share, Standing, Vote,
-    Votes, Weight,
+    Ballot, Finding, GroupId, Interval, Map, Matrix, OpinionId, ParticipantId, PublicId, Report, Share,
+    Standing, Vote, Votes, Weight, bridging,
 };
 use proptest::prelude::*;
 
@@ -86,6 +86,28 @@ fn the_bytes_are_the_same_in_any_order_and_on_any_number_of_threads() {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(1 + round % 5).build().unwrap();
             assert!(pool.install(|| report(&shuffled(&log, round as u64))) == first);
         }
+    }
+}
+
+/// With rows enough that threads share the work: the sums themselves, bit by bit.
+#[test]
+fn sums_over_many_rows_are_the_same_on_any_number_of_threads() {
+    let found = |threads| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let mut votes = Votes::new();
+        for ballot in shuffled(&camps(2_500, 16), threads as u64) {
+            votes.record(ballot).unwrap();
+        }
+        pool.install(|| {
+            let matrix = Matrix::new(&votes);
+            let map = Map::new(&matrix);
+            let points = map.participants(&matrix);
+            (bridging(&votes, &matrix, &map), points, map)
+        })
+    };
+    let one = found(1);
+    for threads in 2..6 {
+        assert!(found(threads) == one);
     }
 }
 
