@@ -1,9 +1,8 @@
 //! Ratings as an average, how generous the rater is, how liked the opinion is, and what remains along one axis.
 
-use crate::Map;
-use crate::Vote;
 use crate::anderson::Anderson;
 use crate::matrix::{Entry, Matrix};
+use crate::{Map, Vote};
 
 /// Weights of the squared parameters in the loss: the intercept's five times the factor's, so that what an axis can
 /// explain is not put down to the opinion.

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
-// In reading order: ballots and their counts; what the counts say of publics; the map; the groups.
+// In reading order: ballots and their counts; what the counts say of publics; the map; the groups; what bridges them; the
+// same as Polis has it; what to ask next; and all of it in one report.
 mod ballots;
 mod fault;
 mod tally;
