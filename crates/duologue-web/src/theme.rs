@@ -17,6 +17,8 @@ pub struct Theme {
     pub imprint: ByLang,
     /// How personal data are treated, Markdown.
     pub privacy: ByLang,
+    /// Under which licence a survey's results may be used: an SPDX identifier, or an address.
+    pub licence: Option<String>,
     /// Whom to tell of a fault in the site.
     pub security: Option<Security>,
 }
@@ -54,6 +56,8 @@ pub enum ThemeError {
     Contact(String),
     #[error("theme: “{0}” is no moment such as 2027-12-31T00:00:00Z")]
     Expires(String),
+    #[error("theme: “{0}” is no licence such as CC-BY-4.0 or https://example.org/licence")]
+    Licence(String),
     #[error("theme: at most four sides have a colour")]
     TooMany,
 }
@@ -74,6 +78,9 @@ impl Theme {
         }
         if theme.logo_png.is_some() && theme.logo().is_none() {
             return Err(ThemeError::Logo);
+        }
+        if let Some(licence) = theme.licence.as_ref().filter(|licence| !is_licence(licence)) {
+            return Err(ThemeError::Licence(licence.clone()));
         }
         if let Some(security) = &theme.security {
             if !is_contact(&security.contact) {
@@ -105,6 +112,15 @@ impl Theme {
             .collect();
         Some(format!(":root {{\n{lines}}}\n"))
     }
+}
+
+/// An SPDX identifier (SPDX 2.3, annex D: letters, digits, `-` and `.`) or a web address.
+fn is_licence(text: &str) -> bool {
+    let plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'.'));
+    let address = text.strip_prefix("https://").is_some_and(|rest| {
+        rest.bytes().all(|b| b.is_ascii_graphic() && !matches!(b, b'"' | b'<' | b'>' | b'\\' | b'`'))
+    });
+    !text.is_empty() && text.len() <= 200 && (plain(text) || address)
 }
 
 /// A URI of a scheme by which people are reached, without anything that could begin a further line.

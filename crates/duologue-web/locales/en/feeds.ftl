@@ -1,6 +1,6 @@
 feed-title = News of the dialogue
 feed-title-edition = News of this edition
-feed-about = Reports and translations, changes of the programme, and joint statements, as they enter the record.
+feed-about = Reports and translations, changes of the programme, joint statements and released surveys, as they enter the record.
 feed-text = { $genre } ({ $language })
 feed-text-again = { $genre }, new version ({ $language })
 feed-translation = { $genre }, translated into { $language }
@@ -27,3 +27,4 @@ schedule-left-out = { $count ->
     [one] { $count } session is not in this schedule: it has no certain time.
    *[other] { $count } sessions are not in this schedule: they have no certain time.
 }
+feed-released = Results of a joint survey released

@@ -136,3 +136,5 @@ result-percent = Per cent
 result-se = Standard error, in per cent
 result-low = Lower end of the 95 % interval
 result-high = Upper end of the 95 % interval
+licence = Licence
+licence-unknown = None is stated: ask the organisers before you use the data.

@@ -136,3 +136,5 @@ result-percent = ％
 result-se = 標準誤差（％）
 result-low = 95％区間の下限
 result-high = 95％区間の上限
+licence = ライセンス
+licence-unknown = 示されていない。使う前に主催者に尋ねてください。

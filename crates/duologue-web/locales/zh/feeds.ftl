@@ -1,6 +1,6 @@
 feed-title = 对话动态
 feed-title-edition = 本届动态
-feed-about = 报告与译文、日程变动和联合声明，按进入记录的先后发布。
+feed-about = 报告与译文、日程变动、联合声明和民意调查结果，按进入记录的先后发布。
 feed-text = { $genre }（{ $language }）
 feed-text-again = { $genre }新版本（{ $language }）
 feed-translation = { $genre }译文（{ $language }）
@@ -21,3 +21,4 @@ calendar-left-out = 有{ $count }场会议的日期未见于记录或有不同�
 schedule-files = 供会议应用使用（frab格式）：
 schedule-no-room = 会场未见于记录
 schedule-left-out = 有{ $count }场会议时间不确定，未列入本日程表。
+feed-released = 联合民意调查结果公布

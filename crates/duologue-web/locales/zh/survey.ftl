@@ -136,3 +136,5 @@ result-percent = 百分比
 result-se = 标准误（百分点）
 result-low = 95%区间下限
 result-high = 95%区间上限
+licence = 许可
+licence-unknown = 未说明。使用前请询问主办方。

@@ -14,7 +14,7 @@ use crate::identity::Identity;
 use crate::origin::Origin;
 use crate::sitting::{edition_of, sitting};
 use crate::views::edition::{language, session_title, text_title};
-use crate::views::{Base, Nav, part_time, statement_title};
+use crate::views::{Base, Nav, part_time, statement_title, survey};
 use news::{Item, What, news};
 
 /// The path of the feed of all editions, or of one.
@@ -125,6 +125,7 @@ fn term(item: &Item<'_>) -> &'static str {
         What::Text => "text",
         What::Session { .. } | What::Withdrawn { .. } | What::Edition { .. } => "programme",
         What::Statement | What::Agreed { .. } => "statement",
+        What::Released { .. } => "survey",
     }
 }
 
@@ -150,6 +151,9 @@ fn tell(c: &Context<'_>, item: &Item<'_>) -> (String, Run, Vec<String>) {
         What::Agreed { sides } => {
             let names = c.list(c.sides.iter().filter(|s| sides.contains(s)).map(|s| c.side_name(s).text));
             (c.t("feed-agreed"), statement(c, item), vec![c.t1("statement-agrees", "sides", names)])
+        }
+        What::Released { survey } => {
+            (c.t("feed-released"), survey::title(c, survey), survey::methods(c, survey))
         }
     }
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use duologue_forum::acts::{Body, Edition, Field, Session, Status, WhyKind};
+use duologue_forum::survey::released;
 use duologue_forum::{Forum, Voice, Word, standing};
 
 use crate::address::Place;
@@ -38,6 +39,8 @@ pub enum What<'a> {
     Statement,
     /// All parties to a statement say that they agree to it.
     Agreed { sides: Vec<String> },
+    /// All parties to a survey's results released them.
+    Released { survey: String },
 }
 
 /// News of one edition, or of all; acts that claim the same time stand by edition, the last with an ordinal first.
@@ -47,6 +50,7 @@ pub fn news<'a>(forum: &'a Forum, edition: Option<&str>) -> Vec<Item<'a>> {
         of_edition(forum, code, &mut items);
     }
     texts(forum, edition, &mut items);
+    surveys(forum, edition, &mut items);
     let order = |item: &Item<'_>| {
         let ordinal = item.edition.as_deref().and_then(|code| code.parse::<u32>().ok());
         let act = &item.word.act;
@@ -127,6 +131,30 @@ fn texts<'a>(forum: &'a Forum, edition: Option<&str>, items: &mut Vec<Item<'a>>)
                 items.push(Item { what: What::Text, word, edition: about.clone(), place });
             }
         }
+    }
+}
+
+/// Results that every party has released; the word is the last party's.
+fn surveys<'a>(forum: &'a Forum, edition: Option<&str>, items: &mut Vec<Item<'a>>) {
+    for survey in forum.surveys() {
+        let Some(release) = released(forum, &survey) else { continue };
+        let is_of = |code: &&Arc<str>| {
+            let year =
+                |e: duologue_forum::EditionView<'_>| e.year.iter().any(|t| t.value.to_string() == survey);
+            ***code == *survey || forum.edition(code).is_some_and(|e| !e.simulated && year(e))
+        };
+        let of = forum.editions().iter().find(is_of).cloned();
+        if edition.is_some() && of.as_deref() != edition {
+            continue;
+        }
+        let said =
+            |word: &&Word| word.act.manifest_hash() == Some(release.hash) && word.act.entry.at == release.at;
+        let subject = format!("survey/{survey}");
+        let Some(word) = forum.history(&subject).filter(said).max_by_key(|word| word.act.leaf) else {
+            continue;
+        };
+        let place = Place::SurveyYear(survey.clone());
+        items.push(Item { what: What::Released { survey }, word, edition: of, place });
     }
 }
 

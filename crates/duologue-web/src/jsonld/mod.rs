@@ -2,6 +2,7 @@
 //!
 //! A simulated edition is not told: a machine cannot read the notice that nobody held it.
 
+mod dataset;
 mod event;
 mod text;
 mod thing;
@@ -58,6 +59,7 @@ impl Teller<'_> {
                 let subject = c.address.place.subject().unwrap_or_default();
                 self.texts(&c.forum.texts(&subject))
             }
+            Place::SurveyYear(survey) => self.dataset(survey).into_iter().collect(),
             _ => Vec::new(),
         }
     }

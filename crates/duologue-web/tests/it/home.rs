@@ -12,7 +12,7 @@ fn places(page: &str, texts: &[&str]) -> Vec<usize> {
     texts.iter().map(|t| page.find(t).unwrap_or_else(|| panic!("“{t}” is not on the page"))).collect()
 }
 
-fn main_of(page: &str) -> &str {
+pub fn main_of(page: &str) -> &str {
     let start = page.find("<main").unwrap();
     &page[start..page.find("</main>").unwrap()]
 }

@@ -36,6 +36,7 @@ mod search;
 mod session;
 mod sitemap;
 mod small;
+mod survey;
 mod trouble;
 mod wellknown;
 mod wire;

@@ -63,6 +63,7 @@ pub struct Files {
     pub answers: Vec<(String, String, String)>,
     /// The release's hash and when it was made.
     pub version: Option<(String, String)>,
+    pub licence: String,
 }
 
 pub fn files(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Files {
@@ -84,6 +85,7 @@ pub fn files(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Files 
     Files {
         tables: survey_files::NAMES.iter().map(table).collect(),
         answers,
+        licence: c.theme.licence.clone().unwrap_or_else(|| c.t("licence-unknown")),
         version: Some((
             results.release.hash.to_string(),
             c.date(results.release.at.get(..10).unwrap_or_default()),

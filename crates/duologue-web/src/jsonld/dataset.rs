@@ -1,0 +1,51 @@
+//! A survey's released results as a `Dataset`, as catalogues of research data read it.
+
+use serde_json::json;
+
+use super::{Teller, Thing};
+use crate::address::Place;
+use crate::results::Results;
+use crate::survey_files::{NAMES, Wanted};
+use crate::views::survey::{item_name, methods, title};
+
+impl Teller<'_> {
+    /// None before the release, and none of what is simulated.
+    pub(super) fn dataset(&self, survey: &str) -> Option<Thing> {
+        let c = self.c;
+        let results = Results::of(c.forum, c.texts, survey)?;
+        if results.is_simulated() {
+            return None;
+        }
+        let origin = c.links.origin()?;
+        let download = |(name, label): &(&str, &str)| {
+            let path = format!("/{}/survey/{survey}/{name}", c.lang().code());
+            let media = Wanted::Table(survey.to_owned(), (*name).to_owned()).media();
+            Thing::new("DataDownload")
+                .with("name", *label)
+                .with("contentUrl", origin.url(&path))
+                .maybe("encodingFormat", media)
+        };
+        let samples = c.forum.samples(survey);
+        let first = samples.iter().filter_map(|s| s.first(|w| w.from.as_deref())).min();
+        let last = samples.iter().filter_map(|s| s.first(|w| w.to.as_deref().or(w.from.as_deref()))).max();
+        let measured: Vec<_> =
+            c.forum.items(survey).iter().map(|item| self.words(&item_name(c, survey, item))).collect();
+        Some(
+            Thing::new("Dataset")
+                .with("@id", self.id(&format!("survey/{survey}")))
+                .with("name", self.words(&title(c, survey)))
+                .with("description", methods(c, survey).join(" "))
+                .maybe("url", self.url(Place::SurveyYear(survey.to_owned())))
+                .with("identifier", results.release.hash.to_string())
+                .with("version", results.release.hash.to_string())
+                .with("datePublished", results.release.at.clone())
+                .with("isAccessibleForFree", json!(true))
+                .maybe("license", c.theme.licence.clone())
+                .maybe("temporalCoverage", first.zip(last).map(|(from, to)| format!("{from}/{to}")))
+                .all("creator", self.organisers(survey.parse().ok()))
+                .all("inLanguage", self.languages())
+                .all("variableMeasured", measured)
+                .all("distribution", NAMES.iter().map(download)),
+        )
+    }
+}

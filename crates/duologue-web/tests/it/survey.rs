@@ -1,0 +1,342 @@
+//! Survey pages: figures with their sources, trends with their gaps and breaks, and what of a release can be taken away.
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use duologue_forum::acts::{Agree, Body as Said, SampleKind, Saying, Strength};
+use duologue_forum::survey::{
+    Asking, Cell, Column, Group, Method, Rules, Sheet, Table, Weighting, survey_manifest, survey_release,
+};
+use duologue_forum::{Forum, Voice, compose};
+use duologue_record::Hash;
+use duologue_store::{Book, LogId, NewAct};
+use duologue_web::{Lang, Place, Theme};
+use http_body_util::BodyExt;
+use serde_json::json;
+
+use crate::bench::EXAMPLE;
+use crate::home::main_of;
+use crate::routes::{Server, at};
+
+fn item(survey: &str, item: &str) -> Place {
+    Place::SurveyItem(survey.to_owned(), item.to_owned())
+}
+
+#[test]
+fn a_trend_shows_breaks_gaps_and_both_method_lines() {
+    for (lang, broken, gap, cities) in [
+        (Lang::Ja, "5都市から10都市へ", "未確認", "国全体を表さない"),
+        (Lang::Zh, "由5个城市改为10个", "未见", "不代表全国"),
+        (Lang::En, "from 5 to 10 cities", "not seen", "does not cover the country"),
+    ] {
+        let page = EXAMPLE.page(lang, Place::Survey);
+        let main = main_of(&page);
+        assert!(main.contains(broken) && main.contains(gap) && main.contains(cities), "{lang:?}");
+        // Figures of the first and the last year, of either public, as they were printed.
+        assert!(["73.2", "89.0", "87.7", "90.2"].iter().all(|figure| main.contains(figure)), "{lang:?}");
+        assert!(!main.contains("rehearsal"), "what is simulated stands in no trend");
+        assert!(!main.contains("whisker"), "no interval where no design is known");
+    }
+}
+
+#[test]
+fn a_figure_stands_with_its_source_and_status_and_two_where_sources_differ() {
+    let page = EXAMPLE.page(Lang::En, item("2009", "impression"));
+    let main = main_of(&page);
+    assert!(main.contains("32.6") && main.contains("35.7"), "both stand");
+    assert!(main.contains("China Daily, other texts derived from it on the 2009 poll"));
+    assert!(main.contains("n = 1,589") && main.contains("press"));
+    assert!(main.contains("sources differ"), "the chart draws neither");
+    assert!(main.contains("No interval stands where sampling and weighting were not published."));
+    assert!(main.contains("The wording of the question is not on record"));
+    let ja = EXAMPLE.page(Lang::Ja, item("2021", "impression"));
+    // The published sums of 2021, in the page's own order of sides.
+    let text = main_of(&ja);
+    assert!(text.find("90.9").unwrap() < text.find("66.1").unwrap());
+    let year = EXAMPLE.page(Lang::En, Place::SurveyYear("2021".to_owned()));
+    for told in ["1,547", "face-to-face", "Xi’an", "not seen", "18 and over", "does not cover the country"]
+    {
+        assert!(main_of(&year).contains(told), "{told}");
+    }
+}
+
+fn folder(extra: &str) -> duologue_forum::files::Folder {
+    let side = |code: &str, lang: &str| {
+        format!(
+            "[[side]]\nsubject = \"side/{code}\"\nof = \"{code}\"\nnames = {{ en = \"Side {code}\" }}\nlanguages = [\"{lang}\", \"en\"]\nzone = \"Asia/Tokyo\"\n"
+        )
+    };
+    let dialogue = format!(
+        "[[dialogue]]\nsubject = \"dialogue\"\nsides = [\"jp\", \"cn\"]\nlanguages = [\"ja\", \"zh\", \"en\"]\n\n{}\n{}",
+        side("jp", "ja"),
+        side("cn", "zh")
+    );
+    let survey = |side: &str, lang: &str| {
+        let labels = |text: &str| format!("{{ {lang} = \"{text}\", en = \"{text}\" }}");
+        format!(
+            "[[wording]]\nsubject = \"survey/2030\"\nfield = \"title\"\nlang = \"{lang}\"\ntext = \"=Survey\"\n\n[[questionnaire]]\nsubject = \"survey/2030\"\nversion = 1\nitems = [\"sex\", \"q1\"]\n\n[[item]]\nsubject = \"survey/2030/sex\"\nwordings = {}\nanswers = [{{ code = \"1\", labels = {} }}]\nbackground = true\n\n[[item]]\nsubject = \"survey/2030/q1\"\nwordings = {}\nanswers = [{{ code = \"1\", labels = {} }}, {{ code = \"2\", labels = {} }}]\n\n[[wave]]\nsubject = \"survey/2030\"\nside = \"{side}\"\nsample = \"public\"\nn = 400\nfrom = \"2030-01\"\nto = \"2030-02\"\n{extra}\n",
+            labels("Sex?"),
+            labels("men"),
+            labels("Good?"),
+            labels("=1+1"),
+            labels("<b>no</b>")
+        )
+    };
+    let voice = |code: &str, kind: &str| format!("\n[[voice]]\ncode = \"{code}\"\nkind = \"{kind}\"\n");
+    [
+        (
+            "duologue.toml",
+            format!(
+                "code = \"t\"\n{}{}{}",
+                voice("archive", "recorder"),
+                voice("jp", "side"),
+                voice("cn", "side")
+            ),
+        ),
+        ("dialogue/archive.toml", dialogue),
+        ("surveys/2030/jp.toml", survey("jp", "ja")),
+        ("surveys/2030/cn.toml", survey("cn", "zh")),
+    ]
+    .into_iter()
+    .map(|(path, text)| (path.to_owned(), text.into_bytes()))
+    .collect()
+}
+
+/// 100 of 400 against 300 of 400, and a group whose second answer is not shown.
+fn sheets(side: &str, first: u64) -> Vec<Vec<u8>> {
+    let cell = |answer: &str, n: u64, base: f64| Cell {
+        n: Some(n),
+        weighted: Some(format!("{n}.5")),
+        se: Some("0.02".into()),
+        df: Some(399),
+        low: Some(format!("{:.3}", n as f64 / base - 0.04)),
+        high: Some(format!("{:.3}", n as f64 / base + 0.04)),
+        ..Cell::new(answer)
+    };
+    let hidden = |answer: &str| Cell { suppressed: true, ..Cell::new(answer) };
+    let total = Column {
+        by: vec![],
+        base: Some(400),
+        weighted: Some("401".into()),
+        decimals: 1,
+        uncertain: false,
+        cells: vec![cell("1", first, 400.0), cell("2", 400 - first, 400.0)],
+    };
+    let men = Column {
+        by: vec![Group { item: "sex".into(), answer: "1".into() }],
+        base: Some(80),
+        weighted: Some("80".into()),
+        decimals: 0,
+        uncertain: true,
+        cells: vec![hidden("1"), hidden("2")],
+    };
+    let (survey, kind) = ("2030".to_owned(), SampleKind::Public);
+    let table = Table {
+        survey: survey.clone(),
+        side: side.into(),
+        sample: kind,
+        item: "q1".into(),
+        columns: vec![total, men],
+    };
+    let method = Method {
+        survey,
+        side: side.into(),
+        sample: kind,
+        simulated: false,
+        questionnaire: Hash::of(b"q"),
+        delivery: Hash::of(b"d"),
+        rows: 400,
+        weighting: Weighting::default(),
+        effect: "1.2".into(),
+        interval: "logit".into(),
+        confidence: "0.95".into(),
+        rules: Rules { base: 50, cell: 10 },
+        suppressed: 2,
+        licence: None,
+        approval: None,
+        consent: None,
+        microdata: [].into(),
+    };
+    let sheets = [Sheet::SurveyMethod(Box::new(method)), Sheet::SurveyTable(table)];
+    sheets.iter().map(|sheet| sheet.to_bytes().unwrap()).collect()
+}
+
+/// A site on which both sides have released their results.
+async fn released(extra: &str) -> Server {
+    let theme = Theme { licence: Some("CC-BY-4.0".to_owned()), ..Theme::default() };
+    let server = at(&folder(extra), theme, "http://forum.example").await;
+    let all: Vec<Vec<u8>> = sheets("jp", 100).into_iter().chain(sheets("cn", 300)).collect();
+    let (manifest, mut blobs) = survey_manifest(all, &["jp", "cn"]).unwrap();
+    let hash = manifest.hash().unwrap();
+    let sheets = blobs.clone();
+    blobs.push(manifest.to_bytes().unwrap());
+    server.site.store.put_blobs(blobs).await.unwrap();
+    let on = format!("manifest/{hash}");
+    let at = "2030-03-01T05:00:00Z";
+    let agree = Saying::own(Said::Agree(Agree { strength: Some(Strength::Staff), ..Agree::default() }));
+    let tables: Vec<Voice> = ["jp", "cn"]
+        .map(|side| {
+            let mut table = Voice::new(side);
+            let composed = compose(&table, &on, &agree, at, &[1; 32]).unwrap();
+            let body = composed.blobs[0].clone();
+            table.hear(duologue_forum::Act::read(0, &composed.entry, &|_| Some(body.clone())).unwrap());
+            table
+        })
+        .into();
+    for side in ["jp", "cn"] {
+        let forum: std::sync::Arc<Forum> = server.site.forum();
+        let mut voices: Vec<&Voice> = forum.voices().collect();
+        voices.extend(&tables);
+        let asking =
+            Asking { hash: &hash, manifest: &manifest, side, sides: &["jp", "cn"], voices: &voices, now: at };
+        let mut voice = forum.voice(side).unwrap().clone();
+        let mut acts = Vec::new();
+        for (n, (subject, saying)) in survey_release(&asking, &sheets).unwrap().into_iter().enumerate() {
+            let composed = compose(&voice, &subject, &saying, at, &[n as u8 + 1; 32]).unwrap();
+            let body = composed.blobs[0].clone();
+            voice.hear(
+                duologue_forum::Act::read(voice.size(), &composed.entry, &|_| Some(body.clone())).unwrap(),
+            );
+            acts.push(NewAct { entry: composed.entry, blobs: composed.blobs });
+        }
+        let size = forum.voice(side).unwrap().size();
+        server.site.store.append(&LogId::new(side, Book::Record), size, acts).await.unwrap();
+        let page = server.text("/en/survey/2030/q1").await.1;
+        assert!(!page.contains("results.csv"), "not before all have said so");
+        server.site.refresh().await.unwrap();
+    }
+    server
+}
+
+async fn bytes(server: &Server, path: &str) -> (StatusCode, axum::http::HeaderMap, Vec<u8>) {
+    let response = server.send(Request::get(path).body(Body::empty()).unwrap()).await;
+    let (parts, body) = response.into_parts();
+    (parts.status, parts.headers, body.collect().await.unwrap().to_bytes().to_vec())
+}
+
+#[tokio::test]
+async fn released_results_show_with_intervals_and_differences_in_figures_and_words() {
+    let server = released("").await;
+    let (status, page) = server.text("/en/survey/2030/q1").await;
+    assert_eq!(status, StatusCode::OK);
+    let main = main_of(&page);
+    // 100.5 and 300.5 of 401; se √(0.02² + 0.02²) and t(798): 49.9 ± 5.6.
+    for told in ["25.1", "74.9", "−49.9", "−55.4 to −44.3", "not shown", "few people, uncertain", "CC-BY-4.0"]
+    {
+        assert!(main.contains(told), "{told}\n{main}");
+    }
+    assert!(main.contains("which chance alone hardly explains") && main.contains("class=\"whisker\""));
+    // What is suppressed can be told from nothing: the group's own counts stand nowhere.
+    assert!(!main.contains("&lt;b&gt;no&lt;/b&gt;</b>") && !main.contains("<b>no</b>"));
+    let year = server.text("/en/survey/2030").await.1;
+    assert!(year.contains("Released on 1 March 2030") && year.contains("results.xlsx"), "{year}");
+    let data = year.split("application/ld+json\">").nth(1).unwrap().split("</script>").next().unwrap();
+    let data: serde_json::Value = serde_json::from_str(data).unwrap();
+    let dataset = data["@graph"].as_array().unwrap().iter().find(|t| t["@type"] == "Dataset").unwrap();
+    assert_eq!(dataset["license"], json!("CC-BY-4.0"));
+    assert_eq!(dataset["temporalCoverage"], json!("2030-01/2030-02"));
+    assert_eq!(
+        dataset["distribution"][0]["contentUrl"],
+        json!("http://forum.example/en/survey/2030/results.csv")
+    );
+    let feed = server.text("/en/feed.atom").await.1;
+    assert!(
+        feed.contains("Results of a joint survey released") && feed.contains("/en/survey/2030\""),
+        "{feed}"
+    );
+}
+
+#[tokio::test]
+async fn what_is_simulated_is_no_data_for_machines_and_says_so_to_people() {
+    let server = released("simulated = true").await;
+    let year = server.text("/en/survey/2030").await.1;
+    assert!(year.contains("they stand for nobody and must not be quoted"), "{year}");
+}
+
+#[tokio::test]
+async fn s09_files_of_a_release_hold_no_formula_and_read_back() {
+    let server = released("").await;
+    let (status, headers, csv) = bytes(&server, "/ja/survey/2030/results.csv").await;
+    assert_eq!(
+        (status, headers["content-type"].to_str().unwrap()),
+        (StatusCode::OK, "text/csv; charset=utf-8")
+    );
+    assert_eq!(headers["content-disposition"], "attachment");
+    let text = String::from_utf8(csv).unwrap();
+    assert!(text.starts_with('\u{FEFF}') && text.contains("'=1+1") && !text.contains(",=1+1"), "{text}");
+    let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());
+    let rows: Vec<std::collections::BTreeMap<String, String>> =
+        rows.deserialize().map(Result::unwrap).collect();
+    assert_eq!(rows.len(), 8);
+    let first =
+        rows.iter().find(|r| r["side"] == "jp" && r["answer"] == "1" && r["group"].is_empty()).unwrap();
+    let of = |name: &str| first[name].parse::<f64>().unwrap();
+    assert_eq!(format!("{:.1}", 100.0 * of("weighted_n") / of("weighted_base")), first["percent"]);
+    let hidden = rows.iter().filter(|r| r["suppressed"] == "true");
+    assert!(
+        hidden.clone().count() == 4 && hidden.clone().all(|r| r["n"].is_empty() && r["percent"].is_empty())
+    );
+
+    let (_, _, book) = bytes(&server, "/ja/survey/2030/results.xlsx").await;
+    let read = duologue_survey::xlsx::read(&book, &duologue_survey::table::Limits::default()).unwrap();
+    assert_eq!(read.rows, 8);
+    let (_, headers, xml) = bytes(&server, "/zh/survey/2030/codebook.xml").await;
+    assert_eq!(headers["content-type"], "application/xml");
+    let xml = String::from_utf8(xml).unwrap();
+    assert!(
+        xml.contains("codeBook") && xml.contains("&lt;b&gt;no&lt;/b&gt;") && !xml.contains("<b>"),
+        "{xml}"
+    );
+    let (_, _, cff) = bytes(&server, "/en/survey/2030/CITATION.cff").await;
+    let cff = String::from_utf8(cff).unwrap();
+    assert!(cff.contains("license: \"CC-BY-4.0\"") && cff.contains("date-released: \"2030-03-01\""), "{cff}");
+    let (_, _, sums) = bytes(&server, "/ja/survey/2030/SHA256SUMS").await;
+    let sums = String::from_utf8(sums).unwrap();
+    assert!(sums.contains(&format!("{}  results.csv", Hash::of(text.as_bytes()))), "{sums}");
+    for wrong in [
+        "/ja/survey/2030/other.csv",
+        "/ja/survey/1999/results.csv",
+        "/xx/survey/2030/results.csv",
+        "/ja/survey/2030/q1/answers.gif",
+        "/ja/survey/2030/none/answers.svg",
+    ] {
+        assert_eq!(bytes(&server, wrong).await.0, StatusCode::NOT_FOUND, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn s21_a_chart_goes_out_as_a_drawing_a_picture_and_a_frame_without_script() {
+    let server = released("").await;
+    let (status, headers, svg) = bytes(&server, "/en/survey/2030/q1/answers.svg").await;
+    assert_eq!((status, headers["content-disposition"].to_str().unwrap()), (StatusCode::OK, "attachment"));
+    let svg = String::from_utf8(svg).unwrap();
+    assert!(
+        svg.starts_with("<svg xmlns")
+            && svg.contains("n = 400")
+            && svg.contains("http://forum.example/en/survey/2030/q1")
+    );
+    assert!(!svg.contains("<script") && svg.contains("&lt;b&gt;no"), "{svg}");
+    let (status, _, png) = bytes(&server, "/en/survey/2030/q1/answers.png").await;
+    // A machine without fonts draws none, rather than one without letters.
+    assert!(status == StatusCode::NOT_FOUND || png.starts_with(b"\x89PNG\r\n\x1a\n"));
+    let (status, headers, frame) = bytes(&server, "/en/survey/2030/q1/frame.html").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors *"));
+    let frame = String::from_utf8(frame).unwrap();
+    assert!(frame.contains("<svg class=\"chart\"") && frame.contains("<base target=\"_blank\">"));
+    assert!(!frame.contains("<script") && !frame.contains("<b>no</b>"));
+    let (_, headers, _) = bytes(&server, "/en/survey/2030/q1").await;
+    assert!(headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"));
+}
+
+#[test]
+fn an_assumed_design_effect_gives_an_interval_and_is_said() {
+    let mut folder = folder("");
+    let topline = "[[topline]]\nsubject = \"survey/2029/q1\"\nside = \"cn\"\nsample = \"public\"\nn = 1000\nshares = { 1 = \"50.0\" }\nprinted = \"official\"\neffect = \"1.6\"\n";
+    folder.insert("surveys/2029/cn.toml".to_owned(), topline.as_bytes().to_vec());
+    let page = crate::bench::Bench::of(&folder).page(Lang::En, item("2029", "q1"));
+    // 1.96 × √(1.6 × 0.25 / 1000) = 3.92 points.
+    assert!(
+        main_of(&page).contains("46.1–53.9") && main_of(&page).contains("assumed design effect 1.6"),
+        "{page}"
+    );
+}
