@@ -58,7 +58,13 @@ export function run(...args) {
 /** Starts the demo with a data folder of its own. */
 export async function demo() {
   const data = await folder('demo');
-  const args = ['demo', '--listen', '127.0.0.1:0', '--data', data.path];
+  return start(['demo', '--listen', '127.0.0.1:0', '--data', data.path], data.remove);
+}
+
+/** Serves a data folder, which stays. */
+export const serve = (data) => start(['serve', '--listen', '127.0.0.1:0', '--data', data], () => {});
+
+async function start(args, remove) {
   const child = spawn(binary(), args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment(args) });
   let printed = '';
   for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (text) => (printed += text));
@@ -73,7 +79,7 @@ export async function demo() {
     await ended;
     clearTimeout(late);
     process.off('exit', abandon);
-    await data.remove();
+    await remove();
   }
 
   const deadline = Date.now() + START_MS;
@@ -83,5 +89,5 @@ export async function demo() {
     await wait(50);
   }
   await stop();
-  throw new Error(`the demo did not come up:\n${printed}`);
+  throw new Error(`${args[0]} did not come up:\n${printed}`);
 }
