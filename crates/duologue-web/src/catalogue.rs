@@ -156,6 +156,15 @@ mod tests {
         }
     }
 
+    #[test]
+    fn every_kind_of_act_has_a_name() {
+        for kind in duologue_forum::acts::Body::KINDS {
+            for lang in Lang::ALL {
+                assert!(keys(lang).contains_key(&format!("kind-{kind}")), "{kind}");
+            }
+        }
+    }
+
     /// A message with the same number for every variable; a fault in it ends the test.
     fn counted(lang: Lang, key: &str, variables: &[String], n: u32) -> String {
         let bundle = catalogue(lang);

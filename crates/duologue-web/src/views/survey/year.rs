@@ -94,6 +94,11 @@ pub fn files(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Files 
 }
 
 impl Survey {
+    /// Its code is its year.
+    pub fn is_year(&self) -> bool {
+        self.year.parse::<u32>().is_ok()
+    }
+
     pub fn latest(c: &Context<'_>) -> Option<Survey> {
         years(c.forum).last().map(|year| Survey::of(c, year))
     }
@@ -151,6 +156,8 @@ struct YearPage<'a> {
     points: Vec<Points>,
     items: Vec<Asked>,
     sheet: Option<Sheet>,
+    /// How many were asked stands on the method sheet.
+    told: bool,
     files: Files,
     standing: String,
 }
@@ -257,6 +264,7 @@ pub fn render_year(c: &Context<'_>, year: &str) -> Result<Option<String>, askama
         simulated: simulated(c, year),
         points: points(c, year),
         items: asked(c, year, results.as_ref()),
+        told: !c.forum.samples(year).is_empty(),
         sheet: Sheet::of(c, year),
         standing: match &results {
             Some(results) => {
@@ -270,7 +278,10 @@ pub fn render_year(c: &Context<'_>, year: &str) -> Result<Option<String>, askama
 }
 
 fn is_of(forum: &Forum, code: &str, year: &str) -> bool {
-    forum.edition(code).is_some_and(|e| !e.simulated && e.year.iter().any(|t| t.value.to_string() == year))
+    code == year
+        || forum
+            .edition(code)
+            .is_some_and(|e| !e.simulated && e.year.iter().any(|t| t.value.to_string() == year))
 }
 
 /// All titles of a subject, the reader's language first.
