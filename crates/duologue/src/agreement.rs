@@ -167,13 +167,13 @@ impl<'a> Table<'a> {
         self.say(side, book, said).await?.pop().context("nothing was said")
     }
 
-    /// Releases a survey where every party has agreed and none holds: the sides that said so now, or why none did.
+    /// Releases results where every party has agreed and none holds: the sides that said so now, or why none did.
     ///
     /// Sides of this node that have released already say nothing again.
     pub async fn release(&mut self, hash: &Hash) -> anyhow::Result<Result<Vec<String>, NotReleased>> {
         let manifest = self.manifest(hash).await?;
-        if manifest.what != "survey-release" {
-            bail!("{hash} is a manifest of kind “{}”; only a survey's release is made here", manifest.what);
+        if !["survey-release", "opinion-release"].contains(&manifest.what.as_str()) {
+            bail!("{hash} is a manifest of kind “{}”; only results are released here", manifest.what);
         }
         let sheets: Vec<Vec<u8>> = self.store.blobs(&manifest.holds).await?.into_values().collect();
         if sheets.len() < manifest.holds.len() {

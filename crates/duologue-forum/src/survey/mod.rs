@@ -13,9 +13,10 @@ use crate::acts::{Body, Item, Questionnaire, SampleKind, Topline, Wave};
 use crate::forum::Forum;
 use crate::voice::Word;
 
+pub use crate::release::Released;
 pub use breaks::{Break, Change};
 pub use concordance::{Asked, Concordance};
-pub use release::{Asking, NotReady, Released, released, survey_manifest, survey_release};
+pub use release::{Asking, NotReady, released, survey_manifest, survey_release};
 pub use table::{Cell, Column, Group, Method, Rules, Sheet, SheetFault, Table, Weighting};
 
 /// One sample of a wave, as every word on it tells it: its side's own first.

@@ -8,6 +8,7 @@ use super::{Sheet, Table};
 use crate::acts::{Body, Printed, SampleKind, Saying, Strength, Topline, Wave};
 use crate::forum::Forum;
 use crate::manifest::Manifest;
+use crate::release::Released;
 
 /// Why a side's sheets may not go to the table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,14 +35,8 @@ pub enum NotReady {
     Canonical(String),
 }
 
-/// A survey's results that every party has released.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Released {
-    pub hash: Hash,
-    pub manifest: std::sync::Arc<Manifest>,
-    /// When the last party said so.
-    pub at: String,
-}
+/// What a manifest of a survey's results is called.
+const WHAT: &str = "survey-release";
 
 impl Wave {
     /// Refuses what must not go out: an item of disclosure that is neither told nor said to be withheld, and a number
@@ -105,7 +100,7 @@ pub fn survey_manifest(sheets: Vec<Vec<u8>>, sides: &[&str]) -> Result<(Manifest
     }
     let sheets: Vec<Vec<u8>> = ordered.into_values().collect();
     let manifest = Manifest {
-        what: "survey-release".to_owned(),
+        what: WHAT.to_owned(),
         subject: format!("survey/{survey}"),
         parties: sides.iter().map(|side| (*side).to_owned()).collect(),
         holds: sheets.iter().map(|sheet| Hash::of(sheet)).chain(files).collect(),
@@ -178,41 +173,7 @@ pub struct Asking<'a> {
     pub now: &'a str,
 }
 
-/// What of a survey is released: of several the last. Every party's record must say the release and agree to it, so
-/// that a side alone can open nothing.
+/// What of a survey every party has released.
 pub fn released(forum: &Forum, survey: &str) -> Option<Released> {
-    let subject = format!("survey/{survey}");
-    let sides = forum.sides();
-    let mut found: Option<Released> = None;
-    for word in forum.words(&subject) {
-        let (Some(Body::Release(_)), Some(manifest)) = (word.body(), &word.act.manifest) else { continue };
-        let Some(hash) = word.act.manifest_hash() else { continue };
-        let is_of = manifest.what == "survey-release" && manifest.subject == subject;
-        if !is_of || manifest.parties.len() < 2 {
-            continue;
-        }
-        let said = |side: &String| -> Option<String> {
-            let voice = forum.voice(side).filter(|_| sides.contains(&side.as_str()))?;
-            let own = |on: &str| {
-                let words = voice.history(on).iter();
-                words
-                    .filter(|w| w.end.is_none() && !w.is_recorded() && !forum.is_removed(w))
-                    .collect::<Vec<_>>()
-            };
-            let release = own(&subject).into_iter().find(|w| {
-                matches!(w.body(), Some(Body::Release(_))) && w.act.manifest_hash() == Some(hash)
-            })?;
-            let agree = own(&format!("manifest/{hash}"));
-            agree
-                .iter()
-                .any(|w| matches!(w.body(), Some(Body::Agree(_))))
-                .then(|| release.act.entry.at.clone())
-        };
-        let times: Option<Vec<String>> = manifest.parties.iter().map(said).collect();
-        let Some(at) = times.and_then(|times| times.into_iter().max()) else { continue };
-        if found.as_ref().is_none_or(|before| (&before.at, before.hash) < (&at, hash)) {
-            found = Some(Released { hash, manifest: manifest.clone(), at });
-        }
-    }
-    found
+    crate::release::released(forum, WHAT, &format!("survey/{survey}"))
 }

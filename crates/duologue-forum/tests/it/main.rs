@@ -19,6 +19,7 @@ mod fixtures;
 mod folder;
 mod log;
 mod model;
+mod opinion;
 mod refusals;
 mod rules;
 mod s47;

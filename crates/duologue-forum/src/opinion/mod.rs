@@ -1,0 +1,58 @@
+//! Topics on which the publics vote. A topic needs no kind of act: its titles are wordings, its opinions are wordings
+//! below it, and what came of it is a release. Votes are in no log.
+
+mod receipt;
+mod results;
+
+use crate::acts::Field;
+use crate::forum::Forum;
+use crate::manifest::Manifest;
+use crate::release::Released;
+
+pub use receipt::{Leaf, Receipt, ReceiptFault, commit, receipt};
+pub use results::{
+    Apart, Count, Counted, Crowd, Group, Members, NotResults, Results, Tally, results_manifest,
+};
+
+/// What a manifest of a topic's results is called.
+pub(crate) const WHAT: &str = "opinion-release";
+
+impl Forum {
+    /// Codes of all topics that have a title.
+    pub fn topics(&self) -> Vec<String> {
+        let subjects = self.subjects("topic/");
+        let codes = subjects.iter().filter_map(|subject| subject.strip_prefix("topic/"));
+        let titled = |code: &&str| {
+            !code.contains('/') && !self.wordings(&format!("topic/{code}"), Field::Title, &[]).is_empty()
+        };
+        codes.filter(titled).map(str::to_owned).collect()
+    }
+
+    /// Codes of a topic's opinions, in the order in which they were first worded.
+    pub fn opinions(&self, topic: &str) -> Vec<String> {
+        let parent = format!("topic/{topic}");
+        let mut found: Vec<(String, u64, String)> = Vec::new();
+        for (subject, _) in self.below(&parent) {
+            let Some(code) = subject.strip_prefix(&parent).and_then(|rest| rest.strip_prefix('/')) else {
+                continue;
+            };
+            let first = self.words(subject).map(|word| (word.act.entry.at.clone(), word.act.index)).min();
+            let Some((at, index)) = first else { continue };
+            if !found.iter().any(|(_, _, known)| known == code) {
+                found.push((at, index, code.to_owned()));
+            }
+        }
+        found.sort();
+        found.into_iter().map(|(_, _, code)| code).collect()
+    }
+
+    /// What of a topic every party has released.
+    pub fn topic_release(&self, topic: &str) -> Option<Released> {
+        crate::release::released(self, WHAT, &format!("topic/{topic}"))
+    }
+}
+
+/// Whether a manifest is of a topic's results.
+pub fn is_of_opinions(manifest: &Manifest) -> bool {
+    manifest.what == WHAT
+}

@@ -1,0 +1,120 @@
+//! Topics: their results without anybody's row, the manifest of all sides, and receipts.
+
+use std::collections::BTreeMap;
+
+use duologue_forum::opinion::{
+    Apart, Count, Counted, Leaf, Members, NotResults, Receipt, ReceiptFault, Results, Tally, commit, receipt,
+    results_manifest,
+};
+use duologue_record::{Hash, merkle};
+use serde_json::json;
+
+use crate::log::{archive, forum};
+
+fn results(side: &str, groups: Vec<Members>, tally: Tally) -> Results {
+    Counted {
+        topic: "exchange".into(),
+        side: side.into(),
+        simulated: true,
+        participants: 30,
+        votes: 39,
+        seed: 7,
+        opinions: vec![("o1".into(), [20, 5, 5]), ("o2".into(), [3, 3, 3])],
+        groups,
+        map: vec![],
+        stability: None,
+        findings: vec![],
+        tally,
+    }
+    .told()
+}
+
+fn leaf(n: u8, vote: i8) -> Leaf {
+    Leaf {
+        salt: Hash([n; 32]),
+        participant: format!("p{n}"),
+        votes: BTreeMap::from([("o1".to_owned(), vote)]),
+    }
+}
+
+#[test]
+fn counts_of_fewer_than_ten_are_not_told_and_small_groups_are_one() {
+    let group = |members: u64, agree: u64| Members {
+        members,
+        counts: vec![[agree, 2, 0], [1, 1, 1]],
+        apart: vec![Apart { opinion: "o1".into(), agrees: true }],
+    };
+    let (tally, _) = commit(vec![leaf(1, 1)]);
+    let made = results("jp", vec![group(20, 15), group(6, 4), group(4, 4)], tally);
+    assert_eq!(made.opinions[1], Count { opinion: "o2".into(), agree: None, disagree: None, pass: None });
+    let sizes: Vec<(u64, bool)> = made.groups.iter().map(|g| (g.members, g.merged)).collect();
+    assert_eq!(sizes, [(20, false), (10, true)]);
+    // 4 and 4 who agree, 2 and 2 who do not: what would be told of neither alone is told of both.
+    assert_eq!(made.groups[1].counts[0], Count::told("o1", [8, 4, 0]));
+    assert_eq!(made.groups[1].counts[1].agree, None);
+    assert!(made.groups[1].apart.is_empty());
+    let bytes = made.to_bytes().unwrap();
+    assert_eq!(Results::from_bytes(&bytes).unwrap(), made);
+    // What another program wrote is held to the same.
+    let few = String::from_utf8(bytes).unwrap().replace("\"agree\":20", "\"agree\":0").replace(
+        "\"disagree\":5,\"opinion\":\"o1\",\"pass\":5",
+        "\"disagree\":5,\"opinion\":\"o1\",\"pass\":4",
+    );
+    assert!(matches!(Results::from_bytes(few.as_bytes()), Err(NotResults::TooFew { .. })), "{few}");
+    assert!(matches!(Results::from_bytes(b"{}"), Err(NotResults::Unreadable(_))));
+}
+
+#[test]
+fn one_manifest_of_all_sides_in_either_order() {
+    let (tally, _) = commit(vec![leaf(1, 1)]);
+    let of = |side: &str| results(side, vec![], tally).to_bytes().unwrap();
+    let (manifest, blobs) = results_manifest(vec![of("jp"), of("cn")], &["jp", "cn"]).unwrap();
+    assert_eq!(manifest.subject, "topic/exchange");
+    assert_eq!(manifest.holds, blobs.iter().map(|b| Hash::of(b)).collect::<Vec<_>>());
+    assert_eq!(results_manifest(vec![of("cn"), of("jp")], &["jp", "cn"]).unwrap().0, manifest);
+    for (given, refusal) in [
+        (vec![of("jp")], NotResults::Missing(vec!["cn".into()])),
+        (vec![of("jp"), of("jp")], NotResults::Twice("jp".into())),
+        (vec![of("jp"), of("kr")], NotResults::NotASide("kr".into())),
+    ] {
+        assert_eq!(results_manifest(given, &["jp", "cn"]).unwrap_err(), refusal);
+    }
+}
+
+#[test]
+fn a_receipt_proves_that_the_own_votes_were_counted_as_they_stand() {
+    let (tally, leaves) = commit((1..=7).map(|n| leaf(n, 1 - (n % 3) as i8)).collect());
+    assert_eq!(tally.leaves, 7);
+    // In whatever order they come the tree is the same.
+    assert_eq!(commit((1..=7).rev().map(|n| leaf(n, 1 - (n % 3) as i8)).collect()).0, tally);
+    let results = results("jp", vec![], tally);
+    for at in 0..7 {
+        let own = receipt("exchange", "jp", &leaves, at).unwrap();
+        let text = serde_json::to_string(&own).unwrap();
+        assert_eq!(Receipt::parse(&text).unwrap().check(&results), Ok(()));
+        let mut other = own.clone();
+        *other.leaf.votes.get_mut("o1").unwrap() ^= 1;
+        assert!(matches!(other.check(&results), Err(ReceiptFault::NotCounted(merkle::ProofError::Root))));
+    }
+    assert!(receipt("exchange", "jp", &leaves, 7).is_none());
+    let mut foreign = receipt("exchange", "jp", &leaves, 0).unwrap();
+    foreign.side = "cn".into();
+    assert_eq!(foreign.check(&results), Err(ReceiptFault::OtherTopic("exchange".into())));
+    assert!(matches!(Receipt::parse("[]"), Err(ReceiptFault::Unreadable(_))));
+}
+
+#[test]
+fn a_topic_is_its_wordings() {
+    let mut jp = archive();
+    let title = |lang: &str, text: &str| json!({ "field": "title", "lang": lang, "text": text });
+    jp.say("wording", "topic/exchange", title("ja", "交流（例）"));
+    jp.say("wording", "topic/exchange/o2", title("ja", "二つ目（例）"));
+    jp.say("wording", "topic/exchange/o1", title("ja", "一つ目（例）"));
+    jp.say("wording", "topic/exchange/o2", title("zh", "第二（例）"));
+    jp.say("wording", "topic/untitled/o1", title("ja", "題のない話題の意見"));
+    let forum = forum(&[&jp]);
+    assert_eq!(forum.topics(), ["exchange"]);
+    // In the order in which they were first worded, not by code.
+    assert_eq!(forum.opinions("exchange"), ["o2", "o1"]);
+    assert!(forum.topic_release("exchange").is_none());
+}
