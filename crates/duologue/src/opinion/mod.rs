@@ -2,11 +2,13 @@
 
 pub mod comments;
 pub mod folder;
+pub mod ground;
 pub mod guard;
 pub mod output;
 pub mod people;
 pub mod polis;
 pub mod polis_folder;
+pub mod printed;
 pub mod progress;
 pub mod rows;
 pub mod summary;

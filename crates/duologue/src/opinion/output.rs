@@ -61,7 +61,7 @@ impl<'a> Output<'a> {
             }
         }
         let names = topic.publics.iter().zip(participants).zip(0..);
-        let words = Words::new(lang, &topic.publics);
+        let words = Words::new(lang, &topic.publics, topic.groups.is_some());
         Self {
             topic: Told {
                 title: &topic.title,

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::Args;
 use duologue_opinion::{GroupId, OpinionId, ParticipantId, PublicId, Report, Standing, Votes, Weight};
+use duologue_web::opinion_report;
 
 use super::progress::{Progress, Stage};
 use super::summary::Summary;
@@ -53,6 +54,10 @@ pub struct Topic {
 }
 
 impl Files {
+    pub fn has_publics(&self) -> bool {
+        self.publics.is_some()
+    }
+
     pub fn read(&self, progress: &Progress) -> anyhow::Result<Topic> {
         progress.begin(Stage::Reading);
         let ballots = votes::read(&self.votes, progress)?;
@@ -115,6 +120,20 @@ impl Files {
 }
 
 impl Topic {
+    /// For what is said of it in words.
+    pub fn said<'a>(&'a self, report: &'a Report) -> opinion_report::Topic<'a> {
+        opinion_report::Topic {
+            title: &self.title,
+            publics: &self.publics,
+            texts: &self.texts,
+            votes: &self.votes,
+            report,
+            weighted: self.weighted,
+            groups_given: self.groups.is_some(),
+            seed: self.seed,
+        }
+    }
+
     pub fn report(&self, progress: &Progress) -> Report {
         progress.begin(Stage::Computing);
         let publics: Vec<PublicId> = (0..self.publics.len()).map(|public| PublicId(public as u16)).collect();
