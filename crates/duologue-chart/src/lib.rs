@@ -25,8 +25,8 @@ mod trend;
 mod breaks;
 mod ends;
 
-pub use agreement::{Agreement, Opinion, Stand};
 pub use about::{About, Label, Public, Side};
+pub use agreement::{Agreement, Opinion, Stand};
 pub use bars::{Answer, Bars};
 pub use chart::Chart;
 pub use differences::{Difference, Differences};

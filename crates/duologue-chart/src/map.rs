@@ -61,7 +61,8 @@ impl Map {
     fn scale(&self, pick: fn((f64, f64)) -> f64, places: (f64, f64)) -> Scale {
         let values = self.points().map(pick);
         // Nought, the middle of all, is always on it.
-        let (low, high) = values.fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
+        let (low, high) =
+            values.fold((0.0_f64, 0.0_f64), |(low, high), value| (low.min(value), high.max(value)));
         Scale { values: (low, high), places }
     }
 }

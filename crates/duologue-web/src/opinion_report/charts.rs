@@ -1,6 +1,8 @@
 //! The charts of a topic, drawn by duologue-chart.
 
-use duologue_chart::{About, Agreement, Chart, Group, Label, Map, Opinion, Place, Public, Share, Side, Stand};
+use duologue_chart::{
+    About, Agreement, Chart, Group, Label, Map, Opinion, Place, Public, Share, Side, Stand,
+};
 use duologue_opinion::{Direction, Interval, Point, PublicId};
 
 use super::Topic;
@@ -38,12 +40,12 @@ fn about(words: &Words<'_>, title: String, description: String) -> About {
 }
 
 fn one(topic: &Topic<'_>, words: &Words<'_>, opinion: &duologue_opinion::Opinion) -> Opinion {
-    let stand = |public: &duologue_opinion::Public| {
-        match (share(public.shares.agree), share(public.shares.disagree)) {
+    let stand =
+        |public: &duologue_opinion::Public| match (share(public.shares.agree), share(public.shares.disagree))
+        {
             (Some(agree), Some(disagree)) => Stand::Known { disagree, agree },
             _ => Stand::Missing(words.too_early(public.tally.votes()).into()),
-        }
-    };
+        };
     // In which language participants wrote is not known.
     Opinion {
         label: Label::in_lang(topic.text(words, opinion.opinion), ""),
@@ -67,14 +69,19 @@ pub fn map(words: &Words<'_>, crowds: &[Crowd]) -> Option<Html> {
     }
     let at = |Point { x, y }: Point| (x, y);
     let group = |crowd: &Crowd| Group {
-        label: words.counted("topic-group-of", &[("group", words.group(crowd.group))], ("members", crowd.members)).into(),
+        label: words
+            .counted("topic-group-of", &[("group", words.group(crowd.group))], ("members", crowd.members))
+            .into(),
         short: words.number(crowd.group),
         centre: at(crowd.centre),
         outline: crowd.outline.iter().copied().map(at).collect(),
         places: crowd
             .places
             .iter()
-            .map(|&(point, people)| Place { at: at(point), people: u32::try_from(people).unwrap_or(u32::MAX) })
+            .map(|&(point, people)| Place {
+                at: at(point),
+                people: u32::try_from(people).unwrap_or(u32::MAX),
+            })
             .collect(),
     };
     let chart = Map {

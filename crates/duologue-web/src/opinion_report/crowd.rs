@@ -39,8 +39,11 @@ pub fn crowds(report: &Report) -> Vec<Crowd> {
 
 fn crowd(group: GroupId, points: &[Point]) -> Crowd {
     let centre = mean(points);
-    let (outline, places) =
-        if points.len() < CROWD { (Vec::new(), Vec::new()) } else { (ellipse(points, centre), places(points)) };
+    let (outline, places) = if points.len() < CROWD {
+        (Vec::new(), Vec::new())
+    } else {
+        (ellipse(points, centre), places(points))
+    };
     Crowd { group, members: points.len(), centre, outline, places }
 }
 
@@ -134,12 +137,17 @@ mod tests {
 
     #[test]
     fn the_line_runs_around_four_of_five() {
-        let points: Vec<Point> =
-            (1..=100).flat_map(|r| ring(7).into_iter().map(move |p| Point { x: p.x * f64::from(r), y: p.y * f64::from(r) })).collect();
+        let points: Vec<Point> = (1..=100)
+            .flat_map(|r| {
+                ring(7).into_iter().map(move |p| Point { x: p.x * f64::from(r), y: p.y * f64::from(r) })
+            })
+            .collect();
         let outline = crowd(GroupId(0), &points).outline;
         let within = |point: &&Point| {
             let sides = outline.iter().zip(outline.iter().cycle().skip(1));
-            sides.map(|(a, b)| (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x)).all(|side| side >= 0.0)
+            sides
+                .map(|(a, b)| (b.x - a.x) * (point.y - a.y) - (b.y - a.y) * (point.x - a.x))
+                .all(|side| side >= 0.0)
         };
         let share = points.iter().filter(within).count() as f64 / points.len() as f64;
         assert!((share - WITHIN).abs() < 0.03, "{share}");

@@ -2,10 +2,10 @@
 
 use askama::Template;
 
+use super::Topic;
 use super::charts;
 use super::view::{Entry, Table, View};
 use super::words::Words;
-use super::Topic;
 use crate::address::Lang;
 use crate::html::Html;
 

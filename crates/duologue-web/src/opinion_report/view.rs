@@ -1,8 +1,6 @@
 //! All that is said of a topic, in words: what a page and a terminal have in common.
 
-use duologue_opinion::{
-    Direction, Opinion, OpinionId, PublicId, Share, Shares, Tally,
-};
+use duologue_opinion::{Direction, Opinion, OpinionId, PublicId, Share, Shares, Tally};
 
 use super::Topic;
 use super::charts::leaning;
@@ -146,10 +144,7 @@ fn counts(topic: &Topic<'_>, words: &Words<'_>) -> Vec<(String, String)> {
     }
     let struck_out = topic.report.opinions.iter().filter(|opinion| opinion.struck_out).count();
     let opinions = topic.report.opinions.len();
-    counts.push((
-        thousands(opinions),
-        words.counted("topic-count-opinions", &[], ("count", struck_out)),
-    ));
+    counts.push((thousands(opinions), words.counted("topic-count-opinions", &[], ("count", struck_out))));
     counts.push((thousands(topic.report.votes), words.t("topic-count-votes", &[])));
     counts
 }
@@ -182,11 +177,11 @@ fn dividing<'a>(topic: &Topic<'a>, words: &Words<'_>) -> Vec<(f64, &'a Opinion, 
 }
 
 fn apart(words: &Words<'_>, opinion: &Opinion) -> Option<(f64, String)> {
-    let agree = |public: &duologue_opinion::Public| match public.shares.agree {
+    let known = opinion.publics.iter().filter_map(|public| match public.shares.agree {
         Share::Estimated { interval, .. } => Some((interval, public)),
         Share::TooFewVotes { .. } => None,
-    };
-    let known: Vec<_> = opinion.publics.iter().filter_map(agree).collect();
+    });
+    let known: Vec<_> = known.collect();
     let most = known.iter().max_by(|a, b| a.0.low.total_cmp(&b.0.low))?;
     let least = known.iter().min_by(|a, b| a.0.high.total_cmp(&b.0.high))?;
     let gap = most.0.low - least.0.high;
@@ -272,12 +267,8 @@ impl Table {
         }
         let cell = |share: Share| match share {
             Share::TooFewVotes { .. } => words.t("topic-early-cell", &[]),
-            Share::Estimated { share, interval, .. } => {
-                words.t(
-                    "topic-share-cell",
-                    &[("share", percent(share)), ("interval", words.interval(interval))],
-                )
-            }
+            Share::Estimated { share, interval, .. } => words
+                .t("topic-share-cell", &[("share", percent(share)), ("interval", words.interval(interval))]),
         };
         let row = |opinion: &&Opinion| {
             let mut row = vec![topic.text(words, opinion.opinion)];
@@ -306,7 +297,11 @@ impl Table {
                     person.place.is_some_and(|place| place.group == crowd.group)
                         && topic.votes.standing(person.participant).public == Some(public)
                 });
-                row.push(if crowd.is_handful() { words.t("topic-not-said", &[]) } else { of.count().to_string() });
+                row.push(if crowd.is_handful() {
+                    words.t("topic-not-said", &[])
+                } else {
+                    of.count().to_string()
+                });
             }
             row
         };

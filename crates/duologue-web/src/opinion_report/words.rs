@@ -51,10 +51,9 @@ impl<'a> Words<'a> {
             Finding::NoVotes => self.t("topic-no-votes", &[]),
             Finding::Flat { directions: 0 } => self.t("topic-no-map", &[]),
             Finding::Flat { .. } => self.t("topic-flat", &[]),
-            Finding::SecondAxisArbitrary { second, third } => self.t(
-                "topic-second-axis",
-                &[("second", percent(*second)), ("third", percent(*third))],
-            ),
+            Finding::SecondAxisArbitrary { second, third } => {
+                self.t("topic-second-axis", &[("second", percent(*second)), ("third", percent(*third))])
+            }
             Finding::FewParticipants { participants } => {
                 self.counted("topic-few-participants", &[], ("participants", *participants))
             }

@@ -22,7 +22,8 @@ fn read<T>(
     let mut table = source.table()?;
     let who = if table.has("voter-id") { "voter-id" } else { "participant" };
     let what = if table.has(polis) { polis } else { column };
-    let [id, at] = table.columns(&format!("this file ({column} by participant)"), [who, what].map(needed), &[])?;
+    let [id, at] =
+        table.columns(&format!("this file ({column} by participant)"), [who, what].map(needed), &[])?;
     let mut people = BTreeMap::new();
     while let Some(row) = table.next()? {
         let participant = ParticipantId(row.number(id)?);

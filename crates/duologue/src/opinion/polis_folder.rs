@@ -58,7 +58,8 @@ pub struct Exported {
 pub fn files(folder: &Folder) -> anyhow::Result<Exported> {
     let mut all = Votes::new();
     folder.ballots.iter().try_for_each(|&ballot| all.record(ballot).map(drop))?;
-    let stands = |ballot: &&Ballot| ballot.vote.is_some() && all.vote(ballot.participant, ballot.opinion).is_some();
+    let stands =
+        |ballot: &&Ballot| ballot.vote.is_some() && all.vote(ballot.participant, ballot.opinion).is_some();
     let log: Vec<&Ballot> = folder.ballots.iter().filter(stands).collect();
     let files = [
         ("votes.csv", log_of_votes(&log)?),
@@ -77,7 +78,7 @@ fn log_of_votes(log: &[&Ballot]) -> anyhow::Result<Vec<u8>> {
     writer.write_record(["timestamp", "datetime", "comment-id", "voter-id", "vote"])?;
     for ballot in log {
         writer.write_record([
-            &ballot.moment.to_string(),
+            ballot.moment.to_string().as_str(),
             &datetime(ballot.moment),
             &ballot.opinion.0.to_string(),
             &ballot.participant.0.to_string(),

@@ -31,8 +31,7 @@ impl Summary {
     pub fn read(file: &Path) -> anyhow::Result<Self> {
         let source = Source::read(file)?;
         let name = file.display();
-        let mut reader =
-            ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source.bytes());
+        let mut reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source.bytes());
         let mut summary = Self::default();
         for record in reader.records() {
             let record = record.with_context(|| name.to_string())?;
@@ -49,8 +48,9 @@ impl Summary {
                 "views" if value.is_empty() => {}
                 "views" => {
                     let views = value.parse();
-                    let views = views
-                        .with_context(|| format!("{name}, line {line}, column 2 (views): “{value}” is no number"));
+                    let views = views.with_context(|| {
+                        format!("{name}, line {line}, column 2 (views): “{value}” is no number")
+                    });
                     summary.views = Some(views?);
                 }
                 key if TOLD_BY_VOTES.contains(&key) => {}

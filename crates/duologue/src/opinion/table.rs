@@ -172,7 +172,8 @@ impl Row<'_, '_> {
         let cell = self.text(at);
         let found = words.iter().find(|(word, _)| *word == cell).map(|&(_, value)| value);
         found.ok_or_else(|| {
-            let known: Vec<&str> = words.iter().map(|&(word, _)| word).filter(|word| !word.is_empty()).collect();
+            let known: Vec<&str> =
+                words.iter().map(|&(word, _)| word).filter(|word| !word.is_empty()).collect();
             self.fault(at, &format!("“{cell}” is none of {}", known.join(", ")))
         })
     }

@@ -73,7 +73,8 @@ impl Form {
             return Ok(Self { moment, has_moments: true, participant, opinion, vote, words: &WORDS });
         }
         let columns = [optional("timestamp"), needed("comment-id"), needed("voter-id"), needed("vote")];
-        let [moment, opinion, participant, vote] = table.columns(POLIS, columns, &["datetime", "important"])?;
+        let [moment, opinion, participant, vote] =
+            table.columns(POLIS, columns, &["datetime", "important"])?;
         Ok(Self { moment, has_moments: table.has("timestamp"), participant, opinion, vote, words: &SIGNS })
     }
 }

@@ -30,7 +30,10 @@ impl ExportPolis {
         let opinions = topic.opinions.len();
         println!("{}: {files} files, {opinions} opinions", self.to.display());
         if exported.withdrawn > 0 {
-            println!("Left out: {} ballots of votes that were withdrawn; Polis has none.", exported.withdrawn);
+            println!(
+                "Left out: {} ballots of votes that were withdrawn; Polis has none.",
+                exported.withdrawn
+            );
         }
         Ok(ExitCode::SUCCESS)
     }
