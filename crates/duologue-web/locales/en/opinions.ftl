@@ -54,8 +54,8 @@ topic-too-early = { $votes ->
 }
 topic-why-agree = A majority of every public agrees; the smallest lower bound is { $low }% ({ $public }), p { $p } over the whole list.
 topic-why-disagree = A majority of every public disagrees; the smallest lower bound is { $low }% ({ $public }), p { $p } over the whole list.
-topic-why-agree-one = A majority agrees; the lower bound is { $low }% ({ $public }), p { $p } over the whole list.
-topic-why-disagree-one = A majority disagrees; the lower bound is { $low }% ({ $public }), p { $p } over the whole list.
+topic-why-agree-one = A majority agrees; the lower bound is { $low }%, p { $p } over the whole list.
+topic-why-disagree-one = A majority disagrees; the lower bound is { $low }%, p { $p } over the whole list.
 topic-why-bridges = Liked on both sides of the main difference: support net of it { $intercept } (0.40 is needed).
 topic-why-opposed = Majorities on opposite sides: { $more } for, { $fewer } against. The intervals lie { $gap } points apart.
 topic-why-apart = { $more } agrees more than { $fewer }: the intervals lie { $gap } points apart.
@@ -92,7 +92,7 @@ topic-chart-note = Per cent of all who voted, passes included. Thin lines: 95% i
 topic-chart-told = Bars for each public: who disagrees to the left, who agrees to the right, with 95% intervals. The table holds the same figures.
 topic-early = Too early to say
 topic-early-note = On these, some public has given fewer than six votes that count: not even if all were the same would they show a majority.
-topic-early-more = { $count ->
+topic-more = { $count ->
     [one] And { $count } more opinion.
    *[other] And { $count } more opinions.
 }

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::Topic;
 use super::charts;
-use super::view::{Entry, Table, View};
+use super::view::{Entry, SHOWN, Table, View};
 use super::words::Words;
 use crate::address::Lang;
 use crate::html::Html;
@@ -54,9 +54,8 @@ impl ReportPage<'_> {
         Lang::ALL.into_iter().map(move |lang| (lang, lang == own))
     }
 
-    fn more_early(&self) -> Option<String> {
-        let more = self.view.early_more;
-        (more > 0).then(|| self.words.counted("topic-early-more", &[], ("count", more)))
+    fn more(&self, count: &usize) -> Option<String> {
+        (*count > 0).then(|| self.words.more(*count))
     }
 
     fn is_side(&self, number: &usize) -> Option<String> {
@@ -73,7 +72,7 @@ pub fn page(topic: Topic<'_>, lang: Lang) -> Result<String, askama::Error> {
     let view = View::new(&topic, lang);
     let part = |id: &str, title: &str, entries: &[Entry<'_>]| {
         let opinions: Vec<_> = entries.iter().map(|entry| entry.opinion).collect();
-        let shown: Vec<_> = opinions.iter().copied().take(10).collect();
+        let shown: Vec<_> = opinions.iter().copied().take(SHOWN).collect();
         let chart = if shown.is_empty() {
             None
         } else {

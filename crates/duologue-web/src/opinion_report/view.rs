@@ -9,7 +9,7 @@ use super::words::{Words, percent};
 use crate::address::Lang;
 
 /// Longer lists are for tables.
-const SHOWN: usize = 10;
+pub(super) const SHOWN: usize = 10;
 
 pub struct View<'a> {
     pub heading: String,
@@ -31,6 +31,14 @@ pub struct View<'a> {
     pub early_more: usize,
     pub method: Vec<String>,
     pub(super) crowds: Vec<Crowd>,
+}
+
+impl View<'_> {
+    /// The first of what all publics say, and how many more there are.
+    pub fn surest(&self) -> (&[Entry<'_>], usize) {
+        let (shown, rest) = self.ground.split_at(self.ground.len().min(SHOWN));
+        (shown, rest.len())
+    }
 }
 
 /// An opinion, why it is here, and what each public says of it.

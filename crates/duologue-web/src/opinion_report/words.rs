@@ -131,6 +131,11 @@ impl<'a> Words<'a> {
         self.counted("topic-too-early", &[], ("votes", usize::try_from(votes).unwrap_or(usize::MAX)))
     }
 
+    /// That a list goes on.
+    pub fn more(&self, count: usize) -> String {
+        self.counted("topic-more", &[], ("count", count))
+    }
+
     /// How many of how many.
     pub fn of(&self, direction: Direction, tally: Tally) -> String {
         let (key, count) = match direction {

@@ -16,7 +16,11 @@ pub fn map(topic: Topic<'_>, polis: Option<&Polis>, lang: Lang) {
         println!("  {figure:>9}  {of}");
     }
     section(&t("topic-first"), view.findings.iter().map(String::as_str));
-    entries(&t("topic-ground"), &t("topic-ground-none"), &view.ground);
+    let (surest, rest) = view.surest();
+    entries(&t("topic-ground"), &t("topic-ground-none"), surest);
+    if rest > 0 {
+        println!("     {}", words.more(rest));
+    }
     entries(&t("topic-divides"), &t("topic-divides-none"), &view.divides);
     if !view.bridges.is_empty() {
         entries(&t("topic-bridges"), "", &view.bridges);
@@ -28,7 +32,7 @@ pub fn map(topic: Topic<'_>, polis: Option<&Polis>, lang: Lang) {
     for group in &view.groups {
         println!("  {} ({})", group.name, group.members);
         for (text, own, others) in &group.says {
-            println!("    {text}\n      {own}{}{others}", t("list-semicolon"));
+            println!("    {}\n      {own}{}{others}", one_line(text), t("list-semicolon"));
         }
     }
     if let Some(polis) = polis {

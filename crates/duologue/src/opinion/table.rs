@@ -157,10 +157,6 @@ impl Row<'_, '_> {
         at.0.and_then(|place| self.table.record.get(place)).unwrap_or_default()
     }
 
-    pub fn cells(&self) -> impl Iterator<Item = &str> {
-        self.table.record.iter()
-    }
-
     /// A whole number that `T` can hold.
     pub fn number<T: std::str::FromStr>(&self, at: At) -> anyhow::Result<T> {
         let cell = self.text(at);
