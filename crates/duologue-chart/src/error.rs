@@ -14,6 +14,8 @@ pub enum ChartError {
     Interval { lower: f64, upper: f64 },
     #[error("the answers of one public make {0} per cent")]
     Total(f64),
+    #[error("{0} is no place on a map")]
+    Place(f64),
     #[error("{found} figures stand where {expected} are needed")]
     Count { expected: usize, found: usize },
     #[error("there is no side {0}")]

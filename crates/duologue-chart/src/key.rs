@@ -17,6 +17,17 @@ pub(crate) fn publics<'a>(pen: &mut Pen, publics: impl IntoIterator<Item = &'a P
     flow.end()
 }
 
+/// What the shapes of groups stand for; gives the lower end.
+pub(crate) fn shapes<'a>(pen: &mut Pen, shapes: impl IntoIterator<Item = (String, &'a Label)>) -> f64 {
+    let mut flow = Flow::default();
+    for (shape, label) in shapes {
+        let (x, y) = flow.place(pen, INDENT, label);
+        pen.path("neutral mid", X::px(x + 7.0), y + 9.0, &shape);
+        flow.write(pen, "", INDENT, label);
+    }
+    flow.end()
+}
+
 /// What the strengths of a side's colour stand for; gives the lower end.
 pub(crate) fn grades<'a>(
     pen: &mut Pen,

@@ -15,20 +15,24 @@ mod chart;
 mod key;
 mod opposed;
 
+mod agreement;
 mod bars;
 mod differences;
 mod diverging;
+mod map;
 mod trend;
 // …and what belongs to a trend alone.
 mod breaks;
 mod ends;
 
 pub use about::{About, Label, Public, Side};
+pub use agreement::{Agreement, Opinion, Stand};
 pub use bars::{Answer, Bars};
 pub use chart::Chart;
 pub use differences::{Difference, Differences};
 pub use diverging::{Arm, Diverging, Half, Stack};
 pub use error::ChartError;
 pub use figure::{Figure, Interval, Share};
+pub use map::{Group, Map, Place};
 pub use style::STYLE;
 pub use trend::{Break, Point, Series, Trend};

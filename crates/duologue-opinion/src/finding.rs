@@ -77,9 +77,13 @@ pub(crate) fn of_groups(groups: &Groups, stability: Option<&Stability>) -> Vec<F
     {
         findings.push(Finding::Unstable { mean_rand_index });
     }
-    let sizes = groups.sizes.iter().enumerate().filter(|&(_, &members)| members < HANDFUL);
-    findings.extend(sizes.map(|(group, &members)| Finding::Handful { group: GroupId(group as u8), members }));
+    findings.extend(handfuls(groups));
     findings
+}
+
+pub(crate) fn handfuls(groups: &Groups) -> impl Iterator<Item = Finding> {
+    let sizes = groups.ids().zip(&groups.sizes).filter(|&(_, &members)| members < HANDFUL);
+    sizes.map(|(group, &members)| Finding::Handful { group, members })
 }
 
 impl Stability {

@@ -1,6 +1,6 @@
 //! Opinion groups that depend on the votes alone, not on who came first.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -14,12 +14,12 @@ use crate::{GroupId, Map, Matrix, Point};
 /// Base clusters at most, as Polis has them.
 const BASE: usize = 100;
 
-/// Groups by row of the matrix; the largest is group 0.
+/// Groups by row of the matrix; of those found here the largest is group 0.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Groups {
     /// `None` of who has voted too little.
     pub labels: Vec<Option<GroupId>>,
-    /// Members, by group.
+    /// Members, in the order of the groups' numbers.
     pub sizes: Vec<usize>,
     /// The mean silhouette of the base clusters, by number of groups tried.
     pub silhouettes: BTreeMap<usize, f64>,
@@ -68,6 +68,20 @@ impl Groups {
         });
         let labels = within.iter().map(|&within| if within { of.next().flatten() } else { None }).collect();
         Self { labels, sizes, silhouettes }
+    }
+
+    /// Groups from elsewhere, under the numbers that they have there.
+    pub fn given(labels: Vec<Option<GroupId>>) -> Self {
+        let mut sizes = BTreeMap::new();
+        for &group in labels.iter().flatten() {
+            *sizes.entry(group).or_default() += 1;
+        }
+        Self { sizes: sizes.into_values().collect(), silhouettes: BTreeMap::new(), labels }
+    }
+
+    /// Their numbers, in order.
+    pub fn ids(&self) -> impl Iterator<Item = GroupId> {
+        self.labels.iter().copied().flatten().collect::<BTreeSet<_>>().into_iter()
     }
 
     pub fn count(&self) -> usize {

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::bridging::bridging;
-use crate::finding::{Finding, of_groups, of_map};
+use crate::finding::{Finding, handfuls, of_groups, of_map};
 use crate::polis::{Listed, Place, places, representative};
 use crate::{
     Bridging, Consensus, Counts, GroupId, Groups, Intercept, Map, Matrix, Measured, OpinionId, ParticipantId,
@@ -100,16 +100,42 @@ pub struct Participant {
     pub place: Option<Place>,
 }
 
+/// Votes, and the groups that they fall into.
+struct Grouped {
+    matrix: Matrix,
+    map: Map,
+    groups: Groups,
+    stability: Option<Stability>,
+    findings: Vec<Finding>,
+}
+
 impl Report {
     /// `publics` are those of the dialogue, whether or not they have voted. `seed` draws the votes that are left out to see
     /// how stable the groups are.
     pub fn new(votes: &Votes, publics: &[PublicId], seed: u64) -> Self {
-        let publics: Vec<PublicId> = publics.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
         let matrix = Matrix::new(votes);
         let map = Map::new(&matrix);
-        let points = map.participants(&matrix);
-        let groups = Groups::new(&matrix, &points);
+        let groups = Groups::new(&matrix, &map.participants(&matrix));
         let stability = (groups.count() > 1).then(|| stability(&matrix, &groups, seed));
+        let mut found = of_map(&map);
+        found.extend(of_groups(&groups, stability.as_ref()));
+        Self::of(votes, publics, Grouped { matrix, map, groups, stability, findings: found })
+    }
+
+    /// With groups that are known from elsewhere. How well they fit the votes, and how stable they are, is not asked.
+    pub fn grouped(votes: &Votes, publics: &[PublicId], groups: &BTreeMap<ParticipantId, GroupId>) -> Self {
+        let matrix = Matrix::new(votes);
+        let map = Map::new(&matrix);
+        let groups = Groups::given(matrix.by_row(groups));
+        let mut found = of_map(&map);
+        found.extend(handfuls(&groups));
+        Self::of(votes, publics, Grouped { matrix, map, groups, stability: None, findings: found })
+    }
+
+    fn of(votes: &Votes, publics: &[PublicId], grouped: Grouped) -> Self {
+        let publics: Vec<PublicId> = publics.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+        let Grouped { matrix, map, groups, stability, findings: found } = grouped;
+        let points = map.participants(&matrix);
         let counts = Counts::new(&matrix, &groups.labels);
         let consensus = consensus_of(votes, &counts, &publics);
         let bridging = bridging(votes, &matrix, &map);
@@ -131,17 +157,17 @@ impl Report {
             })
             .collect();
         let [agree, disagree] = polis::consensus(&counts);
-        let sizes = groups.sizes.iter().enumerate().zip(representative(&counts));
+        let sizes = counts.groups.iter().zip(&groups.sizes).zip(representative(&counts));
         let people = matrix.participants().iter().zip(&points).zip(places(&points, &groups.labels));
         Self {
-            findings: findings(&matrix, &map, &groups, stability.as_ref(), &publics, &opinions),
+            findings: findings(&matrix, found, &publics, &opinions),
             votes: matrix.votes(),
             common_ground: common_ground(&opinions),
             bridges: bridges(&opinions),
             majority: Majority { agree, disagree },
             groups: sizes
-                .map(|((group, &members), representative)| Group {
-                    group: GroupId(group as u8),
+                .map(|((&group, &members), representative)| Group {
+                    group,
                     members,
                     representative: if groups.count() > 1 { representative } else { Vec::new() },
                 })
@@ -201,19 +227,16 @@ fn bridges(opinions: &[Opinion]) -> Vec<Bridge> {
     list
 }
 
+/// Those of map and groups, and then those of the publics.
 fn findings(
     matrix: &Matrix,
-    map: &Map,
-    groups: &Groups,
-    stability: Option<&Stability>,
+    mut findings: Vec<Finding>,
     publics: &[PublicId],
     opinions: &[Opinion],
 ) -> Vec<Finding> {
     if matrix.votes() == 0 {
         return vec![Finding::NoVotes];
     }
-    let mut findings = of_map(map);
-    findings.extend(of_groups(groups, stability));
     for &public in publics {
         let few =
             opinions.iter().filter(|opinion| !opinion.struck_out && opinion.too_few_votes(public)).count();

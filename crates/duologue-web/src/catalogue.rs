@@ -38,7 +38,8 @@ catalogues!(
     "api",
     "opendata",
     "fieldwork",
-    "mail"
+    "mail",
+    "opinions"
 );
 
 struct Catalogues {

@@ -99,6 +99,11 @@ impl Html {
         Html(format!("<script type=\"application/ld+json\">{json}</script>"))
     }
 
+    /// Style sheets of our own, in the page itself.
+    pub fn style(sheets: &[&'static str]) -> Html {
+        Html(format!("<style>{}</style>", sheets.concat()))
+    }
+
     /// A chart as duologue-chart draws it, which escapes every text in it.
     pub fn chart(drawn: Result<String, ChartError>) -> Option<Html> {
         match drawn {

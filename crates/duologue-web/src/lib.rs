@@ -26,6 +26,8 @@ mod sitemap;
 mod sitting;
 mod survey_files;
 
+pub mod opinion_report;
+
 mod client;
 mod gate;
 mod load;

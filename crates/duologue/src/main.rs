@@ -13,6 +13,7 @@ mod examine;
 mod folder;
 mod logs;
 mod mail;
+mod opinion;
 mod rehearsal;
 mod secrets;
 mod survey;

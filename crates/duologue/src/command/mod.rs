@@ -13,6 +13,7 @@ mod import;
 mod init;
 mod key;
 mod migrate;
+mod opinion;
 mod redirects;
 mod release;
 mod restore;
@@ -44,6 +45,7 @@ pub enum Command {
     Release(release::Release),
     Search(search::Search),
     Survey(survey::Survey),
+    Opinion(opinion::Opinion),
     Redirects(redirects::Redirects),
     Doctor(doctor::Doctor),
     CheckConfig(check_config::CheckConfig),
@@ -71,6 +73,7 @@ impl Command {
             Command::Release(command) => wait(command.run()),
             Command::Search(command) => wait(command.run()),
             Command::Survey(command) => command.run(),
+            Command::Opinion(command) => command.run(),
             Command::Redirects(command) => wait(command.run()),
             Command::Doctor(command) => wait(command.run()),
             Command::CheckConfig(command) => command.run(),

@@ -1,0 +1,118 @@
+//! The report as files: a page in each language and one that leads to them, each complete in itself.
+
+use askama::Template;
+
+use super::Topic;
+use super::charts;
+use super::view::{Entry, SHOWN, Table, View};
+use super::words::Words;
+use crate::address::Lang;
+use crate::html::Html;
+
+const STYLE: &str =
+    concat!(include_str!("../../assets/duologue.css"), include_str!("../../assets/opinion-report.css"));
+
+#[derive(Template)]
+#[template(path = "opinions-report.html")]
+struct ReportPage<'a> {
+    words: &'a Words<'a>,
+    topic: Topic<'a>,
+    style: Html,
+    view: View<'a>,
+    ground: Part,
+    divides: Part,
+    early: Table,
+    map: Option<Html>,
+    groups: Table,
+    all: Table,
+}
+
+/// A chart and the table of the same figures.
+struct Part {
+    chart: Option<Html>,
+    table: Table,
+}
+
+#[derive(Template)]
+#[template(path = "opinions-index.html")]
+struct IndexPage<'a> {
+    topic: Topic<'a>,
+    style: Html,
+}
+
+impl ReportPage<'_> {
+    fn t(&self, key: &str) -> String {
+        self.words.t(key, &[])
+    }
+
+    fn tag(&self) -> &'static str {
+        self.words.lang.tag()
+    }
+
+    fn langs(&self) -> impl Iterator<Item = (Lang, bool)> + use<> {
+        let own = self.words.lang;
+        Lang::ALL.into_iter().map(move |lang| (lang, lang == own))
+    }
+
+    fn more(&self, count: &usize) -> Option<String> {
+        (*count > 0).then(|| self.words.more(*count))
+    }
+
+    fn is_side(&self, number: &usize) -> Option<String> {
+        self.topic.has_publics().then(|| format!("sd s{number}"))
+    }
+}
+
+/// The report in a language.
+///
+/// # Errors
+/// Where a template cannot be written.
+pub fn page(topic: Topic<'_>, lang: Lang) -> Result<String, askama::Error> {
+    let words = Words::new(lang, topic.publics, topic.groups_given);
+    let view = View::new(&topic, lang);
+    let part = |id: &str, title: &str, entries: &[Entry<'_>]| {
+        let opinions: Vec<_> = entries.iter().map(|entry| entry.opinion).collect();
+        let shown: Vec<_> = opinions.iter().copied().take(SHOWN).collect();
+        let chart = if shown.is_empty() {
+            None
+        } else {
+            charts::agreement(&topic, &words, id, words.t(title, &[]), &shown)
+        };
+        Part { chart, table: Table::of_opinions(&topic, &words, &opinions) }
+    };
+    let opinions = |entries: &[Entry<'_>]| {
+        let opinions: Vec<_> = entries.iter().map(|entry| entry.opinion).collect();
+        Table::of_opinions(&topic, &words, &opinions)
+    };
+    let shown: Vec<_> = topic.report.opinions.iter().filter(|opinion| !opinion.struck_out).collect();
+    let page = ReportPage {
+        ground: part("ground", "topic-ground", &view.ground),
+        divides: part("divides", "topic-divides", &view.divides),
+        early: opinions(&view.early),
+        map: charts::map(&words, &view.crowds),
+        groups: Table::of_groups(&topic, &words, &view.crowds),
+        all: Table::of_opinions(&topic, &words, &shown),
+        style: style(),
+        words: &words,
+        topic,
+        view,
+    };
+    page.render()
+}
+
+fn style() -> Html {
+    Html::style(&[STYLE, duologue_chart::STYLE])
+}
+
+/// All files of a report, by name.
+///
+/// # Errors
+/// Where a template cannot be written.
+pub fn files(topic: Topic<'_>) -> Result<Vec<(String, Vec<u8>)>, askama::Error> {
+    let index = IndexPage { topic, style: style() }.render()?;
+    let mut files = vec![("index.html".to_owned(), index.into_bytes())];
+    for lang in Lang::ALL {
+        files.push((format!("{}.html", lang.code()), page(topic, lang)?.into_bytes()));
+    }
+    Ok(files)
+}

@@ -1,0 +1,69 @@
+//! What is known of participants: their public, their weight, the group that another program put them in.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use anyhow::bail;
+use duologue_opinion::{GroupId, ParticipantId, PublicId, Weight};
+
+use super::table::{At, Row, Source, needed};
+
+/// More publics no chart can tell apart.
+const PUBLICS: usize = 4;
+
+/// One cell for each participant; the column of participants is named as here or as in Polis' exports.
+fn read<T>(
+    file: &Path,
+    column: &'static str,
+    polis: &'static str,
+    cell: impl Fn(&Row<'_, '_>, At) -> anyhow::Result<T>,
+) -> anyhow::Result<BTreeMap<ParticipantId, T>> {
+    let source = Source::read(file)?;
+    let mut table = source.table()?;
+    let who = if table.has("voter-id") { "voter-id" } else { "participant" };
+    let what = if table.has(polis) { polis } else { column };
+    let [id, at] =
+        table.columns(&format!("this file ({column} by participant)"), [who, what].map(needed), &[])?;
+    let mut people = BTreeMap::new();
+    while let Some(row) = table.next()? {
+        let participant = ParticipantId(row.number(id)?);
+        if people.insert(participant, cell(&row, at)?).is_some() {
+            bail!(row.fault(id, &format!("participant {} stands twice", participant.0)));
+        }
+    }
+    Ok(people)
+}
+
+/// The publics by name, in the order of the names, and who belongs to which.
+pub fn publics(file: &Path) -> anyhow::Result<(Vec<String>, BTreeMap<ParticipantId, PublicId>)> {
+    let named = read(file, "public", "public", |row, at| match row.text(at) {
+        "" => Err(row.fault(at, "is empty; leave out who belongs to no public")),
+        name => Ok(name.to_owned()),
+    })?;
+    let mut names: Vec<String> = named.values().cloned().collect();
+    names.sort();
+    names.dedup();
+    if names.len() > PUBLICS {
+        bail!("{}: has {} publics, and {PUBLICS} at most are compared", file.display(), names.len());
+    }
+    let public = |name: &String| names.iter().position(|known| known == name).unwrap_or_default();
+    let of = named.iter().map(|(&id, name)| (id, PublicId(public(name) as u16))).collect();
+    Ok((names, of))
+}
+
+pub fn weights(file: &Path) -> anyhow::Result<BTreeMap<ParticipantId, Weight>> {
+    read(file, "weight", "weight", |row, at| {
+        let cell = row.text(at);
+        let weight = cell.parse().map_err(|_| row.fault(at, &format!("“{cell}” is no number")))?;
+        Weight::new(weight).map_err(|fault| row.fault(at, &fault.to_string()))
+    })
+}
+
+/// Who is in no group has an empty cell.
+pub fn groups(file: &Path) -> anyhow::Result<BTreeMap<ParticipantId, GroupId>> {
+    let all = read(file, "group", "group-id", |row, at| match row.text(at) {
+        "" => Ok(None),
+        _ => row.number(at).map(|group| Some(GroupId(group))),
+    })?;
+    Ok(all.into_iter().filter_map(|(id, group)| Some((id, group?))).collect())
+}
