@@ -42,39 +42,50 @@ fn uncoupled(d: &[f64], e: &[f64], low: usize) -> Option<usize> {
     Some(small.map_or(last, |at| low + at))
 }
 
-/// One sweep of rotations from `high` up to `low`.
-#[expect(clippy::indexing_slicing, reason = "0 <= low < high < d.len() = e.len() = vectors.len()")]
+/// One sweep of rotations from `high` up to `low`, where 0 <= low < high < d.len() = e.len() = vectors.len().
 fn sweep(d: &mut [f64], e: &mut [f64], vectors: &mut [Vec<f64>], low: usize, high: usize) {
-    let half = (d[low + 1] - d[low]) / (2.0 * e[low]);
-    let mut g = d[high] - d[low] + e[low] / (half + half.hypot(1.0).copysign(half));
+    let half = (entry(d, low + 1) - entry(d, low)) / (2.0 * entry(e, low));
+    let mut g = entry(d, high) - entry(d, low) + entry(e, low) / (half + half.hypot(1.0).copysign(half));
     let (mut sine, mut cosine, mut p) = (1.0, 1.0, 0.0);
     for at in (low..high).rev() {
-        let f = sine * e[at];
-        let b = cosine * e[at];
+        let f = sine * entry(e, at);
+        let b = cosine * entry(e, at);
         let r = f.hypot(g);
-        e[at + 1] = r;
+        put(e, at + 1, r);
         if r == 0.0 {
-            d[at + 1] -= p;
-            e[high] = 0.0;
+            put(d, at + 1, entry(d, at + 1) - p);
+            put(e, high, 0.0);
             return;
         }
         sine = f / r;
         cosine = g / r;
-        let above = d[at + 1] - p;
-        let turn = (d[at] - above) * sine + 2.0 * cosine * b;
+        let above = entry(d, at + 1) - p;
+        let turn = (entry(d, at) - above) * sine + 2.0 * cosine * b;
         p = sine * turn;
-        d[at + 1] = above + p;
+        put(d, at + 1, above + p);
         g = cosine * turn - b;
-        let (front, back) = vectors.split_at_mut(at + 1);
-        for (x, y) in front[at].iter_mut().zip(back[0].iter_mut()) {
+        let (front, back) = vectors.split_at_mut((at + 1).min(vectors.len()));
+        let ([.., front], [back, ..]) = (front, back) else { continue };
+        for (x, y) in front.iter_mut().zip(back.iter_mut()) {
             let kept = *y;
             *y = sine * *x + cosine * kept;
             *x = cosine * *x - sine * kept;
         }
     }
-    d[low] -= p;
-    e[low] = g;
-    e[high] = 0.0;
+    put(d, low, entry(d, low) - p);
+    put(e, low, g);
+    put(e, high, 0.0);
+}
+
+/// No row lies outside; nought stands for what cannot be.
+fn entry(values: &[f64], at: usize) -> f64 {
+    values.get(at).copied().unwrap_or_default()
+}
+
+fn put(values: &mut [f64], at: usize, value: f64) {
+    if let Some(place) = values.get_mut(at) {
+        *place = value;
+    }
 }
 
 #[cfg(test)]

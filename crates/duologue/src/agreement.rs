@@ -57,10 +57,14 @@ impl<'a> Table<'a> {
         if blobs.len() < manifest.holds.len() {
             bail!("a method sheet names a file of answers that is not there; give the folder whole");
         }
-        let hash = manifest.hash()?;
+        Ok((self.put(&manifest, blobs).await?, manifest))
+    }
+
+    /// Lays a manifest on the table with what it holds.
+    pub async fn put(&self, manifest: &Manifest, mut blobs: Vec<Vec<u8>>) -> anyhow::Result<Hash> {
         blobs.push(manifest.to_bytes()?);
         self.store.put_blobs(blobs).await?;
-        Ok((hash, manifest))
+        Ok(manifest.hash()?)
     }
 
     /// Manifests of which some side has said something at the table.

@@ -6,13 +6,10 @@ mod results;
 
 use crate::acts::Field;
 use crate::forum::Forum;
-use crate::manifest::Manifest;
 use crate::release::Released;
 
 pub use receipt::{Leaf, Receipt, ReceiptFault, commit, receipt};
-pub use results::{
-    Apart, Count, Counted, Crowd, Group, Members, NotResults, Results, Tally, results_manifest,
-};
+pub use results::{Apart, Count, Counted, Group, Members, NotResults, Results, Tally, results_manifest};
 
 /// What a manifest of a topic's results is called.
 pub(crate) const WHAT: &str = "opinion-release";
@@ -50,9 +47,4 @@ impl Forum {
     pub fn topic_release(&self, topic: &str) -> Option<Released> {
         crate::release::released(self, WHAT, &format!("topic/{topic}"))
     }
-}
-
-/// Whether a manifest is of a topic's results.
-pub fn is_of_opinions(manifest: &Manifest) -> bool {
-    manifest.what == WHAT
 }

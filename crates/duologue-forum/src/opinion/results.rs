@@ -1,4 +1,4 @@
-//! A side's results of a topic: counts of its own voters, and the groups and the map made within them. No row of a
+//! A side's results of a topic: counts of its own voters, and the groups made within them. No row of a
 //! voter is in it.
 
 use std::collections::BTreeMap;
@@ -27,8 +27,6 @@ pub struct Results {
     pub opinions: Vec<Count>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Group>,
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub map: Vec<Crowd>,
     /// How much of the groups stays when a tenth of the votes is missing: a mean adjusted Rand index.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stability: Option<String>,
@@ -77,17 +75,6 @@ pub struct Group {
 pub struct Apart {
     pub opinion: String,
     pub agrees: bool,
-}
-
-/// Voters who stand near each other on the map.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Crowd {
-    pub x: String,
-    pub y: String,
-    pub people: u64,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub group: Option<u64>,
 }
 
 /// What every voter's receipt is checked against: the root of a tree (RFC 9162) over salted rows.
@@ -143,7 +130,6 @@ pub struct Counted {
     /// Each opinion with how many agreed, disagreed and passed.
     pub opinions: Vec<(String, [u64; 3])>,
     pub groups: Vec<Members>,
-    pub map: Vec<Crowd>,
     pub stability: Option<String>,
     pub findings: Vec<serde_json::Value>,
     pub tally: Tally,
@@ -193,7 +179,6 @@ impl Counted {
             seed: self.seed,
             opinions: self.opinions.iter().map(|(code, counts)| Count::told(code, *counts)).collect(),
             groups,
-            map: self.map,
             stability: self.stability,
             findings: self.findings,
             tally: self.tally,

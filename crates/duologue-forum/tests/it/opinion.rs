@@ -21,7 +21,6 @@ fn results(side: &str, groups: Vec<Members>, tally: Tally) -> Results {
         seed: 7,
         opinions: vec![("o1".into(), [20, 5, 5]), ("o2".into(), [3, 3, 3])],
         groups,
-        map: vec![],
         stability: None,
         findings: vec![],
         tally,

@@ -88,6 +88,21 @@ pub fn folder(root: &Path, policy: &Policy) -> anyhow::Result<Outcome> {
     Ok(outcome)
 }
 
+/// Reads a blob of a bag.
+pub type Blobs = Box<dyn Fn(&Hash) -> Option<Vec<u8>>>;
+
+/// The forum in a bag whose record holds, and the blobs of it; its pages are not looked at.
+pub fn record(root: &Path, policy: &Policy) -> anyhow::Result<(Forum, Blobs)> {
+    let payload = Payload { root: root.join("data") };
+    let mut outcome = Outcome::default();
+    let forum = read_and_judge(&payload, policy, &mut outcome);
+    match (forum, outcome.broken.first()) {
+        (Some(forum), None) => Ok((forum, Box::new(move |hash| record::blob(&payload, hash)))),
+        (_, Some((path, what))) => bail!("{}: {path} {what}; `duologue verify` names all", root.display()),
+        (None, None) => bail!("{}: holds no record", root.display()),
+    }
+}
+
 /// Checks a running site: its record, and its pages against it.
 pub fn site(address: &str, policy: &Policy, theme: &Theme) -> anyhow::Result<Outcome> {
     let source = Remembered::new(Site::new(address));

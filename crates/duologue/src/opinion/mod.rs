@@ -10,6 +10,7 @@ pub mod polis;
 pub mod polis_folder;
 pub mod printed;
 pub mod progress;
+pub mod publish;
 pub mod rows;
 pub mod summary;
 pub mod table;

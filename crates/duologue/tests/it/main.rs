@@ -62,4 +62,5 @@ suite! {
     bundle::one_organisation_begins_alone_and_its_partners_own_voice_takes_over,
     bundle::a_bundle_without_one_body_is_refused_whole,
     release::a_survey_goes_from_delivery_to_pages_by_two_agreements_and_past_a_hold,
+    release::a_topic_goes_from_votes_to_a_release_and_a_voter_finds_the_own_votes_in_it,
 }

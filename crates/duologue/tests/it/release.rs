@@ -189,3 +189,107 @@ fn microdata_give_the_published_percentages(bench: &Bench, site: &BTreeMap<Strin
     // No number of a respondent goes out with them.
     assert!(!out.contains("\"no\""));
 }
+
+/// Topics of the example's sides, simulated.
+fn topic(bench: &Bench) {
+    let wording = |subject: &str, lang: &str, text: &str| {
+        format!(
+            "[[wording]]\nsubject = \"{subject}\"\nfield = \"title\"\nlang = \"{lang}\"\ntext = \"{text}\"\n\n"
+        )
+    };
+    let of = |lang: &str| -> String {
+        let opinions = (0..4)
+            .map(|n| wording(&format!("topic/exchange/o{n}"), lang, &format!("Opinion {n} (simulated)")));
+        std::iter::once(wording("topic/exchange", lang, "Exchange (simulated)")).chain(opinions).collect()
+    };
+    bench.write("topic/duologue.toml", "code = \"tokyo-beijing\"\n\n[[voice]]\ncode = \"cn\"\nkind = \"side\"\nexample = true\n\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\nexample = true\n");
+    bench.write("topic/dialogue/jp.toml", &of("ja"));
+    bench.write("topic/dialogue/cn.toml", &of("zh"));
+    bench.ok(&["import", "topic", "--data", "data"]);
+}
+
+/// 40 voters: all agree with o0, halves differ in o1 and o2, and only four saw o3.
+fn votes(bench: &Bench, side: &str) {
+    let mut csv = String::from("timestamp,datetime,comment-id,voter-id,vote\n");
+    for voter in 0..40 {
+        let half = if voter % 2 == 0 { 1 } else { -1 };
+        for (opinion, vote) in [(0, 1), (1, half), (2, -half)] {
+            csv.push_str(&format!("{voter},x,{opinion},{voter},{vote}\n"));
+        }
+        if voter < 4 {
+            csv.push_str(&format!("{voter},x,3,{voter},0\n"));
+        }
+    }
+    bench.write(&format!("{side}.csv"), &csv);
+}
+
+pub fn a_topic_goes_from_votes_to_a_release_and_a_voter_finds_the_own_votes_in_it(bench: &Bench) {
+    bench.example("data");
+    for side in ["jp", "cn"] {
+        votes(bench, side);
+    }
+    let publish = |side: &str| {
+        bench.run(&[
+            "opinion",
+            "publish",
+            &format!("{side}.csv"),
+            "--topic",
+            "exchange",
+            "--side",
+            side,
+            "--simulated",
+            "--to",
+            side,
+            "--data",
+            "data",
+        ])
+    };
+    let early = publish("jp");
+    assert!(early.code == 2 && early.err.contains("has no topic “exchange”"), "{}", early.err);
+    topic(bench);
+    for side in ["jp", "cn"] {
+        let told = publish(side);
+        assert_eq!(told.code, 0, "{}", told.err);
+        assert!(told.out.contains("4 opinions, 40 voters"), "{}", told.out);
+    }
+    let results: Value =
+        serde_json::from_str(&fs::read_to_string(bench.path("jp/jp.json")).unwrap()).unwrap();
+    let opinion = |code: &str| {
+        results["opinions"].as_array().unwrap().iter().find(|o| o["opinion"] == code).unwrap().clone()
+    };
+    assert_eq!((opinion("o0")["agree"].as_u64(), opinion("o1")["disagree"].as_u64()), (Some(40), Some(20)));
+    assert!(opinion("o3")["pass"].is_null(), "of four voters nothing is told");
+    // No voter's row is in what goes out.
+    assert!(!fs::read_to_string(bench.path("jp/jp.json")).unwrap().contains("participant\""));
+
+    let told = bench.ok(&["opinion", "table", "jp/jp.json", "cn/cn.json", "--data", "data"]);
+    let manifest = told.split(':').next().unwrap();
+    assert_eq!(bench.run(&["release", manifest, "--data", "data"]).code, 1);
+    for side in ["jp", "cn"] {
+        bench.ok(&["agree", manifest, "--side", side, "--data", "data"]);
+    }
+    assert!(bench.ok(&["release", manifest, "--data", "data"]).contains("released by"));
+    bench.ok(&["site", "out", "--data", "data"]);
+    assert_eq!(bench.run(&["verify", "out", "--policy", "out.policy"]).code, 0);
+
+    let receipts = fs::read_to_string(bench.path("jp/receipts.jsonl")).unwrap();
+    let own = receipts.lines().find(|line| line.contains("\"participant\":\"7\"")).unwrap();
+    bench.write("own.json", own);
+    let check =
+        |file: &str| bench.run(&["opinion", "receipt", file, "--bag", "out", "--policy", "out.policy"]);
+    let found = check("own.json");
+    assert!(
+        found.code == 0 && found.out.contains("among the 40 rows that “jp” counted"),
+        "{}{}",
+        found.out,
+        found.err
+    );
+    bench.write("changed.json", &own.replace("\"o1\":-1", "\"o1\":1"));
+    let other = check("changed.json");
+    assert!(
+        other.code == 1 && other.out.contains("were not counted as they stand here"),
+        "{}{}",
+        other.out,
+        other.err
+    );
+}

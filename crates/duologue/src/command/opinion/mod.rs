@@ -2,12 +2,17 @@ mod consensus;
 mod export_polis;
 mod import_polis;
 mod map;
+mod publish;
+mod receipt;
+mod table;
 
 use std::process::ExitCode;
 
 use clap::{Args, Subcommand};
 
-/// Votes on opinions: what publics agree on, a map, groups; and Polis' files in and out. Without a dialogue.
+use super::wait;
+
+/// Votes on opinions: what publics agree on, a map, groups; Polis' files in and out; and in a dialogue, from votes to a release.
 #[derive(Args)]
 pub struct Opinion {
     #[command(subcommand)]
@@ -20,6 +25,9 @@ enum Action {
     Consensus(consensus::Consensus),
     ImportPolis(import_polis::ImportPolis),
     ExportPolis(export_polis::ExportPolis),
+    Publish(publish::Publish),
+    Table(table::Table),
+    Receipt(receipt::Receipt),
 }
 
 impl Opinion {
@@ -29,6 +37,9 @@ impl Opinion {
             Action::Consensus(command) => command.run(),
             Action::ImportPolis(command) => command.run(),
             Action::ExportPolis(command) => command.run(),
+            Action::Publish(command) => wait(command.run()),
+            Action::Table(command) => wait(command.run()),
+            Action::Receipt(command) => command.run(),
         }
     }
 }

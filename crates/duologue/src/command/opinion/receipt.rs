@@ -1,0 +1,58 @@
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::Args;
+use duologue_forum::opinion::{Receipt as Own, Results};
+use duologue_record::policy::Policy;
+
+use crate::archive::check;
+
+/// Check that one's own votes were counted as they stand in a receipt, against a bag whose signatures are checked first.
+///
+/// Exit code 0: they were, 1: they were not.
+///
+/// Example: duologue opinion receipt receipt.json --bag out --policy out.policy
+#[derive(Args)]
+pub struct Receipt {
+    /// The receipt: one line of the side's receipts.jsonl
+    receipt: PathBuf,
+    /// A folder that `duologue site` wrote
+    #[arg(long, value_name = "FOLDER")]
+    bag: PathBuf,
+    /// Whose keys count
+    #[arg(long, value_name = "FILE")]
+    policy: PathBuf,
+}
+
+impl Receipt {
+    pub fn run(self) -> anyhow::Result<ExitCode> {
+        let text = |file: &PathBuf| std::fs::read_to_string(file).with_context(|| file.display().to_string());
+        let own = Own::parse(&text(&self.receipt)?).with_context(|| self.receipt.display().to_string())?;
+        let policy =
+            Policy::parse(&text(&self.policy)?).with_context(|| self.policy.display().to_string())?;
+        let (forum, blobs) = check::record(&self.bag, &policy)?;
+        let release = forum.topic_release(&own.topic);
+        let release =
+            release.with_context(|| format!("the bag has no released results of topic/{}", own.topic))?;
+        let sheets = release.manifest.holds.iter().filter_map(blobs);
+        let results =
+            sheets.filter_map(|bytes| Results::from_bytes(&bytes).ok()).find(|r| r.side == own.side);
+        let results = results.with_context(|| format!("the release has no results of “{}”", own.side))?;
+        match own.check(&results) {
+            Ok(()) => {
+                println!(
+                    "These {} votes are among the {} rows that “{}” counted.",
+                    own.leaf.votes.len(),
+                    results.tally.leaves,
+                    own.side
+                );
+                Ok(ExitCode::SUCCESS)
+            }
+            Err(fault) => {
+                println!("{fault}.");
+                Ok(ExitCode::from(1))
+            }
+        }
+    }
+}
