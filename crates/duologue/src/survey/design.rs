@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use duologue_forum::survey::Weighting;
 use duologue_survey::design::{Design, Lonely, Plan};
-use duologue_survey::weight::{Margin, Raking, rake};
+use duologue_survey::weight::{Gap, Margin, Raking, gaps, rake, trim};
 use duologue_survey::{Categories, Dataset, Variable};
 use serde::Deserialize;
 
@@ -56,6 +56,25 @@ pub struct Bounds {
     pub strict: bool,
 }
 
+/// The design of a sample, and how far its weights miss the margins that they were raked to.
+pub struct Drawn {
+    pub design: Design,
+    pub gaps: Vec<Gap>,
+    trimmed: bool,
+}
+
+impl Drawn {
+    /// Says which margins are missed: trimming moves weights away from them, and raking may not have come to its end.
+    pub fn tell(&self) {
+        let after = if self.trimmed { "trimming" } else { "raking" };
+        for gap in self.gaps.iter().filter(|gap| gap.share().abs() > 1e-6) {
+            let side = if gap.share() > 0.0 { "above" } else { "below" };
+            let off = gap.share().abs() * 100.0;
+            eprintln!("{} = {}: {off:.4} % {side} its target after {after}", gap.margin, gap.level);
+        }
+    }
+}
+
 impl DesignFile {
     pub fn read(file: &Path) -> anyhow::Result<DesignFile> {
         let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
@@ -67,7 +86,7 @@ impl DesignFile {
     }
 
     /// The design of these answers.
-    pub fn of(&self, dataset: &Dataset) -> anyhow::Result<Design> {
+    pub fn of(&self, dataset: &Dataset) -> anyhow::Result<Drawn> {
         let levels = |name: &Option<String>| -> anyhow::Result<Option<Categories>> {
             name.as_deref().map(|name| Ok(variable(dataset, name)?.categories(dataset.rows))).transpose()
         };
@@ -97,20 +116,15 @@ impl DesignFile {
             plan.weights = Some(vec![1.0; dataset.rows]);
         }
         let design = Design::new(plan)?;
-        if self.rake.is_empty() { Ok(design) } else { self.raked(&design, dataset) }
-    }
-
-    fn raked(&self, design: &Design, dataset: &Dataset) -> anyhow::Result<Design> {
-        let raked = rake(design, &self.margins(design, dataset)?, Raking::default())?;
-        for (name, level, gap) in raked.gaps.iter().filter(|(_, _, gap)| *gap > 1e-6) {
-            eprintln!(
-                "{name} = {level}: off its target by {:.4} % after {} sweeps",
-                gap * 100.0,
-                raked.sweeps
-            );
+        if self.rake.is_empty() {
+            return Ok(Drawn { design, gaps: Vec::new(), trimmed: false });
         }
-        let Some(Bounds { lower, upper, strict }) = self.trim else { return Ok(raked.design) };
-        Ok(duologue_survey::weight::trim(&raked.design, lower, upper, strict)?)
+        let margins = self.margins(&design, dataset)?;
+        let mut design = rake(&design, &margins, Raking::default())?.design;
+        if let Some(Bounds { lower, upper, strict }) = self.trim {
+            design = trim(&design, lower, upper, strict)?;
+        }
+        Ok(Drawn { gaps: gaps(&design, &margins)?, design, trimmed: self.trim.is_some() })
     }
 
     /// Targets sum to the weights' own sum, so that shares, percentages and counts say the same.

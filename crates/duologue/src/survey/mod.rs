@@ -9,4 +9,5 @@ pub mod findings;
 pub mod microdata;
 pub mod prepare;
 pub mod prepared;
+pub mod progress;
 pub mod sheets;

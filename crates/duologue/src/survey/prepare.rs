@@ -66,9 +66,12 @@ impl Asking<'_> {
         })?;
         let dataset = delivery::read(&delivered.name, &bytes, self.labels)?;
         let microdata = match self.microdata {
-            true => {
-                microdata::files(&microdata::labelled(forum, &asked, &dataset, &self.design.of(&dataset)?))?
-            }
+            true => microdata::files(&microdata::labelled(
+                forum,
+                &asked,
+                &dataset,
+                &self.design.of(&dataset)?.design,
+            ))?,
             false => BTreeMap::new(),
         };
         let material = Material {

@@ -50,6 +50,7 @@ impl Check {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let lang = language(self.lang.as_deref())?;
         let questionnaire = answers::questionnaire(&self.questionnaire)?;
+        let progress = self.data.progress("check");
         let dataset = self.data.read()?;
         for (flag, named) in [("--id", &self.id), ("--duration", &self.duration)] {
             if let Some(name) = named.as_ref().filter(|name| dataset.variable(name).is_none()) {
@@ -59,6 +60,7 @@ impl Check {
         let options =
             Options { id: self.id, duration: self.duration, beside: self.beside, ..Options::default() };
         let found = check(&dataset, &questionnaire, &options);
+        drop(progress);
         let errors = found.iter().filter(|f| f.severity() == Severity::Error).count();
         if self.format != Format::Table {
             let row = |finding: &Finding| Row {
