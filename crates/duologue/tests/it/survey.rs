@@ -149,6 +149,66 @@ targets = { east = 0.25, north = 0.3, south = 0.45 }
 }
 
 #[test]
+fn trimmed_weights_say_which_margins_they_miss() {
+    let bench = bench();
+    let margins = "[[rake]]\nvariable = \"sex\"\ntargets = { f = 52, m = 48 }\n";
+    bench.write("raked.toml", &format!("{DESIGN}{margins}"));
+    bench.write("trimmed.toml", &format!("{DESIGN}{margins}[trim]\nlower = 60.0\nupper = 180.0\n"));
+    let weigh = |design: &str, to: &str, format: &str| {
+        let args = ["survey", "weight", "wave.csv", "--design", design, "--to", to, "--format", format];
+        let answer = bench.run(&args);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        answer
+    };
+    let gap = |row: &Value| row["gap"].as_f64().unwrap();
+    let raked = weigh("raked.toml", "raked.csv", "json");
+    assert!(rows(&raked.out).iter().all(|row| gap(row).abs() < 1e-9), "{}", raked.out);
+    assert!(!raked.err.contains("its target"), "{}", raked.err);
+    assert!(raked.err.contains("effective n"), "{}", raked.err);
+
+    let trimmed = weigh("trimmed.toml", "trimmed.csv", "json");
+    let found = rows(&trimmed.out);
+    assert_eq!(found.len(), 2);
+    for row in &found {
+        let (target, weighted) = (row["target"].as_f64().unwrap(), row["weighted"].as_f64().unwrap());
+        assert!((gap(row) - (weighted / target - 1.0)).abs() < 1e-12 && gap(row).abs() > 1e-4, "{row}");
+        let side = if gap(row) > 0.0 { "above" } else { "below" };
+        let told = format!("sex = {}: {:.4} % {side}", row["code"].as_str().unwrap(), gap(row).abs() * 100.0);
+        assert!(trimmed.err.contains(&told), "{told}\n{}", trimmed.err);
+    }
+    let csv = weigh("trimmed.toml", "again.csv", "csv");
+    assert!(csv.out.starts_with("variable,code,target,weighted,gap\nsex,"), "{}", csv.out);
+    // Whoever estimates with such weights reads the same.
+    let estimate = ["survey", "estimate", "wave.csv", "--items", "view", "--design", "trimmed.toml"];
+    let answer = bench.run(&estimate);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(answer.err.contains("its target after trimming"), "{}", answer.err);
+}
+
+#[test]
+fn a_group_in_which_nobody_answered_stands_in_no_row_and_is_named() {
+    let bench = bench();
+    bench.write("few.csv", "v,n,s\nx,1,a\ny,2,a\n,,b\nx,4,c\nx,3,c\n");
+    let answer =
+        bench.run(&["survey", "estimate", "few.csv", "--items", "n,v", "--by", "s", "--format", "json"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    for item in ["n", "v"] {
+        assert!(answer.err.contains(&format!("{item} s = b: nobody")), "{}", answer.err);
+    }
+    let told: Vec<(Value, Value)> =
+        rows(&answer.out).iter().map(|row| (row["item"].clone(), row["group"].clone())).collect();
+    let order = [("n", ""), ("n", "s = a"), ("n", "s = c"), ("v", ""), ("v", "s = a"), ("v", "s = c")];
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for (item, group) in &told {
+        let pair = (item.as_str().unwrap(), group.as_str().unwrap());
+        if seen.last() != Some(&pair) {
+            seen.push(pair);
+        }
+    }
+    assert_eq!(seen, order);
+}
+
+#[test]
 fn answers_go_through_every_form_and_come_back() {
     let bench = bench();
     bench.write(
