@@ -48,7 +48,7 @@ impl Words {
                 &key,
                 &[
                     name(variable),
-                    ("level", code(level)),
+                    ("level", level.clone()),
                     ("target", target.to_string()),
                     ("got", got.to_string()),
                 ],

@@ -10,4 +10,5 @@ pub mod microdata;
 pub mod prepare;
 pub mod prepared;
 pub mod progress;
+pub mod quotas;
 pub mod sheets;

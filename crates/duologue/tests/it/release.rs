@@ -189,3 +189,16 @@ fn microdata_give_the_published_percentages(bench: &Bench, site: &BTreeMap<Strin
     // No number of a respondent goes out with them.
     assert!(!out.contains("\"no\""));
 }
+
+#[test]
+fn a_delivery_is_held_against_its_quotas() {
+    let bench = Bench::new();
+    bench.example("data");
+    bench.write("quotas.toml", "[[quota]]\nvariable = \"sex\"\ntargets = { 1 = 1000000 }\n");
+    let file = answers("cn.csv");
+    let args =
+        ["survey", "deliver", file.to_str().unwrap(), "--survey", "rehearsal", "--side", "cn", "--id", "no"];
+    let taken =
+        bench.ok(&[&args[..], &["--quotas", "quotas.toml", "--lang", "zh", "--data", "data"]].concat());
+    assert!(taken.contains("sex = 1：应为1000000人"), "{taken}");
+}

@@ -252,6 +252,63 @@ fn an_agencys_file_is_checked_in_its_own_language() {
     assert!(rows(&json.out).iter().any(|row| row["kind"] == "duplicate-id" && row["severity"] == "error"));
 }
 
+/// A questionnaire of one question, of men and women.
+fn small_form(bench: &Bench) {
+    use duologue_survey::questionnaire::{Choice, ChoiceList, Item, Kind, Language, Questionnaire};
+    let words = |text: &str| duologue_survey::Texts::from([("ja".to_owned(), text.to_owned())]);
+    let choice = |(code, text): (&str, &str)| Choice { code: code.to_owned(), words: words(text) };
+    let form = Questionnaire {
+        code: "small".to_owned(),
+        languages: vec![Language { tag: "ja".to_owned(), name: String::new() }],
+        lists: vec![ChoiceList {
+            name: "sexes".to_owned(),
+            choices: [("1", "男性"), ("2", "女性")].map(choice).to_vec(),
+        }],
+        items: vec![Item {
+            code: "sex".to_owned(),
+            kind: Kind::SelectOne { list: "sexes".to_owned(), or_other: false },
+            wording: words("性別"),
+            hint: words(""),
+            required: false,
+            relevant: None,
+            constraint: None,
+            constraint_message: words(""),
+        }],
+        ..Questionnaire::default()
+    };
+    std::fs::write(bench.path("small.xlsx"), duologue_survey::xlsform::write(&form).unwrap()).unwrap();
+}
+
+#[test]
+fn quotas_are_checked_and_named_in_the_readers_language() {
+    let bench = Bench::new();
+    small_form(&bench);
+    bench.write("answers.csv", "sex\n1\n1\n1\n2\n");
+    bench.write("quotas.toml", "[[quota]]\nvariable = \"sex\"\ntargets = { 1 = 3, 2 = 2 }\n");
+    let check = |quotas: &str, lang: &str| {
+        let args = ["survey", "check", "answers.csv", "--questionnaire", "small.xlsx", "--quotas", quotas];
+        bench.run(&[&args[..], &["--lang", lang]].concat())
+    };
+    for (lang, told) in [
+        ("ja", "要確認 sex = 2：予定2人に対して1人です"),
+        ("zh", "待查 sex = 2：应为2人，实为1人"),
+        ("en", "look at sex = 2: 2 were wanted, 1 are there"),
+    ] {
+        let answer = check("quotas.toml", lang);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        assert!(answer.out.contains(told), "{}", answer.out);
+        assert!(!answer.out.contains("sex = 1"), "{}", answer.out);
+    }
+    bench.write("half.toml", "[[quota]]\nvariable = \"sex\"\ntargets = { 2 = 2 }\ntolerance = 0.5\n");
+    assert!(!check("half.toml", "en").out.contains("were wanted"));
+    bench.write("bad.toml", "[[quota]]\nvariable = \"sex\"\ntargets = { 2 = -1 }\n");
+    let refused = check("bad.toml", "en");
+    assert_eq!(refused.code, 2);
+    for told in ["bad.toml", "line 3"] {
+        assert!(refused.err.contains(told), "{}", refused.err);
+    }
+}
+
 /// The shared questionnaire, where it is at hand. In CI it must be.
 fn form(bench: &Bench) -> Option<String> {
     let beside = || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
