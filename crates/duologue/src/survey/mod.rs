@@ -4,6 +4,7 @@ pub mod answers;
 pub mod asked;
 pub mod delivery;
 pub mod design;
+pub mod faults;
 pub mod figures;
 pub mod findings;
 pub mod microdata;

@@ -309,6 +309,43 @@ fn quotas_are_checked_and_named_in_the_readers_language() {
     }
 }
 
+#[test]
+fn what_is_wrong_with_a_file_is_told_in_the_readers_language() {
+    let bench = Bench::new();
+    small_form(&bench);
+    std::fs::write(bench.path("sjis.csv"), b"sex\n\x93\xfa\x96\x7b\n").unwrap();
+    bench.write("long.csv", "sex\n1\n1,2\n");
+    bench.write("short.sav", "$FL2@(#)");
+    for (file, told) in [
+        ("sjis.csv", ["UTF-8ではありません", "不是UTF-8", "is not UTF-8"]),
+        ("long.csv", ["3行目：セルが2個", "第3行：有2个单元格", "row 3: has 2 cells"]),
+        ("short.sav", ["4バイト目：ファイルが途中で", "第4字节：文件不完整", "byte 4: the file ends"]),
+    ] {
+        for (lang, told) in ["ja", "zh", "en"].into_iter().zip(told) {
+            let check = ["survey", "check", file, "--questionnaire", "small.xlsx", "--lang", lang];
+            let convert = ["survey", "convert", file, "new.xlsx", "--lang", lang];
+            for args in [&check[..], &convert[..]] {
+                let answer = bench.run(args);
+                assert_eq!(answer.code, 2, "{args:?} {}", answer.out);
+                assert!(answer.err.contains(&format!("{file}: ")), "{}", answer.err);
+                assert!(answer.err.contains(told), "{args:?} {}", answer.err);
+            }
+        }
+    }
+    // A questionnaire is as much a file as the answers are.
+    bench.write("answers.csv", "sex\n1\n");
+    bench.ok(&["survey", "convert", "answers.csv", "answers.xlsx"]);
+    for (form, lang, told) in [
+        ("sjis.csv", "zh", "不是.xlsx文件"),
+        ("answers.xlsx", "ja", "answers.xlsx: シート「survey」がありません"),
+    ] {
+        let args = ["survey", "check", "answers.csv", "--questionnaire", form, "--lang", lang];
+        let answer = bench.run(&args);
+        assert_eq!(answer.code, 2, "{}", answer.out);
+        assert!(answer.err.contains(told), "{}", answer.err);
+    }
+}
+
 /// The shared questionnaire, where it is at hand. In CI it must be.
 fn form(bench: &Bench) -> Option<String> {
     let beside = || std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared");

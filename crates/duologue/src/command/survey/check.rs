@@ -53,9 +53,9 @@ impl Check {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let lang = language(self.lang.as_deref())?;
         let quotas = self.quotas.as_deref().map(quotas::read).transpose()?;
-        let questionnaire = answers::questionnaire(&self.questionnaire)?;
+        let questionnaire = answers::questionnaire(&self.questionnaire, lang)?;
         let progress = self.data.progress("check");
-        let dataset = self.data.read()?;
+        let dataset = self.data.read(lang)?;
         for (flag, named) in [("--id", &self.id), ("--duration", &self.duration)] {
             if let Some(name) = named.as_ref().filter(|name| dataset.variable(name).is_none()) {
                 anyhow::bail!("{flag} {name}: the data has no such variable");

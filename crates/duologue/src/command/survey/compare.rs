@@ -6,6 +6,7 @@ use clap::Args;
 use duologue_survey::design::Design;
 use duologue_survey::estimate::{self, Difference, between_domains, between_samples, holm};
 use duologue_survey::{Dataset, Domain};
+use duologue_web::Lang;
 use serde::Serialize;
 
 use crate::survey::answers;
@@ -70,12 +71,12 @@ struct Row {
 impl Compare {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let progress = self.data.progress("compare");
-        let dataset = self.data.read()?;
+        let dataset = self.data.read(Lang::En)?;
         let design = super::design(self.design.as_deref(), &dataset)?;
         progress.steps(self.items.len());
         let differences = match (&self.other, &self.by) {
             (Some(other), _) => {
-                let theirs = answers::read(other, None, self.data.labels.as_deref())?;
+                let theirs = answers::read(other, None, self.data.labels.as_deref(), Lang::En)?;
                 let drawn = super::design(self.other_design.as_deref(), &theirs)?;
                 self.samples((&dataset, &design), (&theirs, &drawn), &progress)?
             }

@@ -65,9 +65,8 @@ impl Deliver {
             beside: self.beside,
             ..Options::default()
         };
-        let labels = self.labels.as_deref();
-        let taken =
-            delivery::take(&store, &asked, SampleKind::word(sample), name, bytes, labels, &options).await?;
+        let delivered = delivery::File { name, bytes, labels: self.labels.as_deref(), lang };
+        let taken = delivery::take(&store, &asked, SampleKind::word(sample), delivered, &options).await?;
         for finding in &taken.findings {
             println!("{}", findings::line(finding, lang));
         }

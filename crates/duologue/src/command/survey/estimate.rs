@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use duologue_survey::design::Design;
 use duologue_survey::estimate::{self, EstimateFault, Kind, Method, Proportion, tabulate};
 use duologue_survey::{Categories, Dataset, Domain, Variable};
+use duologue_web::Lang;
 use serde::Serialize;
 
 use crate::survey::design::variable;
@@ -92,7 +93,7 @@ type Found = Vec<Option<Vec<Row>>>;
 impl Estimate {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let progress = self.data.progress("estimate");
-        let dataset = self.data.read()?;
+        let dataset = self.data.read(Lang::En)?;
         let design = super::design(self.design.as_deref(), &dataset)?;
         let items = self.items.iter().map(|item| variable(&dataset, item));
         let items = items.collect::<anyhow::Result<Vec<&Variable>>>()?;

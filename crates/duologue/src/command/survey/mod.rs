@@ -15,6 +15,7 @@ use clap::{Args, Subcommand};
 use duologue_forum::acts::SampleKind;
 use duologue_survey::Dataset;
 use duologue_survey::design::Design;
+use duologue_web::Lang;
 
 use super::wait;
 use crate::survey::answers;
@@ -89,8 +90,8 @@ struct Data {
 }
 
 impl Data {
-    fn read(&self) -> anyhow::Result<Dataset> {
-        answers::read(&self.data, self.codebook.as_deref(), self.labels.as_deref())
+    fn read(&self, lang: Lang) -> anyhow::Result<Dataset> {
+        answers::read(&self.data, self.codebook.as_deref(), self.labels.as_deref(), lang)
     }
 
     fn progress(&self, command: &str) -> Progress {

@@ -6,6 +6,7 @@ use clap::Args;
 use duologue_survey::estimate::kish;
 use duologue_survey::weight::Gap;
 use duologue_survey::{Domain, Measure, Missing, Texts, Values, Variable};
+use duologue_web::Lang;
 use serde::Serialize;
 
 use crate::survey::answers;
@@ -49,7 +50,7 @@ impl Weight {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         answers::Form::of(&self.to)?;
         let progress = self.data.progress("weight");
-        let dataset = self.data.read()?;
+        let dataset = self.data.read(Lang::En)?;
         let told = DesignFile::read(&self.design)?;
         if !told.rakes() {
             anyhow::bail!(
@@ -72,7 +73,7 @@ impl Weight {
             missing: Missing::default(),
             measure: Measure::Scale,
         });
-        answers::write(&weighted, &self.to, &labels)?;
+        answers::write(&weighted, &self.to, &labels, Lang::En)?;
         drop(progress);
         drawn.tell();
         let said = format!(
