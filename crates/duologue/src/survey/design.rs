@@ -177,3 +177,67 @@ pub fn variable<'a>(dataset: &'a Dataset, name: &str) -> anyhow::Result<&'a Vari
         format!("there is no variable “{name}”; the data has {}", names.join(", "))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use duologue_survey::csv;
+    use duologue_survey::table::Limits;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ANSWERS: &str = "w,s,u,n,x\n1,a,1,10,1\n2,a,2,10,1e308\n0.5,b,3,20,0\n1,b,4,20,\n";
+
+    /// A design file, or nearly one, of the names that the answers have and of some that they lack.
+    fn text() -> impl Strategy<Value = String> {
+        let name = "[wsunxz]";
+        let number = "-?[0-9]{1,3}(\\.[0-9])?|nan|inf|1e308|1e-308|0";
+        let key = "weights|strata|units|second-units|population|second-population|lonely|nested|trims";
+        let line = (key, prop_oneof![name, Just("true".to_owned()), Just("adjust".to_owned())]).prop_map(
+            |(key, value)| {
+                if value == "true" { format!("{key} = true\n") } else { format!("{key} = \"{value}\"\n") }
+            },
+        );
+        let rake =
+            (name, prop::collection::btree_map("[ab1-4]", number, 0..4)).prop_map(|(name, targets)| {
+                let targets: Vec<String> = targets.iter().map(|(code, n)| format!("{code} = {n}")).collect();
+                format!("[[rake]]\nvariable = \"{name}\"\ntargets = {{ {} }}\n", targets.join(", "))
+            });
+        let trim = (number, number, any::<bool>()).prop_map(|(lower, upper, strict)| {
+            format!("[trim]\nlower = {lower}\nupper = {upper}\nstrict = {strict}\n")
+        });
+        let lines = prop::collection::vec(line, 0..4);
+        (lines, prop::collection::vec(rake, 0..3), prop::option::of(trim))
+            .prop_map(|(lines, rakes, trim)| lines.concat() + &rakes.concat() + &trim.unwrap_or_default())
+    }
+
+    fn told(text: &str) {
+        let dataset = csv::read(ANSWERS.as_bytes(), None, &Limits::default()).unwrap();
+        let Ok(file) = DesignFile::parse(text) else { return };
+        let Ok(drawn) = file.of(&dataset) else { return };
+        assert!(drawn.design.weights().iter().all(|w| w.is_finite() && *w > 0.0), "{text}");
+        assert!(drawn.gaps.iter().all(|gap| gap.share().is_finite()), "{text}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn s47_every_design_file_is_refused_or_gives_weights(text in text()) {
+            told(&text);
+        }
+
+        #[test]
+        fn s47_no_text_of_a_design_file_ends_the_process(text in "[a-z=\\[\\]\"{}. \n0-9]{0,80}") {
+            told(&text);
+        }
+    }
+
+    #[test]
+    fn what_the_probes_are_made_of_is_a_design() {
+        let raked =
+            "weights = \"w\"\nstrata = \"s\"\n[[rake]]\nvariable = \"s\"\ntargets = { a = 1, b = 1 }\n";
+        let dataset = csv::read(ANSWERS.as_bytes(), None, &Limits::default()).unwrap();
+        assert_eq!(DesignFile::parse(raked).unwrap().of(&dataset).unwrap().gaps.len(), 2);
+    }
+}
