@@ -6,7 +6,7 @@ use duologue_forum::acts::SampleKind;
 use duologue_forum::survey::released;
 use duologue_store::Store;
 use duologue_survey::check::Options;
-use duologue_web::load_forum;
+use duologue_web::{Lang, load_forum};
 use include_dir::{Dir, include_dir};
 
 use crate::agreement::Table;
@@ -38,7 +38,8 @@ pub async fn release(store: &Store) -> anyhow::Result<()> {
         let (name, kind) = (format!("{side}.csv"), SampleKind::Public);
         let options = Options { id: Some("no".to_owned()), ..Options::default() };
         let answers = file(name.clone())?.to_vec();
-        let taken = delivery::take(store, &asked, kind.word(), &name, answers, None, &options).await?;
+        let delivered = delivery::File { name: &name, bytes: answers, labels: None, lang: Lang::En };
+        let taken = delivery::take(store, &asked, kind.word(), delivered, &options).await?;
         taken.accepted.with_context(|| format!("{name} is refused"))?;
         let design = DesignFile::parse(std::str::from_utf8(file(format!("{side}.toml"))?)?)?;
         let by = ["sex".to_owned(), "age".to_owned()];

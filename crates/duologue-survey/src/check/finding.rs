@@ -30,7 +30,7 @@ pub enum Finding {
     },
     QuotaGap {
         variable: String,
-        level: Code,
+        level: String,
         target: usize,
         got: usize,
     },

@@ -13,8 +13,8 @@ mod words;
 
 pub use finding::{Capped, Case, Cases, Finding, Identifier, Place, Rule, Severity};
 
+use crate::Dataset;
 use crate::questionnaire::Questionnaire;
-use crate::{Code, Dataset};
 use answers::Answers;
 
 /// What a check is told beside file and questionnaire.
@@ -53,7 +53,8 @@ impl Default for Options {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Quota {
     pub variable: String,
-    pub targets: Vec<(Code, usize)>,
+    /// By code, as a questionnaire writes it.
+    pub targets: Vec<(String, usize)>,
     /// The share of a target by which a level may miss it, 0.05 for a twentieth.
     pub tolerance: f64,
 }

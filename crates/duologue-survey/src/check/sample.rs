@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::Finding;
 use super::answers::Answers;
 use crate::binding::Held;
-use crate::values::{Key, value};
+use crate::values::{Key, stands_for, value};
 
 pub(super) fn check(answers: &Answers<'_>, findings: &mut Vec<Finding>) {
     variables(answers, findings);
@@ -62,13 +62,14 @@ fn quotas(answers: &Answers<'_>, findings: &mut Vec<Finding>) {
                 *counts.entry(Key::of(code)).or_default() += 1;
             }
         }
+        let counts: Vec<_> = counts.into_iter().map(|(key, count)| (key.code(), count)).collect();
         for (level, target) in &quota.targets {
-            let got = counts.get(&Key::of(level.clone())).copied().unwrap_or(0);
+            let got = counts.iter().filter(|(code, _)| stands_for(code, level)).map(|(_, count)| count).sum();
             #[expect(
                 clippy::cast_precision_loss,
                 reason = "no sample has as many respondents as a float has bits"
             )]
-            let (off, allowed) = (got.abs_diff(*target) as f64, *target as f64 * quota.tolerance);
+            let (off, allowed) = (target.abs_diff(got) as f64, *target as f64 * quota.tolerance);
             if off > allowed {
                 let (variable, level) = (variable.name.clone(), level.clone());
                 findings.push(Finding::QuotaGap { variable, level, target: *target, got });

@@ -5,7 +5,7 @@ pub enum DesignFault {
     NoRows,
     #[error("{what}: {found} values for {rows} rows")]
     Length { what: &'static str, found: usize, rows: usize },
-    #[error("row {row}: the weight {weight} is not a number above 0")]
+    #[error("row {row}: the weight {weight} is not a number above 0, from 1e-100 to 1e100")]
     Weight { row: usize, weight: f64 },
     #[error("row {row}: {what} is missing")]
     Missing { row: usize, what: &'static str },

@@ -5,6 +5,8 @@ mod stage;
 
 pub use fault::DesignFault;
 
+use std::ops::RangeInclusive;
+
 use crate::categories::Categories;
 use crate::weight::Calibration;
 
@@ -54,6 +56,9 @@ pub struct Design {
     calibrations: Vec<Calibration>,
 }
 
+/// What a weight may be: sums of squares over millions of rows stay numbers.
+pub(crate) const WEIGHTS: RangeInclusive<f64> = 1e-100..=1e100;
+
 impl Design {
     pub fn new(plan: Plan) -> Result<Design, DesignFault> {
         let rows = plan.rows();
@@ -67,7 +72,7 @@ impl Design {
             Some(weights) => weights,
             None => inverse(&first, second.as_ref(), rows)?,
         };
-        if let Some(row) = weights.iter().position(|w| !(w.is_finite() && *w > 0.0)) {
+        if let Some(row) = weights.iter().position(|w| !WEIGHTS.contains(w)) {
             let weight = weights.get(row).copied().unwrap_or_default();
             return Err(DesignFault::Weight { row: row + 1, weight });
         }

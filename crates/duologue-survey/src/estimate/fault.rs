@@ -7,6 +7,8 @@ pub enum EstimateFault {
     Length { found: usize, rows: usize },
     #[error("nobody is in the domain, or nobody there answered")]
     Empty,
+    #[error("the numbers are too large to reckon with; take those out that stand for no answer")]
+    TooLarge,
     #[error("the domain has no degrees of freedom: as many strata as units are in it")]
     NoDegrees,
     #[error("{0} is no level of confidence; take one between 0 and 1, such as 0.95")]

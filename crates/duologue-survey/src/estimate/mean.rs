@@ -97,11 +97,22 @@ pub(super) fn means(
         found.push((name, mean, spread));
     }
     let covariance = covariance(design, influences, domain.rows())?;
+    reckoned(found.iter().map(|(_, value, _)| value), &covariance)?;
     let each = found.into_iter().enumerate().map(|(k, (name, value, spread))| {
         let variance = covariance.at(k, k).max(0.0);
         Estimate { name, value, se: variance.sqrt(), base, effect: effect(variance, spread, base) }
     });
     Ok(Estimates { each: each.collect(), covariance })
+}
+
+/// Sums of numbers that are endless, or become so, say nothing.
+fn reckoned<'v>(mut values: impl Iterator<Item = &'v f64>, covariance: &Matrix) -> Result<(), EstimateFault> {
+    let finite = |value: &f64| value.is_finite();
+    if values.all(finite) && covariance.cells().iter().all(finite) {
+        Ok(())
+    } else {
+        Err(EstimateFault::TooLarge)
+    }
 }
 
 pub(super) fn effect(variance: f64, spread: f64, base: Base) -> Option<DesignEffect> {
@@ -130,6 +141,7 @@ pub(super) fn totals(
         influences.set_column(k, influence());
     }
     let covariance = covariance(design, influences, domain.rows())?;
+    reckoned(found.iter().map(|(_, value)| value), &covariance)?;
     let each = found.into_iter().enumerate().map(|(k, (name, value))| {
         let se = covariance.at(k, k).max(0.0).sqrt();
         Estimate { name, value, se, base, effect: None }

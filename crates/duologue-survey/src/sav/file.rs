@@ -22,6 +22,7 @@ pub struct File {
     pub rows: usize,
     pub variables: Vec<Variable>,
     pub sets: Vec<ResponseSet>,
+    pub variable_sets: Vec<VariableSet>,
     pub attributes: Attributes,
 }
 
@@ -94,6 +95,13 @@ pub struct ResponseSet {
     pub name: String,
     pub label: String,
     pub kind: SetKind,
+    pub variables: Vec<String>,
+}
+
+/// Variables that SPSS shows together in its lists (SPSS: variable set).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct VariableSet {
+    pub name: String,
     pub variables: Vec<String>,
 }
 

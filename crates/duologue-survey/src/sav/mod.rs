@@ -43,6 +43,7 @@ mod long_names;
 mod missing;
 mod names;
 mod sets;
+mod variable_sets;
 mod very_long;
 
 mod bytecode;
@@ -56,7 +57,9 @@ mod sections;
 mod write;
 
 pub use fault::{Note, Problem, SavError};
-pub use file::{Alignment, Attributes, Created, File, ResponseSet, SetKind, SetLabels, Variable};
+pub use file::{
+    Alignment, Attributes, Created, File, ResponseSet, SetKind, SetLabels, Variable, VariableSet,
+};
 pub use format::Format;
 pub use limits::Limits;
 pub use names::{NameFault, check_name};

@@ -7,6 +7,7 @@ use super::file::{Attributes, File, ResponseSet, Variable};
 use super::missing::LONG;
 use super::names::{self, NameFault, check_name, key};
 use super::refused::{Refused, Why};
+use super::variable_sets;
 use super::very_long::{self, WIDEST};
 use crate::{Code, Values};
 
@@ -90,6 +91,10 @@ impl<'f> Plan<'f> {
             if members.is_empty() || members.len() != set.variables.len() || !alike {
                 return Err(refuse(Why::Set));
             }
+        }
+        for set in &self.file.variable_sets {
+            variable_sets::check(set, |name| self.named(name).is_some())
+                .map_err(|why| Refused { name: set.name.clone(), why })?;
         }
         Ok(())
     }

@@ -9,7 +9,7 @@ use super::missing::Marks;
 use super::records::{self, Records};
 use super::write::Compression;
 use super::zlib::{FROM_ONE, Inflated};
-use super::{attributes, header, sets, very_long};
+use super::{attributes, header, sets, variable_sets, very_long};
 
 /// A file, and what was read otherwise than it stands.
 #[derive(Clone, Debug)]
@@ -54,6 +54,7 @@ fn read_in(file: &[u8], encoding: Option<&str>, limits: &Limits) -> Result<Read,
         rows: 0,
         variables: Vec::new(),
         sets: sets::read(&mut building),
+        variable_sets: variable_sets::read(&mut building),
         attributes: attributes::of_file(&mut building),
     };
     if let Some(slot) = header.weight {

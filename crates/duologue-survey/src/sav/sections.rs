@@ -10,7 +10,7 @@ use super::plan::{Plan, Planned};
 use super::records::LINE;
 use super::refused::{Refused, Why};
 use super::write::Compression;
-use super::{attributes, display, sets, very_long};
+use super::{attributes, display, sets, variable_sets, very_long};
 use crate::Code;
 
 /// Bytes of a label that SPSS reads; the length of a code's label stands in one byte.
@@ -37,6 +37,7 @@ impl<'p, 'f> Dictionary<'p, 'f> {
         dictionary.documents()?;
         dictionary.machine()?;
         dictionary.sets()?;
+        dictionary.words(5, &variable_sets::write(&plan.file.variable_sets))?;
         dictionary.display()?;
         dictionary.names()?;
         dictionary.attributes()?;

@@ -104,13 +104,13 @@ impl Codebook {
             "type" => match text.trim() {
                 "number" => described.numeric = Some(true),
                 "text" => described.numeric = Some(false),
-                _ => return not(&text, "number or text"),
+                _ => return not(&text, &["number", "text"]),
             },
             "measure" => match text.trim() {
                 "nominal" => described.measure = Measure::Nominal,
                 "ordinal" => described.measure = Measure::Ordinal,
                 "scale" => described.measure = Measure::Scale,
-                _ => return not(&text, "nominal, ordinal or scale"),
+                _ => return not(&text, &["nominal", "ordinal", "scale"]),
             },
             "label" => {
                 if described.label.insert(language.clone(), text).is_some() {
@@ -137,7 +137,7 @@ impl Codebook {
                 let ends = text.split_once("..").and_then(|(low, high)| Some((number(low)?, number(high)?)));
                 match ends {
                     Some(ends) => described.range = Some(ends),
-                    None => return not(&text, "a range such as 97..99"),
+                    None => return Err((4, Problem::NotARange { text })),
                 }
             }
             _ => return Err((1, Problem::UnknownField { field })),

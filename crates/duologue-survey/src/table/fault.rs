@@ -108,8 +108,10 @@ pub enum Problem {
     TooManyMissing { most: usize },
     #[error("the answers have no variable “{variable}”")]
     UnknownVariable { variable: String },
-    #[error("“{text}” is not {expected}")]
-    NotOneOf { text: String, expected: &'static str },
+    #[error("“{text}” is not one of {}", .expected.join(", "))]
+    NotOneOf { text: String, expected: &'static [&'static str] },
+    #[error("“{text}” is not a range such as 97..99")]
+    NotARange { text: String },
     #[error("“{text}” is not a number, which “{variable}” holds")]
     NotANumber { variable: String, text: String },
     #[error("the formula here came to {value}; put in a value or leave the cell empty")]
@@ -137,7 +139,7 @@ impl Sheet {
 }
 
 /// A column as spreadsheets call it: A, B, … Z, AA.
-pub(crate) fn letters(column: usize) -> String {
+pub fn letters(column: usize) -> String {
     let mut letters = Vec::new();
     let mut left = column;
     while left > 0 {

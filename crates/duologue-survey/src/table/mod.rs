@@ -27,5 +27,5 @@ mod fault;
 
 pub(crate) use codebook::{Codebook, HEADER, rows};
 pub(crate) use columns::{Cell, Each, Rows, dataset};
-pub use fault::{Fault, Limits, Problem, Sheet};
+pub use fault::{Fault, Limits, Problem, Sheet, letters};
 pub(crate) use fault::{MOST_FAULTS, place};

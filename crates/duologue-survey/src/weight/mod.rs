@@ -21,7 +21,7 @@ pub enum WeightFault {
     Missing { margin: String, row: usize },
     #[error("{margin}: {found} targets for {levels} levels")]
     Targets { margin: String, found: usize, levels: usize },
-    #[error("{margin}, level “{level}”: the target {target} is not a number above 0")]
+    #[error("{margin}, level “{level}”: the target {target} is not a number above 0, from 1e-100 to 1e100")]
     Target { margin: String, level: String, target: f64 },
     #[error("{margin}, level “{level}”: nobody is in it, so that no weight reaches its target")]
     EmptyLevel { margin: String, level: String },
@@ -33,7 +33,7 @@ pub enum WeightFault {
     Bounds { lower: f64, upper: f64 },
     #[error("raising small weights to {lower} takes more than the others have above 0: lower that bound")]
     Exhausted { lower: f64 },
-    #[error("row {row}: no weight above 0 is left, so that these margins cannot be met together")]
+    #[error("row {row}: no weight is left here, so that these margins cannot be met together")]
     Vanished { row: usize },
     #[error(
         "every weight lies outside the bounds {lower} and {upper}: there is none to take what is cut off"

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Calibration, WeightFault, complete, gaps};
 use crate::categories::Categories;
-use crate::design::Design;
+use crate::design::{Design, WEIGHTS};
 
 /// What is known of one variable in the population, a target for each of its levels.
 #[derive(Clone, Debug)]
@@ -65,7 +65,7 @@ pub fn rake(design: &Design, margins: &[Margin], raking: Raking) -> Result<Raked
         before = after;
         sweeps += 1;
     }
-    if let Some(row) = weights.iter().position(|weight| !(weight.is_normal() && *weight > 0.0)) {
+    if let Some(row) = weights.iter().position(|weight| !WEIGHTS.contains(weight)) {
         return Err(WeightFault::Vanished { row: row + 1 });
     }
     let gaps = margins.iter().zip(&levels).filter_map(|(margin, levels)| {
@@ -110,7 +110,7 @@ pub(super) fn check_targets(
     }
     let there = sums(levels, names.len(), &vec![1.0; levels.len()]);
     for ((level, target), there) in names.iter().zip(targets).zip(there) {
-        if !(target.is_finite() && *target > 0.0) {
+        if !WEIGHTS.contains(target) {
             return Err(WeightFault::Target { margin: margin(), level: level.clone(), target: *target });
         }
         if there == 0.0 {

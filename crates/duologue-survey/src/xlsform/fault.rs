@@ -46,10 +46,20 @@ pub enum Trouble {
     #[error("has a {kind} and no {missing}; add it")]
     Incomplete { kind: &'static str, missing: &'static str },
     #[error(
-        "“{kind}” is not select_one LIST, select_multiple LIST, integer, decimal, text, date, note, start, end or today; \
-         use one of them"
+        "“{kind}” is not select_one LIST, select_multiple LIST, integer, decimal, text, date, note, start, end, today, begin_group \
+         or end_group; use one of them"
     )]
     UnknownType { kind: String },
+    #[error(
+        "“{name}” repeats its questions, and a file of answers has one row a person; ask each round under names of its own"
+    )]
+    Repeat { name: String },
+    #[error("nothing of the kind is open here; take this row out, or add the row that begins it")]
+    NothingToEnd,
+    #[error("the group “{name}” begins here and does not end; add end_group after its last item")]
+    NotEnded { name: String },
+    #[error("the conditions of these groups have more than {most} bytes together; shorten them")]
+    LongConditions { most: usize },
     #[error("the sheet “choices” has no list “{list}”; add it there or correct its name here")]
     UnknownList { list: String },
     #[error("“{name}” stands here twice; rename one")]

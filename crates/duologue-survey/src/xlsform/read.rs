@@ -1,5 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::groups::{Groups, Mark};
 use super::header::{self, Header};
 use super::{Fault, Sheet, Trouble};
 use crate::questionnaire::{Choice, ChoiceList, Expression, Item, Kind, Language, Questionnaire, WordsOf};
@@ -163,11 +164,22 @@ impl Reader {
     fn items(&mut self, header: &Header, rows: &[Row], places: &mut Places) -> Vec<Item> {
         let sheet = header.sheet;
         let mut items = Vec::new();
+        let mut groups = Groups::default();
         for (row, cells) in rows {
             let cell = |name| header.cell(cells, name);
             let wording = header.texts(cells, "label");
             let (kind, code) = (cell("type"), cell("name"));
             if kind.is_empty() && code.is_empty() && wording.is_empty() {
+                continue;
+            }
+            if let Some(mark) = Mark::of(kind) {
+                let relevant = cell("relevant");
+                if let Err((column, trouble)) = groups.go(mark, *row, code, relevant) {
+                    self.fault(sheet, *row, header.place(column), trouble);
+                }
+                if !relevant.is_empty() {
+                    places.conditions.push((*row, Expression::new(relevant)));
+                }
                 continue;
             }
             let missing = [("type", kind), ("name", code)].into_iter().find(|(_, cell)| cell.is_empty());
@@ -203,6 +215,11 @@ impl Reader {
                 continue;
             }
             places.items.insert(code.to_owned(), *row);
+            let relevant = match kind.has_words() {
+                true => groups.relevant(cell("relevant")),
+                // Nobody is asked what the device sets.
+                false => Groups::default().relevant(cell("relevant")),
+            };
             let expression = |name| Some(cell(name)).filter(|text| !text.is_empty()).map(Expression::new);
             let required = match cell("required").to_lowercase().as_str() {
                 "yes" | "true" | "true()" | "1" => true,
@@ -219,10 +236,13 @@ impl Reader {
                 wording,
                 hint: header.texts(cells, "hint"),
                 required,
-                relevant: expression("relevant"),
+                relevant,
                 constraint: expression("constraint"),
                 constraint_message: header.texts(cells, "constraint_message"),
             });
+        }
+        for (row, trouble) in groups.left_open() {
+            self.fault(sheet, row, header.place("type"), trouble);
         }
         items
     }
@@ -244,7 +264,14 @@ impl Reader {
     }
 
     fn references(&mut self, header: &Header, items: &[Item], places: &Places) {
-        let known: BTreeSet<&str> = items.iter().map(|item| item.code.as_str()).collect();
+        let mut known: BTreeSet<&str> = items.iter().map(|item| item.code.as_str()).collect();
+        // A group's condition is that of each item in it: what is wrong with it is told once, where it stands.
+        for (row, condition) in &places.conditions {
+            for name in condition.items().filter(|name| known.insert(name)) {
+                let trouble = Trouble::UnknownItem { item: name.to_owned() };
+                self.fault(header.sheet, *row, header.place("relevant"), trouble);
+            }
+        }
         for item in items {
             for (column, expression) in [("relevant", &item.relevant), ("constraint", &item.constraint)] {
                 for name in expression.iter().flat_map(Expression::items).filter(|name| !known.contains(name))
@@ -280,6 +307,8 @@ struct Places {
     lists: BTreeMap<String, usize>,
     items: BTreeMap<String, usize>,
     choices: BTreeMap<(String, String), usize>,
+    /// The conditions of groups.
+    conditions: Vec<(usize, Expression)>,
 }
 
 fn kind(text: &str) -> Option<Kind> {

@@ -203,12 +203,11 @@ fn lists_are_capped_and_counted() {
 #[test]
 fn quotas_that_were_missed() {
     let answers = "id,q1,q2,q2_other,age,city\n1,1,,,30,bj\n2,1,,,30,bj\n3,1,,,30,sh\n4,1,,,30,xa\n";
-    let text = |text: &str| Code::Text(name(text));
-    let targets = vec![(text("bj"), 2), (text("sh"), 3), (text("cd"), 1), (text("xa"), 2)];
+    let targets = vec![(name("bj"), 2), (name("sh"), 3), (name("cd"), 1), (name("xa"), 2)];
     let quota = |tolerance| Quota { variable: name("city"), targets: targets.clone(), tolerance };
     let gap = |level: &str, target, got| Finding::QuotaGap {
         variable: name("city"),
-        level: text(level),
+        level: name(level),
         target,
         got,
     };
@@ -216,6 +215,9 @@ fn quotas_that_were_missed() {
     assert_eq!(found(answers, &exact), [gap("sh", 3, 1), gap("cd", 1, 0), gap("xa", 2, 1)]);
     let half = Options { quotas: vec![quota(0.5)], ..with_id() };
     assert_eq!(found(answers, &half), [gap("sh", 3, 1), gap("cd", 1, 0)]);
+    // A code is one whether the file holds it as 30 or as "30".
+    let quotas = vec![Quota { variable: name("age"), targets: vec![(name("30"), 4)], tolerance: 0.0 }];
+    assert_eq!(found(answers, &Options { quotas, beside: vec![name("city")], ..with_id() }), []);
 }
 
 #[test]

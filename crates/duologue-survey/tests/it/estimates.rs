@@ -471,3 +471,75 @@ fn threads_and_runs_change_no_bit() {
         }
     }
 }
+
+/// Numbers at the edges of what a float holds, and beyond.
+fn extreme() -> impl Strategy<Value = f64> {
+    prop_oneof![
+        prop::sample::select(vec![
+            0.0,
+            -1.0,
+            1e308,
+            1e100,
+            1.1e100,
+            1e-100,
+            1e-308,
+            5e-324,
+            f64::MAX,
+            f64::NAN,
+            f64::INFINITY
+        ]),
+        0.5..2.0,
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 2000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn extreme_numbers_are_refused_or_give_numbers(
+        weights in prop::collection::vec(extreme(), 6),
+        values in prop::collection::vec(extreme(), 6),
+        bounds in (extreme(), extreme()),
+        targets in (extreme(), extreme()),
+        strictly: bool,
+    ) {
+        let sex = groups(&["f", "m", "f", "m", "f", "m"]);
+        let sums = |design: &Design| design.weights().iter().all(|w| w.is_finite() && *w > 0.0);
+        let plain = Design::new(weighted(&[1.0; 6])).unwrap();
+        let whole = Domain::whole(6);
+        for design in [Design::new(weighted(&weights)), Ok(plain)].into_iter().flatten() {
+            prop_assert!(sums(&design));
+            if let Ok(found) = mean(&design, &values, &whole) {
+                prop_assert!(found.value.is_finite() && found.se.is_finite(), "{found:?}");
+            }
+            for share in shares(&design, &sex, &whole).unwrap().each {
+                prop_assert!((0.0..=1.0).contains(&share.value) && share.se.is_finite(), "{share:?}");
+            }
+            if let Ok(trimmed) = trim(&design, bounds.0, bounds.1, strictly) {
+                prop_assert!(sums(&trimmed));
+                let within = |w: &f64| (bounds.0..=bounds.1).contains(w);
+                prop_assert!(!strictly || trimmed.weights().iter().all(within));
+            }
+            let margin = Margin { name: "sex".to_owned(), of: sex.clone(), targets: vec![targets.0, targets.1] };
+            if let Ok(raked) = rake(&design, &[margin], Raking::default()) {
+                prop_assert!(sums(&raked.design));
+            }
+        }
+    }
+
+    /// Strict trimming ends where the mean is a bound, or nearly: then every weight is the mean.
+    #[test]
+    fn strict_trimming_ends_at_the_edge(weights in prop::collection::vec(0.01_f64..10.0, 1..40), off in 0.0_f64..1e-12) {
+        let mean = weights.iter().sum::<f64>() / weights.len() as f64;
+        let design = Design::new(weighted(&weights)).unwrap();
+        for (lower, upper) in [(mean * (1.0 - off), f64::MAX), (0.0, mean * (1.0 + off)), (mean * (1.0 - off), mean * (1.0 + off))] {
+            match trim(&design, lower, upper, true) {
+                Ok(trimmed) => prop_assert!(trimmed.weights().iter().all(|w| (lower..=upper).contains(w))),
+                Err(
+                    WeightFault::AllOutside { .. } | WeightFault::Bounds { .. } | WeightFault::Exhausted { .. },
+                ) => {}
+                Err(other) => prop_assert!(false, "{other}"),
+            }
+        }
+    }
+}

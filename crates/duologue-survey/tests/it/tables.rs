@@ -196,9 +196,9 @@ fn a_broken_codebook_is_refused_with_its_place() {
         read("q,typ,,,number\nq,type,,,integer\nq,measure,,,metric\nq,missing_range,,,9\n,label,,ja,x\n"),
         [
             (Sheet::Codebook, 2, 2, Problem::UnknownField { field: text("typ") }),
-            (Sheet::Codebook, 3, 5, not("integer", "number or text")),
-            (Sheet::Codebook, 4, 5, not("metric", "nominal, ordinal or scale")),
-            (Sheet::Codebook, 5, 5, not("9", "a range such as 97..99")),
+            (Sheet::Codebook, 3, 5, not("integer", &["number", "text"])),
+            (Sheet::Codebook, 4, 5, not("metric", &["nominal", "ordinal", "scale"])),
+            (Sheet::Codebook, 5, 5, Problem::NotARange { text: "9".to_owned() }),
             (Sheet::Codebook, 6, 1, Problem::EmptyName),
         ]
     );

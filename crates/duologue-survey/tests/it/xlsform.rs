@@ -298,6 +298,100 @@ fn what_does_not_fit_together_is_refused_with_its_place() {
     );
 }
 
+/// A question to everybody, a group within a group, and a question after them.
+const GROUPS: &[&[&str]] = &[
+    &["type", "name", "label::Japanese (ja)", "label::Chinese (zh)", "relevant"],
+    &["select_one yn", "a", "あ", "一"],
+    &["begin_group", "outer", "", "", "${a} = '1' or ${a} = '2'"],
+    &["begin group", "inner", "群", "", "${b} = '1'"],
+    &["text", "c", "う", "三", "${a} = '1'"],
+    &["note", "d", "え", "四"],
+    &["start", "began"],
+    &["end group", "inner"],
+    &["select_one yn", "b", "い", "二"],
+    &["end_group"],
+    &["begin_group", "plain"],
+    &["text", "e", "お", "五"],
+    &["end_group"],
+];
+
+#[test]
+fn a_groups_condition_is_that_of_each_item_in_it() {
+    let form = read(&form(GROUPS, CHOICES)).unwrap();
+    let found: Vec<(&str, &str)> = form
+        .items
+        .iter()
+        .map(|item| (item.code.as_str(), item.relevant.as_ref().map_or("", Expression::text)))
+        .collect();
+    let outer = "${a} = '1' or ${a} = '2'";
+    let inner = format!("({outer}) and (${{b}} = '1')");
+    let c = format!("{inner} and (${{a}} = '1')");
+    assert_eq!(found, [("a", ""), ("c", &c), ("d", &inner), ("began", ""), ("b", outer), ("e", "")]);
+    assert!(form.items.iter().all(|item| item.relevant.as_ref().is_none_or(|r| r.condition().is_some())));
+    assert_eq!(read(&xlsform::write(&form).unwrap()).unwrap(), form);
+}
+
+/// pyxform takes the groups, and asks the same of the flat form that is written: each item under all its conditions.
+#[test]
+fn pyxform_takes_groups_and_what_is_written_without_them() {
+    let grouped = form(GROUPS, CHOICES);
+    let flat = xlsform::write(&read(&grouped).unwrap()).unwrap();
+    let Some(before) = python::judge("pyxform", XFORM, &[("f.xlsx", &grouped)]) else { return };
+    assert!(before.contains("<bind nodeset=\"/data/outer/inner\""), "{before}");
+    let Some(after) = python::judge("pyxform", XFORM, &[("f.xlsx", &flat)]) else { return };
+    for (item, condition) in [
+        ("c", "( /data/a  = '1' or  /data/a  = '2') and ( /data/b  = '1') and ( /data/a  = '1')"),
+        ("d", "( /data/a  = '1' or  /data/a  = '2') and ( /data/b  = '1')"),
+        ("b", " /data/a  = '1' or  /data/a  = '2'"),
+    ] {
+        let bind = after.split(&format!("<bind nodeset=\"/data/{item}\"")).nth(1).unwrap();
+        assert!(bind.split("/>").next().unwrap().contains(condition), "{item}: {after}");
+    }
+    assert!(!after.contains("inner") && after.trim_end().ends_with("[]"), "{after}");
+}
+
+#[test]
+fn repeats_and_groups_that_do_not_close_are_refused_by_name_and_row() {
+    let survey: &[&[&str]] = &[
+        &["type", "name", "label::ja", "relevant"],
+        &["end_group"],
+        &["begin_repeat", "children", "子"],
+        &["text", "child", "名"],
+        &["end_group"],
+        &["end_repeat"],
+        &["begin_group", "", ""],
+        &["begin_group", "left", "", "${q9} = 1"],
+        &["text", "a", "あ", "${q9} = 2"],
+        &["end_group"],
+    ];
+    let text = |text: &str| text.to_owned();
+    assert_eq!(
+        faults(survey, &[]),
+        [
+            (Sheet::Survey, 2, 1, Trouble::NothingToEnd),
+            (Sheet::Survey, 3, 1, Trouble::Repeat { name: text("children") }),
+            (Sheet::Survey, 5, 1, Trouble::NothingToEnd),
+            (Sheet::Survey, 7, 1, Trouble::NotEnded { name: text("") }),
+            (Sheet::Survey, 7, 2, Trouble::Incomplete { kind: "group", missing: "name" }),
+            (Sheet::Survey, 8, 4, Trouble::UnknownItem { item: text("q9") }),
+        ]
+    );
+    let told = read(&form(survey, &[])).unwrap_err()[1].to_string();
+    assert!(told.starts_with("survey, row 3, column A: “children” repeats its questions"), "{told}");
+    // A chain of groups does not make a form of megabytes.
+    let long = "${a} = '1' or ".repeat(100) + "${a} = '2'";
+    let survey: &[&[&str]] = &[
+        &["type", "name", "label::ja", "relevant"],
+        &["text", "a", "あ"],
+        &["begin_group", "one", "", &long],
+        &["begin_group", "two", "", &long],
+        &["text", "b", "い"],
+        &["end_group"],
+        &["end_group"],
+    ];
+    assert_eq!(faults(survey, &[]), [(Sheet::Survey, 4, 4, Trouble::LongConditions { most: 2048 })]);
+}
+
 #[test]
 fn a_default_language_that_no_column_has_is_refused() {
     let survey: &[&[&str]] = &[&["type", "name", "label::Japanese (ja)"], &["text", "a", "あ"]];

@@ -7,6 +7,9 @@ use anyhow::{Context, bail};
 use duologue_survey::questionnaire::Questionnaire;
 use duologue_survey::table::Limits;
 use duologue_survey::{Dataset, Texts, csv, sav, xlsform, xlsx};
+use duologue_web::Lang;
+
+use super::faults;
 
 /// The forms that a file of answers may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,7 +39,12 @@ impl Form {
 }
 
 /// Reads answers; `labels` is the language of a file whose form does not say it.
-pub fn read(file: &Path, codebook: Option<&Path>, labels: Option<&str>) -> anyhow::Result<Dataset> {
+pub fn read(
+    file: &Path,
+    codebook: Option<&Path>,
+    labels: Option<&str>,
+    lang: Lang,
+) -> anyhow::Result<Dataset> {
     let form = Form::of(file)?;
     if codebook.is_some() && form != Form::Csv {
         bail!("{}: only a .csv has its codebook in another file", file.display());
@@ -51,7 +59,7 @@ pub fn read(file: &Path, codebook: Option<&Path>, labels: Option<&str>) -> anyho
         }
         _ => None,
     };
-    parse(file, &bytes(file)?, words.as_deref(), labels)
+    parse(file, &bytes(file)?, words.as_deref(), labels, lang)
 }
 
 /// Reads answers from the bytes of a file; `words` is a CSV's codebook.
@@ -60,19 +68,21 @@ pub fn parse(
     bytes: &[u8],
     words: Option<&[u8]>,
     labels: Option<&str>,
+    lang: Lang,
 ) -> anyhow::Result<Dataset> {
     match Form::of(file)? {
         Form::Sav | Form::Zsav => {
-            let read =
-                sav::read(bytes, &sav::Limits::default()).with_context(|| file.display().to_string())?;
+            let read = sav::read(bytes, &sav::Limits::default())
+                .map_err(|error| told(file, [faults::unreadable(&error, lang)]))?;
             for note in &read.notes {
-                eprintln!("{}: {note}", file.display());
+                eprintln!("{}: {}", file.display(), faults::note(note, lang));
             }
-            Ok(read.file.into_dataset(labels.unwrap_or_default()))
+            return Ok(read.file.into_dataset(labels.unwrap_or_default()));
         }
-        Form::Csv => csv::read(bytes, words, &Limits::default()).map_err(|faults| all(file, &faults)),
-        Form::Xlsx => xlsx::read(bytes, &Limits::default()).map_err(|faults| all(file, &faults)),
+        Form::Csv => csv::read(bytes, words, &Limits::default()),
+        Form::Xlsx => xlsx::read(bytes, &Limits::default()),
     }
+    .map_err(|found| told(file, found.iter().map(|fault| faults::table(fault, lang))))
 }
 
 /// The languages in which labels stand.
@@ -84,15 +94,15 @@ pub fn languages(dataset: &Dataset) -> Vec<&str> {
 }
 
 /// Writes answers, a CSV's codebook beside it; `labels` is the language for a form that has one. No file is replaced.
-pub fn write(dataset: &Dataset, file: &Path, labels: &str) -> anyhow::Result<()> {
+pub fn write(dataset: &Dataset, file: &Path, labels: &str, lang: Lang) -> anyhow::Result<()> {
     let form = Form::of(file)?;
     let bytes = match form {
         Form::Sav | Form::Zsav => {
             let form = if form == Form::Zsav { sav::Compression::Zlib } else { sav::Compression::Bytecode };
             let written = sav::write(&sav::File::of(dataset, labels), form)
-                .with_context(|| file.display().to_string())?;
+                .map_err(|refused| told(file, [faults::refused(&refused, lang)]))?;
             for note in &written.notes {
-                eprintln!("{}: {note}", file.display());
+                eprintln!("{}: {}", file.display(), faults::note(note, lang));
             }
             written.bytes
         }
@@ -100,16 +110,19 @@ pub fn write(dataset: &Dataset, file: &Path, labels: &str) -> anyhow::Result<()>
             put(&beside(file), &csv::codebook(dataset))?;
             csv::answers(dataset)
         }
-        Form::Xlsx => xlsx::write(dataset, &[]).with_context(|| file.display().to_string())?,
+        Form::Xlsx => {
+            xlsx::write(dataset, &[]).map_err(|reason| told(file, [faults::unwritable(&reason, lang)]))?
+        }
     };
     put(file, &bytes)
 }
 
 /// Reads a questionnaire, an XLSForm.
-pub fn questionnaire(file: &Path) -> anyhow::Result<Questionnaire> {
-    let form = xlsform::read(&bytes(file)?, &Limits::of_form()).map_err(|faults| all(file, &faults))?;
+pub fn questionnaire(file: &Path, lang: Lang) -> anyhow::Result<Questionnaire> {
+    let form = xlsform::read(&bytes(file)?, &Limits::of_form())
+        .map_err(|found| told(file, found.iter().map(|fault| faults::form(fault, lang))))?;
     for unread in &form.unread {
-        eprintln!("{}: {}, column “{}” is not read", file.display(), unread.sheet.name(), unread.column);
+        eprintln!("{}: {}", file.display(), faults::unread(unread, lang));
     }
     Ok(form.questionnaire)
 }
@@ -131,7 +144,7 @@ fn put(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
 }
 
 /// All that is wrong with a file, a line each.
-fn all(file: &Path, faults: &[impl std::fmt::Display]) -> anyhow::Error {
-    let lines: Vec<String> = faults.iter().map(|fault| format!("{}: {fault}", file.display())).collect();
+fn told(file: &Path, faults: impl IntoIterator<Item = String>) -> anyhow::Error {
+    let lines: Vec<String> = faults.into_iter().map(|fault| format!("{}: {fault}", file.display())).collect();
     anyhow::anyhow!("{}", lines.join("\n"))
 }

@@ -6,10 +6,21 @@ use duologue_record::Hash;
 use duologue_store::{Delivery, Store};
 use duologue_survey::Dataset;
 use duologue_survey::check::{Finding, Options, Severity, check};
+use duologue_web::Lang;
 
 use super::answers;
 use super::asked::Asked;
 use crate::clock;
+
+/// A file as it came.
+pub struct File<'a> {
+    pub name: &'a str,
+    pub bytes: Vec<u8>,
+    /// The language of a .sav's labels.
+    pub labels: Option<&'a str>,
+    /// In which its faults are told.
+    pub lang: Lang,
+}
 
 /// What came of a delivery.
 pub struct Taken {
@@ -24,12 +35,10 @@ pub async fn take(
     store: &Store,
     asked: &Asked<'_>,
     sample: &str,
-    name: &str,
-    bytes: Vec<u8>,
-    labels: Option<&str>,
+    File { name, bytes, labels, lang }: File<'_>,
     options: &Options,
 ) -> anyhow::Result<Taken> {
-    let dataset = read(name, &bytes, labels)?;
+    let dataset = read(name, &bytes, labels, lang)?;
     let findings = check(&dataset, &asked.form(), options);
     let rows = dataset.rows;
     if findings.iter().any(|finding| finding.severity() == Severity::Error) {
@@ -48,6 +57,6 @@ pub async fn take(
 }
 
 /// The answers in a file that was delivered. Its words are those of the questionnaire, so that it brings none.
-pub fn read(name: &str, bytes: &[u8], labels: Option<&str>) -> anyhow::Result<Dataset> {
-    answers::parse(Path::new(name), bytes, None, labels)
+pub fn read(name: &str, bytes: &[u8], labels: Option<&str>, lang: Lang) -> anyhow::Result<Dataset> {
+    answers::parse(Path::new(name), bytes, None, labels, lang)
 }

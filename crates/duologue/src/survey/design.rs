@@ -6,7 +6,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use duologue_forum::survey::Weighting;
 use duologue_survey::design::{Design, Lonely, Plan};
-use duologue_survey::weight::{Margin, Raking, rake};
+use duologue_survey::weight::{Gap, Margin, Raking, gaps, rake, trim};
 use duologue_survey::{Categories, Dataset, Variable};
 use serde::Deserialize;
 
@@ -56,6 +56,25 @@ pub struct Bounds {
     pub strict: bool,
 }
 
+/// The design of a sample, and how far its weights miss the margins that they were raked to.
+pub struct Drawn {
+    pub design: Design,
+    pub gaps: Vec<Gap>,
+    trimmed: bool,
+}
+
+impl Drawn {
+    /// Says which margins are missed: trimming moves weights away from them, and raking may not have come to its end.
+    pub fn tell(&self) {
+        let after = if self.trimmed { "trimming" } else { "raking" };
+        for gap in self.gaps.iter().filter(|gap| gap.share().abs() > 1e-6) {
+            let side = if gap.share() > 0.0 { "above" } else { "below" };
+            let off = gap.share().abs() * 100.0;
+            eprintln!("{} = {}: {off:.4} % {side} its target after {after}", gap.margin, gap.level);
+        }
+    }
+}
+
 impl DesignFile {
     pub fn read(file: &Path) -> anyhow::Result<DesignFile> {
         let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
@@ -67,7 +86,7 @@ impl DesignFile {
     }
 
     /// The design of these answers.
-    pub fn of(&self, dataset: &Dataset) -> anyhow::Result<Design> {
+    pub fn of(&self, dataset: &Dataset) -> anyhow::Result<Drawn> {
         let levels = |name: &Option<String>| -> anyhow::Result<Option<Categories>> {
             name.as_deref().map(|name| Ok(variable(dataset, name)?.categories(dataset.rows))).transpose()
         };
@@ -97,20 +116,15 @@ impl DesignFile {
             plan.weights = Some(vec![1.0; dataset.rows]);
         }
         let design = Design::new(plan)?;
-        if self.rake.is_empty() { Ok(design) } else { self.raked(&design, dataset) }
-    }
-
-    fn raked(&self, design: &Design, dataset: &Dataset) -> anyhow::Result<Design> {
-        let raked = rake(design, &self.margins(design, dataset)?, Raking::default())?;
-        for (name, level, gap) in raked.gaps.iter().filter(|(_, _, gap)| *gap > 1e-6) {
-            eprintln!(
-                "{name} = {level}: off its target by {:.4} % after {} sweeps",
-                gap * 100.0,
-                raked.sweeps
-            );
+        if self.rake.is_empty() {
+            return Ok(Drawn { design, gaps: Vec::new(), trimmed: false });
         }
-        let Some(Bounds { lower, upper, strict }) = self.trim else { return Ok(raked.design) };
-        Ok(duologue_survey::weight::trim(&raked.design, lower, upper, strict)?)
+        let margins = self.margins(&design, dataset)?;
+        let mut design = rake(&design, &margins, Raking::default())?.design;
+        if let Some(Bounds { lower, upper, strict }) = self.trim {
+            design = trim(&design, lower, upper, strict)?;
+        }
+        Ok(Drawn { gaps: gaps(&design, &margins)?, design, trimmed: self.trim.is_some() })
     }
 
     /// Targets sum to the weights' own sum, so that shares, percentages and counts say the same.
@@ -162,4 +176,68 @@ pub fn variable<'a>(dataset: &'a Dataset, name: &str) -> anyhow::Result<&'a Vari
         let names: Vec<&str> = dataset.variables.iter().map(|v| v.name.as_str()).take(30).collect();
         format!("there is no variable “{name}”; the data has {}", names.join(", "))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use duologue_survey::csv;
+    use duologue_survey::table::Limits;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    const ANSWERS: &str = "w,s,u,n,x\n1,a,1,10,1\n2,a,2,10,1e308\n0.5,b,3,20,0\n1,b,4,20,\n";
+
+    /// A design file, or nearly one, of the names that the answers have and of some that they lack.
+    fn text() -> impl Strategy<Value = String> {
+        let name = "[wsunxz]";
+        let number = "-?[0-9]{1,3}(\\.[0-9])?|nan|inf|1e308|1e-308|0";
+        let key = "weights|strata|units|second-units|population|second-population|lonely|nested|trims";
+        let line = (key, prop_oneof![name, Just("true".to_owned()), Just("adjust".to_owned())]).prop_map(
+            |(key, value)| {
+                if value == "true" { format!("{key} = true\n") } else { format!("{key} = \"{value}\"\n") }
+            },
+        );
+        let rake =
+            (name, prop::collection::btree_map("[ab1-4]", number, 0..4)).prop_map(|(name, targets)| {
+                let targets: Vec<String> = targets.iter().map(|(code, n)| format!("{code} = {n}")).collect();
+                format!("[[rake]]\nvariable = \"{name}\"\ntargets = {{ {} }}\n", targets.join(", "))
+            });
+        let trim = (number, number, any::<bool>()).prop_map(|(lower, upper, strict)| {
+            format!("[trim]\nlower = {lower}\nupper = {upper}\nstrict = {strict}\n")
+        });
+        let lines = prop::collection::vec(line, 0..4);
+        (lines, prop::collection::vec(rake, 0..3), prop::option::of(trim))
+            .prop_map(|(lines, rakes, trim)| lines.concat() + &rakes.concat() + &trim.unwrap_or_default())
+    }
+
+    fn told(text: &str) {
+        let dataset = csv::read(ANSWERS.as_bytes(), None, &Limits::default()).unwrap();
+        let Ok(file) = DesignFile::parse(text) else { return };
+        let Ok(drawn) = file.of(&dataset) else { return };
+        assert!(drawn.design.weights().iter().all(|w| w.is_finite() && *w > 0.0), "{text}");
+        assert!(drawn.gaps.iter().all(|gap| gap.share().is_finite()), "{text}");
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 4000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn s47_every_design_file_is_refused_or_gives_weights(text in text()) {
+            told(&text);
+        }
+
+        #[test]
+        fn s47_no_text_of_a_design_file_ends_the_process(text in "[a-z=\\[\\]\"{}. \n0-9]{0,80}") {
+            told(&text);
+        }
+    }
+
+    #[test]
+    fn what_the_probes_are_made_of_is_a_design() {
+        let raked =
+            "weights = \"w\"\nstrata = \"s\"\n[[rake]]\nvariable = \"s\"\ntargets = { a = 1, b = 1 }\n";
+        let dataset = csv::read(ANSWERS.as_bytes(), None, &Limits::default()).unwrap();
+        assert_eq!(DesignFile::parse(raked).unwrap().of(&dataset).unwrap().gaps.len(), 2);
+    }
 }

@@ -19,6 +19,11 @@ pub fn words(finding: &Finding, lang: Lang) -> String {
     Words(lang).of(finding)
 }
 
+/// Words of a questionnaire that a language lacks.
+pub fn lacking(of: &WordsOf, language: &str, lang: Lang) -> String {
+    Words(lang).no_words(&Place::Questionnaire(of.clone()), language)
+}
+
 struct Words(Lang);
 
 impl Words {
@@ -48,7 +53,7 @@ impl Words {
                 &key,
                 &[
                     name(variable),
-                    ("level", code(level)),
+                    ("level", level.clone()),
                     ("target", target.to_string()),
                     ("got", got.to_string()),
                 ],

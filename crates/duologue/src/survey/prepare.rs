@@ -8,6 +8,7 @@ use duologue_forum::acts::SampleKind;
 use duologue_forum::survey::Sheet;
 use duologue_record::Hash;
 use duologue_store::Store;
+use duologue_web::Lang;
 
 use super::asked::Asked;
 use super::design::DesignFile;
@@ -64,11 +65,14 @@ impl Asking<'_> {
                 sample.word()
             )
         })?;
-        let dataset = delivery::read(&delivered.name, &bytes, self.labels)?;
+        let dataset = delivery::read(&delivered.name, &bytes, self.labels, Lang::En)?;
         let microdata = match self.microdata {
-            true => {
-                microdata::files(&microdata::labelled(forum, &asked, &dataset, &self.design.of(&dataset)?))?
-            }
+            true => microdata::files(&microdata::labelled(
+                forum,
+                &asked,
+                &dataset,
+                &self.design.of(&dataset)?.design,
+            ))?,
             false => BTreeMap::new(),
         };
         let material = Material {

@@ -69,7 +69,9 @@ impl Material<'_> {
     pub fn sheets(&self) -> anyhow::Result<Sheets> {
         self.wave.is_ready()?;
         let rules = disclosure::Rules::new(self.cell)?;
-        let design = self.design.of(self.dataset)?;
+        let drawn = self.design.of(self.dataset)?;
+        drawn.tell();
+        let design = drawn.design;
         let questions = self.questions()?;
         let mut columns: Vec<Vec<Counted>> = questions.iter().map(|_| Vec::new()).collect();
         for within in self.breaks(&questions)? {

@@ -21,6 +21,8 @@ mod operations;
 mod postgres;
 mod redirects;
 mod release;
+mod s47;
+mod s47_sheets;
 mod server;
 mod site;
 mod smtp;

@@ -293,3 +293,16 @@ pub fn a_topic_goes_from_votes_to_a_release_and_a_voter_finds_the_own_votes_in_i
         other.err
     );
 }
+
+#[test]
+fn a_delivery_is_held_against_its_quotas() {
+    let bench = Bench::new();
+    bench.example("data");
+    bench.write("quotas.toml", "[[quota]]\nvariable = \"sex\"\ntargets = { 1 = 1000000 }\n");
+    let file = answers("cn.csv");
+    let args =
+        ["survey", "deliver", file.to_str().unwrap(), "--survey", "rehearsal", "--side", "cn", "--id", "no"];
+    let taken =
+        bench.ok(&[&args[..], &["--quotas", "quotas.toml", "--lang", "zh", "--data", "data"]].concat());
+    assert!(taken.contains("sex = 1：应为1000000人"), "{taken}");
+}

@@ -149,6 +149,66 @@ targets = { east = 0.25, north = 0.3, south = 0.45 }
 }
 
 #[test]
+fn trimmed_weights_say_which_margins_they_miss() {
+    let bench = bench();
+    let margins = "[[rake]]\nvariable = \"sex\"\ntargets = { f = 52, m = 48 }\n";
+    bench.write("raked.toml", &format!("{DESIGN}{margins}"));
+    bench.write("trimmed.toml", &format!("{DESIGN}{margins}[trim]\nlower = 60.0\nupper = 180.0\n"));
+    let weigh = |design: &str, to: &str, format: &str| {
+        let args = ["survey", "weight", "wave.csv", "--design", design, "--to", to, "--format", format];
+        let answer = bench.run(&args);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        answer
+    };
+    let gap = |row: &Value| row["gap"].as_f64().unwrap();
+    let raked = weigh("raked.toml", "raked.csv", "json");
+    assert!(rows(&raked.out).iter().all(|row| gap(row).abs() < 1e-9), "{}", raked.out);
+    assert!(!raked.err.contains("its target"), "{}", raked.err);
+    assert!(raked.err.contains("effective n"), "{}", raked.err);
+
+    let trimmed = weigh("trimmed.toml", "trimmed.csv", "json");
+    let found = rows(&trimmed.out);
+    assert_eq!(found.len(), 2);
+    for row in &found {
+        let (target, weighted) = (row["target"].as_f64().unwrap(), row["weighted"].as_f64().unwrap());
+        assert!((gap(row) - (weighted / target - 1.0)).abs() < 1e-12 && gap(row).abs() > 1e-4, "{row}");
+        let side = if gap(row) > 0.0 { "above" } else { "below" };
+        let told = format!("sex = {}: {:.4} % {side}", row["code"].as_str().unwrap(), gap(row).abs() * 100.0);
+        assert!(trimmed.err.contains(&told), "{told}\n{}", trimmed.err);
+    }
+    let csv = weigh("trimmed.toml", "again.csv", "csv");
+    assert!(csv.out.starts_with("variable,code,target,weighted,gap\nsex,"), "{}", csv.out);
+    // Whoever estimates with such weights reads the same.
+    let estimate = ["survey", "estimate", "wave.csv", "--items", "view", "--design", "trimmed.toml"];
+    let answer = bench.run(&estimate);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(answer.err.contains("its target after trimming"), "{}", answer.err);
+}
+
+#[test]
+fn a_group_in_which_nobody_answered_stands_in_no_row_and_is_named() {
+    let bench = bench();
+    bench.write("few.csv", "v,n,s\nx,1,a\ny,2,a\n,,b\nx,4,c\nx,3,c\n");
+    let answer =
+        bench.run(&["survey", "estimate", "few.csv", "--items", "n,v", "--by", "s", "--format", "json"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    for item in ["n", "v"] {
+        assert!(answer.err.contains(&format!("{item} s = b: nobody")), "{}", answer.err);
+    }
+    let told: Vec<(Value, Value)> =
+        rows(&answer.out).iter().map(|row| (row["item"].clone(), row["group"].clone())).collect();
+    let order = [("n", ""), ("n", "s = a"), ("n", "s = c"), ("v", ""), ("v", "s = a"), ("v", "s = c")];
+    let mut seen: Vec<(&str, &str)> = Vec::new();
+    for (item, group) in &told {
+        let pair = (item.as_str().unwrap(), group.as_str().unwrap());
+        if seen.last() != Some(&pair) {
+            seen.push(pair);
+        }
+    }
+    assert_eq!(seen, order);
+}
+
+#[test]
 fn answers_go_through_every_form_and_come_back() {
     let bench = bench();
     bench.write(
@@ -190,6 +250,100 @@ fn an_agencys_file_is_checked_in_its_own_language() {
     let json =
         bench.run(&["survey", "check", "cn.csv", "--questionnaire", &form, "--id", "id", "--format", "json"]);
     assert!(rows(&json.out).iter().any(|row| row["kind"] == "duplicate-id" && row["severity"] == "error"));
+}
+
+/// A questionnaire of one question, of men and women.
+fn small_form(bench: &Bench) {
+    use duologue_survey::questionnaire::{Choice, ChoiceList, Item, Kind, Language, Questionnaire};
+    let words = |text: &str| duologue_survey::Texts::from([("ja".to_owned(), text.to_owned())]);
+    let choice = |(code, text): (&str, &str)| Choice { code: code.to_owned(), words: words(text) };
+    let form = Questionnaire {
+        code: "small".to_owned(),
+        languages: vec![Language { tag: "ja".to_owned(), name: String::new() }],
+        lists: vec![ChoiceList {
+            name: "sexes".to_owned(),
+            choices: [("1", "男性"), ("2", "女性")].map(choice).to_vec(),
+        }],
+        items: vec![Item {
+            code: "sex".to_owned(),
+            kind: Kind::SelectOne { list: "sexes".to_owned(), or_other: false },
+            wording: words("性別"),
+            hint: words(""),
+            required: false,
+            relevant: None,
+            constraint: None,
+            constraint_message: words(""),
+        }],
+        ..Questionnaire::default()
+    };
+    std::fs::write(bench.path("small.xlsx"), duologue_survey::xlsform::write(&form).unwrap()).unwrap();
+}
+
+#[test]
+fn quotas_are_checked_and_named_in_the_readers_language() {
+    let bench = Bench::new();
+    small_form(&bench);
+    bench.write("answers.csv", "sex\n1\n1\n1\n2\n");
+    bench.write("quotas.toml", "[[quota]]\nvariable = \"sex\"\ntargets = { 1 = 3, 2 = 2 }\n");
+    let check = |quotas: &str, lang: &str| {
+        let args = ["survey", "check", "answers.csv", "--questionnaire", "small.xlsx", "--quotas", quotas];
+        bench.run(&[&args[..], &["--lang", lang]].concat())
+    };
+    for (lang, told) in [
+        ("ja", "要確認 sex = 2：予定2人に対して1人です"),
+        ("zh", "待查 sex = 2：应为2人，实为1人"),
+        ("en", "look at sex = 2: 2 were wanted, 1 are there"),
+    ] {
+        let answer = check("quotas.toml", lang);
+        assert_eq!(answer.code, 0, "{}", answer.err);
+        assert!(answer.out.contains(told), "{}", answer.out);
+        assert!(!answer.out.contains("sex = 1"), "{}", answer.out);
+    }
+    bench.write("half.toml", "[[quota]]\nvariable = \"sex\"\ntargets = { 2 = 2 }\ntolerance = 0.5\n");
+    assert!(!check("half.toml", "en").out.contains("were wanted"));
+    bench.write("bad.toml", "[[quota]]\nvariable = \"sex\"\ntargets = { 2 = -1 }\n");
+    let refused = check("bad.toml", "en");
+    assert_eq!(refused.code, 2);
+    for told in ["bad.toml", "line 3"] {
+        assert!(refused.err.contains(told), "{}", refused.err);
+    }
+}
+
+#[test]
+fn what_is_wrong_with_a_file_is_told_in_the_readers_language() {
+    let bench = Bench::new();
+    small_form(&bench);
+    std::fs::write(bench.path("sjis.csv"), b"sex\n\x93\xfa\x96\x7b\n").unwrap();
+    bench.write("long.csv", "sex\n1\n1,2\n");
+    bench.write("short.sav", "$FL2@(#)");
+    for (file, told) in [
+        ("sjis.csv", ["UTF-8ではありません", "不是UTF-8", "is not UTF-8"]),
+        ("long.csv", ["3行目：セルが2個", "第3行：有2个单元格", "row 3: has 2 cells"]),
+        ("short.sav", ["4バイト目：ファイルが途中で", "第4字节：文件不完整", "byte 4: the file ends"]),
+    ] {
+        for (lang, told) in ["ja", "zh", "en"].into_iter().zip(told) {
+            let check = ["survey", "check", file, "--questionnaire", "small.xlsx", "--lang", lang];
+            let convert = ["survey", "convert", file, "new.xlsx", "--lang", lang];
+            for args in [&check[..], &convert[..]] {
+                let answer = bench.run(args);
+                assert_eq!(answer.code, 2, "{args:?} {}", answer.out);
+                assert!(answer.err.contains(&format!("{file}: ")), "{}", answer.err);
+                assert!(answer.err.contains(told), "{args:?} {}", answer.err);
+            }
+        }
+    }
+    // A questionnaire is as much a file as the answers are.
+    bench.write("answers.csv", "sex\n1\n");
+    bench.ok(&["survey", "convert", "answers.csv", "answers.xlsx"]);
+    for (form, lang, told) in [
+        ("sjis.csv", "zh", "不是.xlsx文件"),
+        ("answers.xlsx", "ja", "answers.xlsx: シート「survey」がありません"),
+    ] {
+        let args = ["survey", "check", "answers.csv", "--questionnaire", form, "--lang", lang];
+        let answer = bench.run(&args);
+        assert_eq!(answer.code, 2, "{}", answer.out);
+        assert!(answer.err.contains(told), "{}", answer.err);
+    }
 }
 
 /// The shared questionnaire, where it is at hand. In CI it must be.

@@ -238,6 +238,41 @@ fn sets_of_all_kinds_are_read() {
 }
 
 #[test]
+fn variable_sets_are_read_and_written_and_nothing_else_is_lost() {
+    let mut made = Made::new(false, &Head { cases: 1, ..Head::default() });
+    made.variable("A", 0).variable("B", 0).words(13, "A=first\tB=second");
+    // As PSPP and SPSS write them, with both kinds of line ends, and a set of nothing.
+    made.words(5, "Views of China= first second \r\nempty= \nodd= first gone\n\nno set\n=first\n");
+    made.words(7, "$a=C 2 mc a b\n").end().f64(&[1.0, 2.0]);
+    let Read { file, notes } = read(&made);
+    let sets: Vec<(&str, String)> =
+        file.variable_sets.iter().map(|set| (set.name.as_str(), set.variables.join(" "))).collect();
+    let text = |text: &str| text.to_owned();
+    assert_eq!(sets, [("Views of China", text("first second")), ("empty", text("")), ("odd", text("first"))]);
+    let left_out = |what, name: &str| Note::LeftOut { what, name: name.to_owned() };
+    assert_eq!(
+        notes,
+        [
+            left_out("a variable of a set", "gone"),
+            left_out("a variable set", "no set"),
+            left_out("a variable set", ""),
+        ]
+    );
+    assert_eq!((file.sets.len(), numbers(&file, "second")), (1, &[2.0][..]));
+    let written = sav::write(&file, sav::Compression::None).unwrap();
+    let again = sav::read(&written.bytes, &Limits::default()).unwrap();
+    assert_eq!((&again.file.variable_sets, &again.file.sets), (&file.variable_sets, &file.sets));
+    assert_eq!(again.notes, []);
+
+    // A line has no room for these.
+    for (name, variable) in [("a=b", "first"), ("a\nb", "first"), ("", "first"), ("a", "third")] {
+        let set = sav::VariableSet { name: text(name), variables: vec![text(variable)] };
+        let refused = sav::write(&File { variable_sets: vec![set], ..file.clone() }, sav::Compression::None);
+        assert_eq!(refused.unwrap_err().why, sav::Why::Set, "{name} {variable}");
+    }
+}
+
+#[test]
 fn what_names_no_variable_is_left_out_with_a_note() {
     let mut made = Made::new(false, &Head { cases: 0, weight: 3, ..Head::default() });
     made.variable("A", 0).variable("LONG", 16).variable("A", 0).variable("", 0);

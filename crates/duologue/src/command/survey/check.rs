@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::command::verify::language;
 use crate::survey::figures::{self, Format};
-use crate::survey::{answers, findings};
+use crate::survey::{answers, findings, quotas};
 
 /// Check a field agency's file against the questionnaire before it is signed.
 ///
@@ -31,6 +31,9 @@ pub struct Check {
     /// Variables that belong in the file though nobody is asked them, such as weights and strata
     #[arg(long, value_name = "VARIABLE", value_delimiter = ',')]
     beside: Vec<String>,
+    /// How many respondents of each code were wanted (docs/survey.md)
+    #[arg(long, value_name = "FILE")]
+    quotas: Option<PathBuf>,
     /// The report's language: ja, zh or en. Otherwise that of the terminal.
     #[arg(long)]
     lang: Option<String>,
@@ -49,16 +52,24 @@ struct Row {
 impl Check {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let lang = language(self.lang.as_deref())?;
-        let questionnaire = answers::questionnaire(&self.questionnaire)?;
-        let dataset = self.data.read()?;
+        let quotas = self.quotas.as_deref().map(quotas::read).transpose()?;
+        let questionnaire = answers::questionnaire(&self.questionnaire, lang)?;
+        let progress = self.data.progress("check");
+        let dataset = self.data.read(lang)?;
         for (flag, named) in [("--id", &self.id), ("--duration", &self.duration)] {
             if let Some(name) = named.as_ref().filter(|name| dataset.variable(name).is_none()) {
                 anyhow::bail!("{flag} {name}: the data has no such variable");
             }
         }
-        let options =
-            Options { id: self.id, duration: self.duration, beside: self.beside, ..Options::default() };
+        let options = Options {
+            id: self.id,
+            duration: self.duration,
+            quotas: quotas.unwrap_or_default(),
+            beside: self.beside,
+            ..Options::default()
+        };
         let found = check(&dataset, &questionnaire, &options);
+        drop(progress);
         let errors = found.iter().filter(|f| f.severity() == Severity::Error).count();
         if self.format != Format::Table {
             let row = |finding: &Finding| Row {

@@ -6,11 +6,13 @@ use clap::Args;
 use duologue_survey::design::Design;
 use duologue_survey::estimate::{self, Difference, between_domains, between_samples, holm};
 use duologue_survey::{Dataset, Domain};
+use duologue_web::Lang;
 use serde::Serialize;
 
 use crate::survey::answers;
-use crate::survey::design::{DesignFile, variable};
+use crate::survey::design::variable;
 use crate::survey::figures::{self, Format};
+use crate::survey::progress::Progress;
 
 /// Whether shares differ between two publics, two years, or two groups of one sample.
 ///
@@ -68,17 +70,20 @@ struct Row {
 
 impl Compare {
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let dataset = self.data.read()?;
-        let design = design(self.design.as_deref(), &dataset)?;
+        let progress = self.data.progress("compare");
+        let dataset = self.data.read(Lang::En)?;
+        let design = super::design(self.design.as_deref(), &dataset)?;
+        progress.steps(self.items.len());
         let differences = match (&self.other, &self.by) {
             (Some(other), _) => {
-                let theirs = answers::read(other, None, self.data.labels.as_deref())?;
-                let drawn = self::design(self.other_design.as_deref(), &theirs)?;
-                self.samples((&dataset, &design), (&theirs, &drawn))?
+                let theirs = answers::read(other, None, self.data.labels.as_deref(), Lang::En)?;
+                let drawn = super::design(self.other_design.as_deref(), &theirs)?;
+                self.samples((&dataset, &design), (&theirs, &drawn), &progress)?
             }
-            (None, Some(by)) => self.domains(&dataset, &design, by)?,
+            (None, Some(by)) => self.domains(&dataset, &design, by, &progress)?,
             (None, None) => anyhow::bail!("name another file, or two groups with --by and --groups"),
         };
+        drop(progress);
         let p: Vec<f64> = differences.iter().filter_map(|(_, _, d)| d.p_t()).collect();
         let mut adjusted = holm(&p).into_iter();
         let row = |(item, code, d): (String, String, Difference)| -> anyhow::Result<Row> {
@@ -109,6 +114,7 @@ impl Compare {
         &self,
         (ours, one): (&Dataset, &Design),
         (theirs, other): (&Dataset, &Design),
+        progress: &Progress,
     ) -> anyhow::Result<Vec<(String, String, Difference)>> {
         let mut found = Vec::new();
         for item in &self.items {
@@ -125,6 +131,7 @@ impl Compare {
                 let code = ours.name.clone();
                 found.push((item.clone(), code, between_samples(ours, same.clone())?));
             }
+            progress.done(1);
         }
         Ok(found)
     }
@@ -134,6 +141,7 @@ impl Compare {
         dataset: &Dataset,
         design: &Design,
         by: &str,
+        progress: &Progress,
     ) -> anyhow::Result<Vec<(String, String, Difference)>> {
         let of = variable(dataset, by)?.categories(dataset.rows);
         let [one, other] = self.groups.as_slice() else {
@@ -156,14 +164,8 @@ impl Compare {
                     between_domains(design, &values, &one, &other).with_context(|| item.clone())?;
                 found.push((item.clone(), code.clone(), difference));
             }
+            progress.done(1);
         }
         Ok(found)
-    }
-}
-
-fn design(file: Option<&std::path::Path>, dataset: &Dataset) -> anyhow::Result<Design> {
-    match file {
-        Some(file) => DesignFile::read(file)?.of(dataset).with_context(|| file.display().to_string()),
-        None => DesignFile::default().of(dataset),
     }
 }

@@ -10,7 +10,7 @@ use duologue_web::{load_forum, message};
 use crate::command::verify::language;
 use crate::data::Data;
 use crate::survey::asked::Asked;
-use crate::survey::{delivery, findings};
+use crate::survey::{delivery, findings, quotas};
 
 /// Take a field agency's file: check it against the side's questionnaire, and keep it for good.
 ///
@@ -38,6 +38,9 @@ pub struct Deliver {
     /// Variables that belong in the file though nobody is asked them, such as weights and strata
     #[arg(long, value_name = "VARIABLE", value_delimiter = ',')]
     beside: Vec<String>,
+    /// How many respondents of each code were wanted (docs/survey.md)
+    #[arg(long, value_name = "FILE")]
+    quotas: Option<PathBuf>,
     /// The report's language: ja, zh or en. Otherwise that of the terminal.
     #[arg(long)]
     lang: Option<String>,
@@ -48,17 +51,22 @@ pub struct Deliver {
 impl Deliver {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let lang = language(self.lang.as_deref())?;
+        let quotas = self.quotas.as_deref().map(quotas::read).transpose()?;
         let sample = self.of.sample()?;
         let name = self.file.file_name().and_then(|name| name.to_str()).context("the file has no name")?;
         let bytes = std::fs::read(&self.file).with_context(|| self.file.display().to_string())?;
         let store = self.data.open().await?;
         let forum = load_forum(&store, None).await?;
         let asked = Asked::of(&forum, &self.of.survey, &self.of.side)?;
-        let options =
-            Options { id: self.id, duration: self.duration, beside: self.beside, ..Options::default() };
-        let labels = self.labels.as_deref();
-        let taken =
-            delivery::take(&store, &asked, SampleKind::word(sample), name, bytes, labels, &options).await?;
+        let options = Options {
+            id: self.id,
+            duration: self.duration,
+            quotas: quotas.unwrap_or_default(),
+            beside: self.beside,
+            ..Options::default()
+        };
+        let delivered = delivery::File { name, bytes, labels: self.labels.as_deref(), lang };
+        let taken = delivery::take(&store, &asked, SampleKind::word(sample), delivered, &options).await?;
         for finding in &taken.findings {
             println!("{}", findings::line(finding, lang));
         }

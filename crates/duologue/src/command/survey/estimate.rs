@@ -4,12 +4,14 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use duologue_survey::design::Design;
-use duologue_survey::estimate::{self, EstimateFault, Kind, Method, Proportion};
-use duologue_survey::{Dataset, Domain};
+use duologue_survey::estimate::{self, EstimateFault, Kind, Method, Proportion, tabulate};
+use duologue_survey::{Categories, Dataset, Domain, Variable};
+use duologue_web::Lang;
 use serde::Serialize;
 
-use crate::survey::design::{DesignFile, variable};
+use crate::survey::design::variable;
 use crate::survey::figures::{self, Format};
+use crate::survey::progress::Progress;
 
 /// Shares and means with standard errors and intervals, of everybody or of each group.
 ///
@@ -78,34 +80,43 @@ struct Row {
     deff_replace: Option<f64>,
 }
 
+/// Everybody, or the groups of a variable.
+struct Break {
+    /// The groups as rows name them, empty for everybody.
+    groups: Vec<String>,
+    of: Categories,
+}
+
+/// What one item comes to in the groups of a break; nothing where nobody answered.
+type Found = Vec<Option<Vec<Row>>>;
+
 impl Estimate {
     pub fn run(self) -> anyhow::Result<ExitCode> {
-        let dataset = self.data.read()?;
-        let design = match &self.design {
-            Some(file) => {
-                let told = DesignFile::read(file)?;
-                told.of(&dataset).with_context(|| file.display().to_string())?
-            }
-            None => DesignFile::default().of(&dataset)?,
-        };
-        let mut groups = vec![(String::new(), Domain::whole(dataset.rows))];
-        for name in &self.by {
-            let of = variable(&dataset, name)?.categories(dataset.rows);
-            let group =
-                |(level, code): (u32, &String)| (format!("{name} = {code}"), Domain::level(&of, level));
-            groups.extend((0..).zip(of.names()).map(group));
+        let progress = self.data.progress("estimate");
+        let dataset = self.data.read(Lang::En)?;
+        let design = super::design(self.design.as_deref(), &dataset)?;
+        let items = self.items.iter().map(|item| variable(&dataset, item));
+        let items = items.collect::<anyhow::Result<Vec<&Variable>>>()?;
+        let answers = items.iter().filter(|item| !item.is_measured());
+        let answers: Vec<Categories> = answers.map(|item| item.categories(dataset.rows)).collect();
+        let breaks = self.breaks(&dataset)?;
+        progress.steps(items.len() * breaks.len());
+        let mut found: Vec<std::vec::IntoIter<Found>> = Vec::new();
+        for within in &breaks {
+            found.push(self.estimates(&design, (&items, &answers), within, &progress)?.into_iter());
         }
+        drop(progress);
         let mut rows = Vec::new();
-        for item in &self.items {
-            for (group, domain) in &groups {
-                let found = self.item(&dataset, &design, item, domain);
-                match found.with_context(|| [item.as_str(), group].join(" ").trim_end().to_owned()) {
-                    Ok(found) => {
-                        rows.extend(found.into_iter().map(|row| Row { group: group.clone(), ..row }))
+        for item in &items {
+            for (within, found) in breaks.iter().zip(&mut found) {
+                for (group, estimates) in within.groups.iter().zip(found.next().unwrap_or_default()) {
+                    match estimates {
+                        Some(estimates) => {
+                            rows.extend(estimates.into_iter().map(|row| Row { group: group.clone(), ..row }));
+                        }
+                        // A group in which nobody answered has no figure, and stands in no row.
+                        None => eprintln!("{}: {}", named(&item.name, group), EstimateFault::Empty),
                     }
-                    // A group in which nobody answered has no figure, and stands in no row.
-                    Err(e) if matches!(e.downcast_ref(), Some(EstimateFault::Empty)) => eprintln!("{e:#}"),
-                    Err(e) => return Err(e),
                 }
             }
         }
@@ -113,15 +124,96 @@ impl Estimate {
         Ok(ExitCode::SUCCESS)
     }
 
-    fn item(
+    fn breaks(&self, dataset: &Dataset) -> anyhow::Result<Vec<Break>> {
+        let everybody = Categories::of(std::iter::repeat_n(Some("everybody"), dataset.rows));
+        let mut breaks = vec![Break { groups: vec![String::new()], of: everybody }];
+        for name in &self.by {
+            let of = variable(dataset, name)?.categories(dataset.rows);
+            let groups = of.names().iter().map(|code| format!("{name} = {code}")).collect();
+            breaks.push(Break { groups, of });
+        }
+        Ok(breaks)
+    }
+
+    /// For every item, what it comes to in every group: shares all at once, of the answers to the items that have codes,
+    /// and means one by one.
+    fn estimates(
         &self,
-        dataset: &Dataset,
+        design: &Design,
+        (items, answers): (&[&Variable], &[Categories]),
+        within: &Break,
+        progress: &Progress,
+    ) -> anyhow::Result<Vec<Found>> {
+        let everybody = Domain::whole(within.of.rows());
+        let mut shares = tabulate(design, answers, &within.of, &everybody)?.into_iter();
+        progress.done(answers.len());
+        let mut all = Vec::new();
+        for item in items {
+            let numbers = item.numbers().filter(|_| item.is_measured());
+            let named = |group: &str| named(&item.name, group);
+            let found: anyhow::Result<Found> = match &numbers {
+                Some(numbers) => (0..)
+                    .zip(&within.groups)
+                    .map(|(level, group)| {
+                        let group_of = Domain::level(&within.of, level);
+                        self.mean(design, &item.name, numbers, &group_of).with_context(|| named(group))
+                    })
+                    .collect(),
+                None => within
+                    .groups
+                    .iter()
+                    .zip(shares.next().unwrap_or_default())
+                    .map(|(group, shares)| {
+                        let rows = shares.map(|shares| {
+                            shares.into_iter().map(|share| self.share(&item.name, share)).collect()
+                        });
+                        rows.transpose().with_context(|| named(group))
+                    })
+                    .collect(),
+            };
+            progress.done(usize::from(numbers.is_some()));
+            all.push(found?);
+        }
+        Ok(all)
+    }
+
+    fn mean(
+        &self,
         design: &Design,
         item: &str,
+        numbers: &[f64],
         domain: &Domain,
-    ) -> anyhow::Result<Vec<Row>> {
-        let of = variable(dataset, item)?;
-        let row = |estimate: &estimate::Estimate| Row {
+    ) -> anyhow::Result<Option<Vec<Row>>> {
+        let mean = match estimate::mean(design, numbers, domain) {
+            Ok(mean) => mean,
+            Err(EstimateFault::Empty) => return Ok(None),
+            Err(fault) => return Err(fault.into()),
+        };
+        let row = Row::of(item, &mean);
+        Ok(Some(vec![match mean.interval(self.level, Kind::T) {
+            Ok(limits) => Row { low: Some(limits.low), high: Some(limits.high), interval: "t", ..row },
+            Err(EstimateFault::NoDegrees) => row,
+            Err(fault) => return Err(fault.into()),
+        }]))
+    }
+
+    fn share(&self, item: &str, share: estimate::Estimate) -> anyhow::Result<Row> {
+        let row = Row::of(item, &share);
+        match Proportion::new(share, self.level, self.interval.method()) {
+            Ok(p) => {
+                let (limits, interval) = (p.interval, name(p.method));
+                Ok(Row { low: Some(limits.low), high: Some(limits.high), interval, ..row })
+            }
+            Err(EstimateFault::NoDegrees) => Ok(row),
+            Err(fault) => Err(fault.into()),
+        }
+    }
+}
+
+impl Row {
+    /// An estimate without its limits.
+    fn of(item: &str, estimate: &estimate::Estimate) -> Row {
+        Row {
             item: item.to_owned(),
             code: estimate.name.clone(),
             group: String::new(),
@@ -135,32 +227,13 @@ impl Estimate {
             weighted: estimate.base.weight,
             deff: estimate.effect.and_then(|effect| effect.without_replacement),
             deff_replace: estimate.effect.map(|effect| effect.with_replacement),
-        };
-        if let Some(numbers) = of.numbers().filter(|_| of.is_measured()) {
-            let mean = estimate::mean(design, &numbers, domain)?;
-            return Ok(vec![match mean.interval(self.level, Kind::T) {
-                Ok(limits) => {
-                    Row { low: Some(limits.low), high: Some(limits.high), interval: "t", ..row(&mean) }
-                }
-                Err(EstimateFault::NoDegrees) => row(&mean),
-                Err(fault) => return Err(fault.into()),
-            }]);
         }
-        let shares = estimate::shares(design, &of.categories(dataset.rows), domain)?;
-        let with_limits = |share: estimate::Estimate| -> anyhow::Result<Row> {
-            let told = row(&share);
-            match Proportion::new(share, self.level, self.interval.method()) {
-                Ok(p) => {
-                    let limits = p.interval;
-                    let interval = name(p.method);
-                    Ok(Row { low: Some(limits.low), high: Some(limits.high), interval, ..told })
-                }
-                Err(EstimateFault::NoDegrees) => Ok(told),
-                Err(fault) => Err(fault.into()),
-            }
-        };
-        shares.each.into_iter().map(with_limits).collect()
     }
+}
+
+/// An item and a group of it, as notes name them.
+fn named(item: &str, group: &str) -> String {
+    [item, group].join(" ").trim_end().to_owned()
 }
 
 /// How the interval was really made: beta, where the one that was asked for says nothing.

@@ -7,16 +7,20 @@ mod prepare;
 mod table;
 mod weight;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::Context;
 use clap::{Args, Subcommand};
 use duologue_forum::acts::SampleKind;
 use duologue_survey::Dataset;
+use duologue_survey::design::Design;
+use duologue_web::Lang;
 
 use super::wait;
 use crate::survey::answers;
+use crate::survey::design::DesignFile;
+use crate::survey::progress::Progress;
 
 /// Surveys: weights, estimates and files of answers, without a dialogue; and from a delivery to a release, in one.
 #[derive(Args)]
@@ -86,7 +90,22 @@ struct Data {
 }
 
 impl Data {
-    fn read(&self) -> anyhow::Result<Dataset> {
-        answers::read(&self.data, self.codebook.as_deref(), self.labels.as_deref())
+    fn read(&self, lang: Lang) -> anyhow::Result<Dataset> {
+        answers::read(&self.data, self.codebook.as_deref(), self.labels.as_deref(), lang)
     }
+
+    fn progress(&self, command: &str) -> Progress {
+        Progress::start(format!("{command} {}", self.data.display()))
+    }
+}
+
+/// The design that a file tells of these answers, with a word on the margins that its weights miss. Without a file
+/// everybody counts alike.
+fn design(file: Option<&Path>, dataset: &Dataset) -> anyhow::Result<Design> {
+    let drawn = match file {
+        Some(file) => DesignFile::read(file)?.of(dataset).with_context(|| file.display().to_string())?,
+        None => DesignFile::default().of(dataset)?,
+    };
+    drawn.tell();
+    Ok(drawn.design)
 }
