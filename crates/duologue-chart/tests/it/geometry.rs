@@ -124,7 +124,7 @@ fn agreement_lies_around_its_centre_line() {
     let drawing = Drawing::of(&sample::agreement().inline("c").unwrap());
     let bars = |grade: &str| -> Vec<(f64, f64)> {
         let bars = drawing.0.iter().filter(|e| e.name == "rect" && e.has(grade) && e.has("s1"));
-        bars.map(ends).collect()
+        bars.map(|bar| (bar.number("x"), bar.number("x") + bar.number("width"))).collect()
     };
     let (left, right) = (bars("mid")[0], bars("bar")[0]);
     near(left.1, right.0);
