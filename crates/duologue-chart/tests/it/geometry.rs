@@ -118,3 +118,28 @@ fn a_text_in_another_language_says_so() {
     let label = drawing.saying("悪い").next().unwrap();
     assert!(label.get("font-family").starts_with("'Noto Sans CJK JP'"));
 }
+
+#[test]
+fn agreement_lies_around_its_centre_line() {
+    let drawing = Drawing::of(&sample::agreement().inline("c").unwrap());
+    let bars = |grade: &str| -> Vec<(f64, f64)> {
+        let bars = drawing.0.iter().filter(|e| e.name == "rect" && e.has(grade) && e.has("s1"));
+        bars.map(|bar| (bar.number("x"), bar.number("x") + bar.number("width"))).collect()
+    };
+    let (left, right) = (bars("mid")[0], bars("bar")[0]);
+    near(left.1, right.0);
+    near((right.1 - right.0) / (left.1 - left.0), 3.0);
+    assert_eq!(drawing.saying("too early").count(), 1);
+}
+
+#[test]
+fn a_map_shows_places_by_shape_and_size() {
+    let drawing = Drawing::of(&sample::map().inline("c").unwrap());
+    let marks: Vec<&str> =
+        drawing.0.iter().filter(|e| e.name == "path" && e.has("mid")).map(|e| e.get("d")).collect();
+    // Two of the key, then two places of each group, the second with four times as many people.
+    assert_eq!(marks.len(), 6);
+    assert!(marks[2].starts_with("M-4 0a4 4") && marks[3].starts_with("M-8 0a8 8"), "{marks:?}");
+    assert_ne!(marks[2], marks[4]);
+    assert_eq!(drawing.0.iter().filter(|e| e.name == "line" && e.has("cut")).count(), 6);
+}

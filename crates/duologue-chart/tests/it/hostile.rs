@@ -1,8 +1,9 @@
 //! Whatever comes in, what goes out is XML with finite numbers, or an error.
 
 use duologue_chart::{
-    Answer, Arm, Bars, Break, Chart, ChartError, Difference, Differences, Diverging, Figure, Half, Interval,
-    Label, Point, Public, Series, Share, Side, Stack, Trend,
+    Agreement, Answer, Arm, Bars, Break, Chart, ChartError, Difference, Differences, Diverging, Figure,
+    Group, Half, Interval, Label, Map, Opinion, Place, Point, Public, Series, Share, Side, Stack, Stand,
+    Trend,
 };
 use proptest::prelude::*;
 
@@ -143,7 +144,48 @@ fn differences() -> impl Strategy<Value = Differences> {
     })
 }
 
+fn agreement() -> impl Strategy<Value = Agreement> {
+    let half = || share().prop_map(|share| Share { value: share.value / 2.0, ..share });
+    let known = (half(), half()).prop_map(|(disagree, agree)| Stand::Known { disagree, agree });
+    let stand = prop_oneof![3 => known, 1 => label().prop_map(Stand::Missing)];
+    (0..=4_usize)
+        .prop_flat_map(move |n| {
+            let opinion = (label(), proptest::collection::vec(stand.clone(), n));
+            (label(), label(), publics(n), proptest::collection::vec(opinion, 0..4))
+        })
+        .prop_map(|(disagree, agree, publics, opinions)| Agreement {
+            about: sample::about(),
+            disagree,
+            agree,
+            publics,
+            opinions: opinions.into_iter().map(|(label, stands)| Opinion { label, stands }).collect(),
+        })
+}
+
+fn map() -> impl Strategy<Value = Map> {
+    let place = || prop_oneof![30 => -9.0..9.0, 1 => Just(0.0), 1 => any::<f64>()];
+    let at = move || (place(), place());
+    let places = proptest::collection::vec((at(), any::<u32>()), 0..5);
+    let group = (label(), text(), at(), proptest::collection::vec(at(), 0..5), places);
+    (label(), label(), proptest::collection::vec(group, 0..7)).prop_map(|(across, upwards, groups)| {
+        let group = |(label, short, centre, outline, places): (_, _, _, _, Vec<_>)| Group {
+            label,
+            short,
+            centre,
+            outline,
+            places: places.into_iter().map(|(at, people)| Place { at, people }).collect(),
+        };
+        Map { about: sample::about(), across, upwards, groups: groups.into_iter().map(group).collect() }
+    })
+}
+
 proptest! {
+    #[test]
+    fn any_agreement(chart in agreement()) { check(&chart) }
+
+    #[test]
+    fn any_map(chart in map()) { check(&chart) }
+
     #[test]
     fn any_bars(chart in bars()) { check(&chart) }
 
@@ -207,6 +249,14 @@ fn what_cannot_be_drawn_is_refused_by_name() {
     let mut chart = sample::diverging();
     chart.stacks[0].left.shares = vec![90.0, 90.0];
     assert_eq!(chart.inline("c"), Err(ChartError::Total(205.0)));
+    let mut chart = sample::agreement();
+    chart.opinions[0].stands[0] = Stand::Known { disagree: Share::new(60.0), agree: Share::new(41.0) };
+    assert_eq!(chart.inline("c"), Err(ChartError::Total(101.0)));
+    let mut chart = sample::map();
+    chart.groups[0].centre.0 = f64::INFINITY;
+    assert_eq!(chart.inline("c"), Err(ChartError::Place(f64::INFINITY)));
+    chart.groups.clear();
+    assert_eq!(chart.inline("c"), Err(ChartError::Empty));
     let mut chart = sample::differences();
     chart.rows[0].value = -101.0;
     assert_eq!(chart.inline("c"), Err(ChartError::Difference(-101.0)));

@@ -1,8 +1,8 @@
 //! The 17th joint poll, 2021, and what came before and after it.
 
 use duologue_chart::{
-    About, Answer, Arm, Bars, Break, Difference, Differences, Diverging, Figure, Half, Interval, Label,
-    Point, Public, Series, Share, Side, Stack, Trend,
+    About, Agreement, Answer, Arm, Bars, Break, Difference, Differences, Diverging, Figure, Group, Half,
+    Interval, Label, Map, Opinion, Place, Point, Public, Series, Share, Side, Stack, Stand, Trend,
 };
 
 pub fn about() -> About {
@@ -108,5 +108,41 @@ pub fn differences() -> Differences {
         below: "more in China".into(),
         above: "more in Japan".into(),
         rows: vec![row("Good", -45.0), row("Not good", 25.0)],
+    }
+}
+
+pub fn agreement() -> Agreement {
+    let known = |disagree: f64, agree: f64| Stand::Known {
+        disagree: Share::new(disagree).between(disagree - 5.0, disagree + 5.0),
+        agree: Share::new(agree).between(agree - 5.0, agree + 5.0),
+    };
+    Agreement {
+        about: about(),
+        disagree: "disagree".into(),
+        agree: "agree".into(),
+        publics: vec![japan(), china()],
+        opinions: vec![
+            Opinion { label: "Rivers".into(), stands: vec![known(20.0, 60.0), known(5.0, 95.0)] },
+            Opinion {
+                label: Label::in_lang("大気", "zh"),
+                stands: vec![known(50.0, 50.0), Stand::Missing("too early".into())],
+            },
+        ],
+    }
+}
+
+pub fn map() -> Map {
+    let group = |number: &str, x: f64| Group {
+        label: format!("Group {number}").into(),
+        short: number.to_owned(),
+        centre: (x, 0.0),
+        outline: vec![(x - 1.0, -1.0), (x + 1.0, -1.0), (x, 2.0)],
+        places: vec![Place { at: (x, 1.0), people: 4 }, Place { at: (x, -1.0), people: 16 }],
+    };
+    Map {
+        about: about(),
+        across: "first axis, no unit".into(),
+        upwards: "second axis, no unit".into(),
+        groups: vec![group("1", -4.0), group("2", 4.0)],
     }
 }

@@ -11,7 +11,7 @@ pub fn map(topic: Topic<'_>, polis: Option<&Polis>, lang: Lang) {
     let words = Words::new(lang, topic.publics, topic.groups_given);
     let t = |key: &str| words.t(key, &[]);
     let view = View::new(&topic, lang);
-    println!("{}\n{}", topic.title, view.said);
+    println!("{}\n{}", one_line(topic.title), view.said);
     for (figure, of) in &view.counts {
         println!("  {figure:>9}  {of}");
     }

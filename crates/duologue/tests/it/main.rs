@@ -17,6 +17,7 @@ mod import;
 mod mail;
 mod nodes;
 mod operations;
+mod opinion;
 #[path = "../../../duologue-store/tests/it/postgres.rs"]
 mod postgres;
 mod redirects;
