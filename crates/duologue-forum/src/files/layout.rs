@@ -1,7 +1,7 @@
 use crate::acts::Body;
 
 /// First segments of subjects that belong to no edition.
-const SHARED: [&str; 6] = ["dialogue", "side", "city", "track", "item", "person"];
+const SHARED: [&str; 7] = ["dialogue", "side", "city", "track", "topic", "item", "person"];
 
 /// What a file holds, by its path.
 #[derive(Debug, PartialEq, Eq)]
