@@ -17,6 +17,7 @@ mod people;
 mod programme;
 pub mod survey;
 mod text;
+mod topic;
 mod wording;
 
 pub mod files;

@@ -28,6 +28,7 @@ mod survey_files;
 
 mod client;
 mod gate;
+mod intake;
 mod load;
 mod metrics;
 mod origin;
@@ -37,9 +38,12 @@ mod request;
 mod results;
 mod routes;
 mod serve;
+mod topics;
 
 pub use address::{Address, Lang, Links, Place};
-pub use api::{BASE as API, ROUTES as API_ROUTES, SEARCH as API_SEARCH};
+pub use api::{
+    BASE as API, INTAKE as API_INTAKE, ROUTES as API_ROUTES, SEARCH as API_SEARCH, TOPIC as API_TOPIC,
+};
 pub use calendar::{Calendar, write as calendar};
 pub use canonical::canonical;
 pub use catalogue::{counted, text as message};
@@ -48,6 +52,7 @@ pub use feeds::write as feed;
 pub use frab::{Form, write as schedule};
 pub use gate::{Gate, PER_MINUTE};
 pub use html::{Html, markdown};
+pub use intake::{BadTokens, Intake};
 pub use load::{
     LoadError, forum as load_forum, index as update_index, printed, refreshed, texts, voice as load_voice,
 };
@@ -61,3 +66,4 @@ pub use serve::{Limits, serve};
 pub use sitemap::{Part, index as sitemap_index, part as sitemap};
 pub use survey_files::{Source as SurveySource, Wanted as SurveyFile, paths as survey_files};
 pub use theme::{Theme, ThemeError};
+pub use topics::Topics;
