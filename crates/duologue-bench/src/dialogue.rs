@@ -15,6 +15,7 @@ pub const ACTS: usize = 100_000;
 /// The edition whose programme has 100 sessions.
 pub const LARGE: &str = "9999";
 pub const VOICE: &str = "jp";
+pub const TOPIC: &str = "peace";
 const ORIGIN: &str = "bench.example/jp";
 const PARAGRAPHS: usize = 12;
 const TITLES: [(&str, &str); 3] = [
@@ -92,6 +93,12 @@ impl Log {
     /// Writes the log into a new data folder.
     pub async fn store(&self, folder: &Path) -> anyhow::Result<Store> {
         let store = Store::open(folder).await?;
+        self.append(&store).await?;
+        Ok(store)
+    }
+
+    /// Writes the log into a store that has none.
+    pub async fn append(&self, store: &Store) -> anyhow::Result<()> {
         let (id, signer) = (LogId::new(VOICE, Book::Record), signer()?);
         store.create_log(&id, ORIGIN, &signer).await?;
         let blobs: Vec<Vec<u8>> = self.blobs.values().cloned().collect();
@@ -103,7 +110,7 @@ impl Log {
             let acts = page.iter().map(|entry| NewAct { entry: entry.clone(), blobs: vec![] }).collect();
             size = store.append(&id, size, acts).await?.size;
         }
-        Ok(store)
+        Ok(())
     }
 }
 
@@ -119,6 +126,30 @@ fn signer() -> anyhow::Result<Signer> {
 /// One large edition first, then editions as they are held: five sessions with parallel wordings, a report and its
 /// two translations, twenty seats, corrections of a tenth of all, and now and then an agreement.
 pub fn write(acts: usize) -> anyhow::Result<Log> {
+    let mut log = begun()?;
+    large(&mut log)?;
+    let mut edition = 0;
+    while log.entries.len() < acts {
+        edition += 1;
+        held(&mut log, edition)?;
+    }
+    log.entries.truncate(acts);
+    Ok(log)
+}
+
+/// A dialogue with a topic to vote on, and so many opinions.
+pub fn with_topic(opinions: usize) -> anyhow::Result<Log> {
+    let mut log = begun()?;
+    let title = |text: String| json!({ "field": "title", "lang": "en", "text": text });
+    log.say("wording", &format!("topic/{TOPIC}"), title("Peace in East Asia".to_owned()))?;
+    for n in 0..opinions {
+        log.say("wording", &format!("topic/{TOPIC}/o{n}"), title(format!("Opinion {n}")))?;
+    }
+    Ok(log)
+}
+
+/// The key, the dialogue and its sides.
+fn begun() -> anyhow::Result<Log> {
     let mut log = Log { voice: Voice::new(VOICE), entries: vec![], blobs: HashMap::new() };
     log.say("key", "key", json!({ "role": "log", "vkey": signer()?.verifier().vkey(), "example": true }))?;
     log.say("dialogue", "dialogue", json!({ "sides": ["jp", "cn"], "languages": ["ja", "zh", "en"] }))?;
@@ -127,13 +158,6 @@ pub fn write(acts: usize) -> anyhow::Result<Log> {
         let subject = format!("side/{side}");
         log.say("side", &subject, json!({ "names": names, "languages": [lang], "zone": zone }))?;
     }
-    large(&mut log)?;
-    let mut edition = 0;
-    while log.entries.len() < acts {
-        edition += 1;
-        held(&mut log, edition)?;
-    }
-    log.entries.truncate(acts);
     Ok(log)
 }
 

@@ -17,6 +17,7 @@ mod server;
 mod slow;
 mod start;
 mod verify;
+mod votes;
 
 use clap::Parser;
 
@@ -49,6 +50,8 @@ enum Bench {
     Crash,
     /// A volume that becomes full (needs root, to mount a small one).
     Full,
+    /// Votes a second that a server keeps and answers, one a request; or that none is lost when it is killed.
+    Votes(votes::Votes),
     /// Appends until it is killed; `crash` starts it.
     #[command(hide = true)]
     Append { data: std::path::PathBuf },
@@ -68,6 +71,7 @@ fn main() -> anyhow::Result<()> {
             Bench::Verify => verify::run().await,
             Bench::Crash => crash::run().await,
             Bench::Full => full::run().await,
+            Bench::Votes(votes) => votes.run().await,
             Bench::Append { data } => crash::append(&data).await,
         }
     })

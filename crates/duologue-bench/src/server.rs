@@ -23,11 +23,17 @@ pub struct Server {
 
 impl Server {
     pub async fn start(data: &Path) -> anyhow::Result<Server> {
+        Server::set(data, &[]).await
+    }
+
+    /// Starts a server with settings, by their variables.
+    pub async fn set(data: &Path, settings: &[(&str, &str)]) -> anyhow::Result<Server> {
         let free = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let started = Instant::now();
         let child = Command::new(binary()?)
             .args(["serve", "--listen", &free.to_string(), "--data"])
             .arg(data)
+            .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .spawn()?;
         let mut server = Server { child, at: free, first_answer: Duration::ZERO };
@@ -47,12 +53,7 @@ impl Server {
 
     /// CPU time spent so far, user and system, in milliseconds.
     pub fn cpu_ms(&self) -> anyhow::Result<f64> {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id()))?;
-        // Fields 14 and 15 (proc_pid_stat(5)); the name in field 2 may hold spaces and ends with the last bracket.
-        let (_, rest) = stat.rsplit_once(')').context("/proc/PID/stat")?;
-        let fields: Vec<&str> = rest.split_whitespace().collect();
-        let ticks: u64 = fields.iter().skip(11).take(2).filter_map(|f| f.parse::<u64>().ok()).sum();
-        Ok(ticks as f64 * TICK_MS)
+        cpu_ms(&self.child.id().to_string())
     }
 
     /// Resident memory now, in MiB.
@@ -64,6 +65,16 @@ impl Server {
     pub fn peak(&self) -> anyhow::Result<f64> {
         memory(self.child.id(), "VmHWM:")
     }
+}
+
+/// CPU time that a process has spent so far, user and system, in milliseconds; `self` is this one.
+pub fn cpu_ms(process: &str) -> anyhow::Result<f64> {
+    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+    // Fields 14 and 15 (proc_pid_stat(5)); the name in field 2 may hold spaces and ends with the last bracket.
+    let (_, rest) = stat.rsplit_once(')').context("/proc/PID/stat")?;
+    let fields: Vec<&str> = rest.split_whitespace().collect();
+    let ticks: u64 = fields.iter().skip(11).take(2).filter_map(|f| f.parse::<u64>().ok()).sum();
+    Ok(ticks as f64 * TICK_MS)
 }
 
 impl Drop for Server {

@@ -81,6 +81,11 @@ impl Ballots {
         }
     }
 
+    /// On what there is a ballot, withdrawn or not.
+    pub fn opinions(&self) -> impl Iterator<Item = OpinionId> {
+        self.0.iter().map(|cell| cell.opinion)
+    }
+
     /// Votes that were not withdrawn, by opinion.
     pub fn votes(&self) -> impl Iterator<Item = (OpinionId, Vote)> {
         self.0.iter().filter_map(|cell| Some((cell.opinion, cell.rank().vote()?)))

@@ -152,6 +152,18 @@ impl Votes {
         self.change(id, |participant| participant.standing = standing);
     }
 
+    /// As if the participant had never been.
+    pub fn forget(&mut self, id: ParticipantId) {
+        self.set_standing(id, Standing { removed: true, ..Standing::default() });
+        let Some(gone) = self.participants.remove(&id) else { return };
+        for on in gone.ballots.opinions() {
+            if let Some(opinion) = self.opinions.get_mut(&on) {
+                opinion.ballots -= 1;
+            }
+            self.forget_opinion(on);
+        }
+    }
+
     pub fn standing(&self, id: ParticipantId) -> Standing {
         self.participants.get(&id).map_or_else(Standing::default, |known| known.standing)
     }

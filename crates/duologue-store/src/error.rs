@@ -98,6 +98,9 @@ pub enum StoreError {
     #[error("a file of answers of {bytes} bytes is over the limit of {limit}")]
     DeliveryTooLarge { bytes: usize, limit: usize },
 
+    #[error("{0:?} names no participant, topic, opinion or public: 1 to 64 visible characters of ASCII")]
+    BadVote(String),
+
     #[error("an entry of {bytes} bytes is over the limit of {limit}")]
     EntryTooLarge { bytes: usize, limit: usize },
 

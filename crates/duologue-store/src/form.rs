@@ -25,7 +25,11 @@ macro_rules! step {
     };
 }
 
-const STEPS: &[Step] = &[step!(1, "record", "0001_record.sql"), step!(2, "delivery", "0002_delivery.sql")];
+const STEPS: &[Step] = &[
+    step!(1, "record", "0001_record.sql"),
+    step!(2, "delivery", "0002_delivery.sql"),
+    step!(3, "vote", "0003_vote.sql"),
+];
 
 /// The number of the last step.
 pub(crate) fn version() -> i64 {

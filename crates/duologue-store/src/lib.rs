@@ -20,11 +20,15 @@ mod job;
 mod lease;
 mod log;
 mod open;
+mod poll;
 mod refused;
+mod removal;
+mod report;
 mod restore;
 mod scrub;
 mod table;
 mod tree;
+mod vote;
 mod waiting;
 mod writer;
 
@@ -39,8 +43,11 @@ pub use delivery::{DELIVERY_LIMIT, Delivery};
 pub use error::{Result, StoreError};
 pub use job::{Job, NewJob};
 pub use log::{Book, LogId, LogInfo};
+pub use poll::{Outcome, Taken};
+pub use report::StoredReport;
 pub use restore::restore;
 pub use scrub::{Fault, Scrub};
+pub use vote::{PARTICIPANT_LIMIT, TopicHead, Value, Vote};
 
 /// What a dialogue's node holds: logs, blobs, jobs and changes. Cheap to clone; one writer serves all clones.
 #[derive(Clone)]

@@ -83,6 +83,11 @@ impl Store {
         self.inner.files.dir()
     }
 
+    /// Whether other nodes may write to the same database.
+    pub fn is_shared(&self) -> bool {
+        matches!(self.inner.db, Db::Postgres(_))
+    }
+
     /// Whether the database answers and its tables are those of this program.
     pub async fn ready(&self) -> Result<()> {
         crate::form::check(&self.inner.db).await

@@ -60,6 +60,13 @@ pub(crate) const TABLES: &[Table] = &[
         (id Number, survey Text, side Text, sample Text, questionnaire Bytes, name Text, hash Bytes, bytes Bytes,
         accepted_at Number)
         as "$1, $2, $3, $4, $5, $6, $7, $8, $9"),
+    table!("topic" by "code" (code Text, ballots Number, removals Number) as "$1, $2, $3"),
+    table!("vote" by "topic, public, participant, opinion"
+        (topic Text, public Text, participant Text, opinion Text, value Number, moment Number, ballots Number)
+        as "$1, $2, $3, $4, $5, $6, $7"),
+    table!("opinion_report" by "topic"
+        (topic Text, ballots Number, removals Number, votes Number, made_at Number, report Text)
+        as "$1, $2, $3, $4, $5, $6"),
 ];
 
 #[cfg(test)]

@@ -21,7 +21,9 @@ use crate::follow::Reach;
 use crate::head::{Before, Log};
 use crate::lease::{self, Fence};
 use crate::log::LogId;
+use crate::poll::Taken;
 use crate::tree::Trees;
+use crate::vote::Vote;
 
 const GROUP: usize = 256;
 
@@ -54,14 +56,19 @@ pub(crate) enum Work {
         key: Verifier,
     },
     Sql(Sql),
+    Vote {
+        topic: String,
+        votes: Vec<Vote>,
+        value: oneshot::Sender<Taken>,
+    },
     /// Takes in what another node wrote.
     Follow,
     Close,
 }
 
 pub(crate) struct Request {
-    work: Work,
-    answer: oneshot::Sender<Result<()>>,
+    pub(crate) work: Work,
+    pub(crate) answer: oneshot::Sender<Result<()>>,
 }
 
 /// What a piece of work did to the writer's memory, to be taken back if its group fails.
@@ -169,6 +176,9 @@ impl Writer {
                 let _ = request.answer.send(followed.clone());
             }
         }
+        let (votes, requests): (Vec<_>, Vec<_>) =
+            requests.into_iter().partition(|request| matches!(request.work, Work::Vote { .. }));
+        self.poll(votes).await;
         if requests.iter().all(|request| matches!(request.work, Work::Close)) {
             let closing = !requests.is_empty();
             requests.into_iter().for_each(|request| drop(request.answer.send(Ok(()))));
@@ -268,7 +278,7 @@ impl Writer {
             Work::Create { id, origin, skey } => self.create(tx, id, origin, &skey).await,
             Work::AddPeer { id, origin, key } => self.add_peer(tx, id, origin, key).await,
             Work::Sql(run) => run(tx).await.map(|()| Effect::Nothing),
-            Work::Follow | Work::Close => Ok(Effect::Nothing),
+            Work::Vote { .. } | Work::Follow | Work::Close => Ok(Effect::Nothing),
         }
     }
 

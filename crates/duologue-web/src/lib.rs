@@ -30,6 +30,7 @@ pub mod opinion_report;
 
 mod client;
 mod gate;
+mod intake;
 mod load;
 mod metrics;
 mod origin;
@@ -39,9 +40,12 @@ mod request;
 mod results;
 mod routes;
 mod serve;
+mod topics;
 
 pub use address::{Address, Lang, Links, Place};
-pub use api::{BASE as API, ROUTES as API_ROUTES, SEARCH as API_SEARCH};
+pub use api::{
+    BASE as API, INTAKE as API_INTAKE, ROUTES as API_ROUTES, SEARCH as API_SEARCH, TOPIC as API_TOPIC,
+};
 pub use calendar::{Calendar, write as calendar};
 pub use canonical::canonical;
 pub use catalogue::{counted, text as message};
@@ -50,6 +54,7 @@ pub use feeds::write as feed;
 pub use frab::{Form, write as schedule};
 pub use gate::{Gate, PER_MINUTE};
 pub use html::{Html, markdown};
+pub use intake::{BadTokens, Intake};
 pub use load::{
     LoadError, forum as load_forum, index as update_index, printed, refreshed, texts, voice as load_voice,
 };
@@ -63,3 +68,4 @@ pub use serve::{Limits, serve};
 pub use sitemap::{Part, index as sitemap_index, part as sitemap};
 pub use survey_files::{Source as SurveySource, Wanted as SurveyFile, paths as survey_files};
 pub use theme::{Theme, ThemeError};
+pub use topics::Topics;

@@ -3,6 +3,7 @@
 //! One name in three forms: the flag `--log-format`, the variable `DUOLOGUE_LOG_FORMAT`, the key `log-format`.
 
 mod mail;
+mod opinion;
 mod read;
 
 use std::net::SocketAddr;
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use crate::data::Data;
 
 pub use mail::{Mail, MailServer, Security};
+pub use opinion::Opinion;
 pub use read::{Config, read};
 
 use read::Fault;
@@ -85,6 +87,8 @@ pub struct Settings {
     pub requests_per_minute: Option<NonZeroU32>,
     #[command(flatten)]
     pub mail: Mail,
+    #[command(flatten)]
+    pub opinion: Opinion,
 }
 
 /// The form of log lines.
@@ -109,6 +113,9 @@ pub enum LogLevel {
     Trace,
 }
 
+/// Keys that stand below a name of their own.
+const SECTIONS: [&str; 2] = ["mail", "opinion"];
+
 impl Settings {
     /// These settings, and where they are silent the other ones.
     pub fn or(self, other: Settings) -> Settings {
@@ -124,6 +131,7 @@ impl Settings {
             connections: self.connections.or(other.connections),
             requests_per_minute: self.requests_per_minute.or(other.requests_per_minute),
             mail: self.mail.or(other.mail),
+            opinion: self.opinion.or(other.opinion),
         }
     }
 
@@ -134,9 +142,9 @@ impl Settings {
     /// The names of all settings, as they stand in a file; those of a section after its name and a dot.
     pub fn keys() -> Vec<String> {
         let command = Settings::augment_args(clap::Command::new("settings"));
-        let key = |flag: &str| match flag.strip_prefix("mail-") {
-            Some(key) => format!("mail.{key}"),
-            None => flag.to_owned(),
+        let key = |flag: &str| match flag.split_once('-') {
+            Some((section, key)) if SECTIONS.contains(&section) => format!("{section}.{key}"),
+            _ => flag.to_owned(),
         };
         command.get_arguments().filter_map(|arg| arg.get_long()).map(key).collect()
     }

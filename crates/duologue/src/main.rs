@@ -14,9 +14,14 @@ mod folder;
 mod logs;
 mod mail;
 mod opinion;
+#[cfg(test)]
+#[path = "../../duologue-store/tests/it/postgres.rs"]
+#[allow(clippy::unwrap_used, reason = "a test may end at its first surprise")]
+mod postgres;
 mod rehearsal;
 mod secrets;
 mod survey;
+mod votes;
 mod weekly;
 
 use std::process::ExitCode;

@@ -5,14 +5,15 @@ use std::path::{Path, PathBuf};
 
 use crate::config::Settings;
 
-/// Private keys, the database and the files with its address and the mail server's password, where others than their
+/// Private keys, the database and the files with its address, the mail server's password and the tokens of votes, where others than their
 /// owner can reach them, with their modes.
 pub fn loose(settings: &Settings) -> Vec<(PathBuf, u32)> {
     let folder = settings.data.folder();
     let keys =
         std::fs::read_dir(folder.join("keys")).into_iter().flatten().flatten().map(|entry| entry.path());
     let files = ["duologue.sqlite", "keys"].map(|name| folder.join(name));
-    let given = [settings.data.secret(), settings.mail.password_file.as_deref()];
+    let opinion = settings.opinion.token_file.as_deref();
+    let given = [settings.data.secret(), settings.mail.password_file.as_deref(), opinion];
     let given = given.into_iter().flatten().map(Path::to_owned);
     let all = files.into_iter().chain(keys).chain(given);
     all.filter_map(|path| open_to_others(&path).map(|mode| (path, mode))).collect()

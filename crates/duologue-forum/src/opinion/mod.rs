@@ -4,7 +4,7 @@
 mod receipt;
 mod results;
 
-use crate::acts::Field;
+use crate::acts::{Field, code};
 use crate::forum::Forum;
 use crate::release::Released;
 
@@ -23,6 +23,11 @@ impl Forum {
             !code.contains('/') && !self.wordings(&format!("topic/{code}"), Field::Title, &[]).is_empty()
         };
         codes.filter(titled).map(str::to_owned).collect()
+    }
+
+    pub fn has_topic(&self, topic: &str) -> bool {
+        code("topic", topic).is_ok()
+            && !self.wordings(&format!("topic/{topic}"), Field::Title, &[]).is_empty()
     }
 
     /// Codes of a topic's opinions, in the order in which they were first worded.

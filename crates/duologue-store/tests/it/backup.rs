@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use duologue_record::Hash;
-use duologue_store::{Backup, NewJob, Store, StoreError, backup, restore};
+use duologue_store::{Backup, NewJob, Store, StoreError, Value, backup, restore};
 
 use crate::Fresh;
 use crate::delivery::delivery;
 use crate::fresh::{act, acts, entries, jp, signer};
+use crate::vote::{all, vote};
 
 impl Fresh {
     pub async fn backup(&self, to: &std::path::Path, keys: bool) -> Result<Backup, StoreError> {
@@ -43,12 +44,14 @@ async fn s48_a_restored_store_has_equal_heads_and_goes_on() {
             NewJob { kind: "mail".into(), payload: "日本".into(), run_at: 5, unique_key: Some("k".into()) };
         store.enqueue(later).await.unwrap();
         store.accept(delivery("jp", 7), b"answers".to_vec()).await.unwrap();
+        let votes = vec![vote("jp", "a", "o1", Value::Agree, 1), vote("jp", "b", "o1", Value::Withdrawn, 2)];
+        store.vote("peace", votes.clone()).await.unwrap();
         let changes = store.changes_since(0).await.unwrap();
         // The store stays open: a backup is made beside the running server.
         let folder = out.path().join(number.to_string());
         let made = old.backup(&folder, true).await.unwrap();
-        // 1 log, 300 entries, 299 blobs, 1 tombstone, 2 changes, 1 job, 1 delivery.
-        assert_eq!(made, Backup { rows: 605, keys: 1 });
+        // 1 log, 300 entries, 299 blobs, 1 tombstone, 2 changes, 1 job, 1 delivery, 2 votes on 1 topic.
+        assert_eq!(made, Backup { rows: 608, keys: 1 });
 
         let restored = new.restore(&folder).await.unwrap();
         assert_eq!(restored.logs().await.unwrap(), store.logs().await.unwrap());
@@ -66,6 +69,8 @@ async fn s48_a_restored_store_has_equal_heads_and_goes_on() {
         assert_eq!((job.payload, job.attempts), ("日本".into(), 1));
         let (kept, _, bytes) = restored.delivered("2025", "jp", "public").await.unwrap().unwrap();
         assert_eq!((kept, bytes.as_slice()), (delivery("jp", 7), &b"answers"[..]));
+        assert_eq!(all(&restored, "peace", 0).await, votes);
+        assert_eq!(restored.topics().await.unwrap(), store.topics().await.unwrap());
         // It signs, and gives out numbers that are new.
         assert_eq!(restored.append(&id, 300, acts(300..302)).await.unwrap().size, 302);
         assert_eq!(restored.changes_since(changes.last().unwrap().seq).await.unwrap().len(), 1);
@@ -129,7 +134,7 @@ async fn s48_a_backup_that_was_cut_short_or_changed_is_refused_and_nothing_is_ke
     let folder = out.path().join("backup");
     old.backup(&folder, true).await.unwrap();
     let files: Vec<PathBuf> = std::fs::read_dir(&folder).unwrap().map(|file| file.unwrap().path()).collect();
-    assert_eq!(files.len(), 10, "seven tables, the form, the sums, the keys");
+    assert_eq!(files.len(), 13, "ten tables, the form, the sums, the keys");
     let mut cases: Vec<PathBuf> = files.into_iter().filter(|path| path.is_file()).collect();
     cases.push(folder.join("keys/jp.record.key"));
     let new = Fresh::sqlite();

@@ -25,6 +25,7 @@ mod nodes;
 mod peer;
 mod postgres;
 mod recover;
+mod vote;
 
 pub use fresh::Fresh;
 
@@ -69,4 +70,9 @@ suite! {
     peer::a_mirror_takes_what_the_peer_signed,
     peer::forks_false_signatures_and_gaps_are_refused,
     peer::nobody_writes_into_the_log_of_another,
+    vote::the_last_vote_on_an_opinion_counts_and_of_two_at_once_the_one_that_says_less,
+    vote::votes_of_many_callers_are_all_there,
+    vote::a_removed_participant_leaves_nothing,
+    vote::a_report_of_older_votes_does_not_take_the_place_of_a_newer,
+    vote::names_that_are_none_are_refused_whole,
 }

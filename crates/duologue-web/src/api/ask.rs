@@ -13,6 +13,12 @@ pub const BASE: &str = "/api/v1";
 /// The search, which asks the index and not the forum.
 pub const SEARCH: &str = "/search";
 
+/// A topic with its votes, which are in no log.
+pub const TOPIC: &str = "/topics/{topic}";
+
+/// Where a side's program brings votes, and where it removes a participant.
+pub const INTAKE: [&str; 2] = ["/topics/{topic}/votes", "/topics/{topic}/participants/{participant}"];
+
 /// One question.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Ask {

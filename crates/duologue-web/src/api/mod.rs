@@ -1,6 +1,7 @@
 //! The read API: pure functions from a forum to bytes, as pages are.
 
 mod ask;
+pub mod ballots;
 mod bundle;
 mod dataset;
 mod edition;
@@ -12,16 +13,18 @@ mod said;
 mod session;
 mod table;
 mod text;
+mod topic;
 
 use duologue_forum::Forum;
 use duologue_record::Hash;
 use serde::Serialize;
 
-pub use ask::{Ask, BASE, ROUTES, SEARCH};
+pub use ask::{Ask, BASE, INTAKE, ROUTES, SEARCH, TOPIC};
 pub use bundle::bundle;
 pub use paging::Paging;
 pub use problem::Problem;
 pub use said::State;
+pub use topic::topic;
 
 use crate::context::Texts;
 use crate::views::statement_editions;

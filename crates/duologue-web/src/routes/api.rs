@@ -1,5 +1,6 @@
 //! The read API: `/api/v1/…`. Anybody's page may read it, without credentials.
 
+use std::any::Any;
 use std::sync::Arc;
 
 use axum::Router;
@@ -17,8 +18,9 @@ use super::language::preferred;
 use super::page::CACHE;
 use super::search;
 use super::state::Site;
+use super::topics;
 use crate::address::Lang;
-use crate::api::{self, Ask, BASE, Paging, Problem, ROUTES, SEARCH};
+use crate::api::{self, Ask, BASE, Paging, Problem, ROUTES, SEARCH, TOPIC};
 use crate::load;
 use crate::policy::{Resource, Viewer, may};
 
@@ -57,14 +59,18 @@ pub fn routes() -> Router<Arc<Site>> {
     let nothing = |headers: HeaderMap| async move { Problem::NotFound.answer(preferred(&headers)) };
     routes
         .route(&format!("{BASE}{SEARCH}"), get(search::api).options(preflight))
+        .route(&format!("{BASE}{TOPIC}"), get(topics::show).options(preflight))
         .route("/api", get(nothing).options(preflight))
         .route("/api/", get(nothing).options(preflight))
         .route("/api/{*path}", get(nothing).options(preflight))
-        .layer(CatchPanicLayer::custom(|_| {
-            tracing::error!("a request of the API panicked");
-            Problem::Failed.answer(Lang::En)
-        }))
+        .layer(CatchPanicLayer::custom(panicked))
         .layer(middleware::from_fn(headers::open))
+}
+
+/// A panic ends the request, not the process.
+pub fn panicked(_payload: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a request of the API panicked");
+    Problem::Failed.answer(Lang::En)
 }
 
 /// What a browser asks before it lets another site's page read.

@@ -7,6 +7,7 @@ use axum::response::Response;
 
 use super::api::is_api;
 use super::language::preferred;
+use super::topics::is_intake;
 use super::{URI, plain};
 use crate::api::Problem;
 
@@ -71,7 +72,10 @@ pub async fn guard(State(Secure(secure)): State<Secure>, request: Request, next:
     let long = request.uri().path_and_query().is_some_and(|p| p.as_str().len() > URI);
     let program = is_api(request.uri().path());
     let preflight = program && *request.method() == Method::OPTIONS;
-    let reads = preflight || matches!(*request.method(), Method::GET | Method::HEAD);
+    // An address of the intake says itself what may be done there.
+    let reads = preflight
+        || is_intake(request.uri().path())
+        || matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = if program && (long || !reads) {
         let problem = if long { Problem::AddressTooLong } else { Problem::Method };
         problem.answer(preferred(request.headers()))

@@ -19,6 +19,7 @@ mod search;
 mod sitemap;
 mod state;
 mod survey;
+mod topics;
 mod wellknown;
 
 use std::time::Duration;
@@ -82,6 +83,7 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .merge(sitemap::routes())
         .route("/{lang}/search", get(search::page))
         .merge(api::routes())
+        .merge(topics::intake())
         .fallback(page::show)
         .layer(middleware::from_fn_with_state(site.clone(), limit::gate))
         .with_state(site);

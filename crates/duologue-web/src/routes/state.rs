@@ -10,12 +10,14 @@ use duologue_store::{LogId, Store};
 use super::cache::Pages;
 use crate::address::Links;
 use crate::gate::Gate;
+use crate::intake::Intake;
 use crate::load::{self, LoadError};
 use crate::metrics;
 use crate::origin::Origin;
 use crate::page::{Assets, assets};
 use crate::redirects::Redirects;
 use crate::theme::Theme;
+use crate::topics::Topics;
 
 /// Past states that are kept folded.
 const PAST: usize = 4;
@@ -36,6 +38,10 @@ pub struct Site {
     searchable: AtomicBool,
     /// Who is let through to what is expensive.
     pub gate: Gate,
+    /// How the publics vote.
+    pub topics: Topics,
+    /// Whose programs may bring votes; nobody's until it is set.
+    pub intake: Option<Intake>,
     /// Logs that the store would not write to at the start, since it cannot trust them; readers still have them.
     pub refused: Vec<LogId>,
     forum: RwLock<Arc<Forum>>,
@@ -49,7 +55,9 @@ pub struct Site {
 impl Site {
     pub async fn load(store: Store, theme: Theme, origin: Origin) -> Result<Site, LoadError> {
         let forum = load::forum(&store, None).await?;
-        Site::of(store, forum, theme, origin)
+        let site = Site::of(store, forum, theme, origin)?;
+        site.topics.catch_up(&site.store).await?;
+        Ok(site)
     }
 
     /// A site over a store whose logs were folded already.
@@ -76,6 +84,8 @@ impl Site {
             searchable: AtomicBool::new(index.is_current(&forum)),
             index: Arc::new(index),
             gate: Gate::default(),
+            topics: Topics::default(),
+            intake: None,
             refused: Vec::new(),
             forum: RwLock::new(Arc::new(forum)),
             past: Mutex::default(),

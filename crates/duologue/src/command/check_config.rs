@@ -8,6 +8,7 @@ use super::{serve, wait};
 use crate::clock;
 use crate::config::{Given, Mail};
 use crate::mail::Mailer;
+use crate::votes;
 
 /// Read a configuration file and name every fault in it, with its line and column.
 ///
@@ -42,8 +43,9 @@ impl CheckConfig {
             None => Mailer::new(&settings.mail, site),
             Some(_) => Ok(None),
         };
-        let further: Vec<&anyhow::Error> =
-            [theme.as_ref().err(), mailer.as_ref().err()].into_iter().flatten().collect();
+        let intake = votes::intake(settings.opinion.token_file.as_deref());
+        let further = [theme.as_ref().err(), mailer.as_ref().err(), intake.as_ref().err()];
+        let further: Vec<&anyhow::Error> = further.into_iter().flatten().collect();
         for fault in &further {
             eprintln!("{fault:#}");
         }

@@ -15,7 +15,7 @@ use tokio::net::TcpListener;
 use super::redirects;
 use crate::config::{Given, LogFormat, LogLevel, Settings};
 use crate::mail::Mailer;
-use crate::{dialogue, logs, secrets, weekly};
+use crate::{dialogue, logs, secrets, votes, weekly};
 
 /// How often a node looks whether a log has grown.
 const LOOK: Duration = Duration::from_secs(1);
@@ -80,6 +80,8 @@ pub async fn until_stopped(
     let mut site = Site::of(store.clone(), forum, theme, origin)?;
     site.redirects = redirects::load(settings.data.folder())?;
     site.refused = store.refused().await?;
+    site.intake = votes::intake(settings.opinion.token_file.as_deref())?;
+    site.topics.catch_up(&store).await?;
     site.gate = Gate::new(
         settings.trusted_proxies.unwrap_or_default(),
         settings.requests_per_minute.unwrap_or(PER_MINUTE),
@@ -97,6 +99,7 @@ pub async fn until_stopped(
         tokio::spawn(watch(site.clone())),
         tokio::spawn(alive()),
         tokio::spawn(weekly::scrub(store.clone(), mailer)),
+        tokio::spawn(votes::compute(site.clone())),
     ];
     let measures = measured.map(|(metrics, listener)| tokio::spawn(measure(metrics, listener, site.clone())));
     let limits = Limits::default();

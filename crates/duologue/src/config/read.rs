@@ -9,7 +9,7 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::de::{DeString, DeTable, DeValue, Deserializer};
 
-use super::Settings;
+use super::{SECTIONS, Settings};
 
 /// One thing that is wrong in a file.
 #[derive(Debug, PartialEq, Eq)]
@@ -69,6 +69,7 @@ pub fn read(file: &Path) -> Config {
     let folder = file.parent().unwrap_or(Path::new(""));
     config.settings.data.below(folder);
     config.settings.mail.below(folder);
+    config.settings.opinion.below(folder);
     if let Some(theme) = &mut config.settings.theme {
         *theme = folder.join(&*theme);
     }
@@ -99,11 +100,9 @@ fn parse(file: &Path, text: &str) -> Config {
             sections.insert(said.name(), place(text, said.key.span().start));
         }
         let name = said.name();
-        if name == "mail" {
-            fault(
-                Some(said.key.span()),
-                "mail: is a section; write [mail], and its keys below it".to_owned(),
-            );
+        if SECTIONS.contains(&name.as_str()) {
+            let what = format!("{name}: is a section; write [{name}], and its keys below it");
+            fault(Some(said.key.span()), what);
             continue;
         }
         if !known.contains(&name) {
@@ -160,7 +159,7 @@ impl<'a> Said<'a> {
 fn keys<'a>((key, value): (Spanned<DeString<'a>>, Spanned<DeValue<'a>>)) -> Vec<Said<'a>> {
     let span = value.span();
     match value.into_inner() {
-        DeValue::Table(table) if key.get_ref() == "mail" => table
+        DeValue::Table(table) if SECTIONS.contains(&&**key.get_ref()) => table
             .into_iter()
             .map(|(inner, value)| Said { section: Some(key.clone()), key: inner, value })
             .collect(),

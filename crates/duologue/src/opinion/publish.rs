@@ -34,7 +34,7 @@ impl Asking<'_> {
             bail!("“{}” is not a side of this dialogue; it has {}", self.side, forum.sides().join(", "));
         }
         let known = forum.opinions(self.topic);
-        if known.is_empty() || !forum.topics().iter().any(|topic| topic == self.topic) {
+        if known.is_empty() || !forum.has_topic(self.topic) {
             bail!(
                 "the record has no topic “{0}”: word `topic/{0}` and its opinions first (docs/opinion.md)",
                 self.topic

@@ -1,0 +1,245 @@
+use std::collections::{BTreeSet, HashMap};
+
+use duologue_opinion::{
+    Ballot, Moderation, OpinionId, ParticipantId, PublicId, Report, Standing, Status, Tally, Votes,
+};
+use duologue_store::{StoredReport, TopicHead, Value, Vote};
+use serde::Serialize;
+
+use super::Behind;
+
+/// When the last report was made, and of what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Computed {
+    pub made_at: i64,
+    pub votes: i64,
+    ballots: i64,
+}
+
+impl Computed {
+    pub fn of(report: &StoredReport) -> Computed {
+        Computed { made_at: report.made_at, votes: report.votes, ballots: report.ballots }
+    }
+}
+
+/// The votes on one topic.
+#[derive(Default)]
+pub struct Topic {
+    votes: Votes,
+    participants: HashMap<(PublicId, String), ParticipantId>,
+    next: u64,
+    publics: Names,
+    opinions: Names,
+    /// Everything that was written up to here is counted.
+    ballots: i64,
+    removals: i64,
+    /// The most removals that a counted vote knew of.
+    told: i64,
+    /// Memory may hold what the store has removed, or the other way round: it is read again.
+    stale: bool,
+    /// What was counted just before this was read may be missing: it is read once more.
+    unsure: bool,
+    pub computed: Option<Computed>,
+    /// When a report was last made, even if it has been taken back.
+    last_made: i64,
+}
+
+/// Codes, numbered as they come.
+#[derive(Clone, Default)]
+struct Names {
+    all: Vec<String>,
+    numbers: HashMap<String, usize>,
+}
+
+impl Names {
+    fn number(&mut self, name: &str) -> usize {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        self.all.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), self.all.len() - 1);
+        self.all.len() - 1
+    }
+
+    fn find(&self, name: &str) -> Option<usize> {
+        self.numbers.get(name).copied()
+    }
+}
+
+fn public_id(number: usize) -> PublicId {
+    PublicId(u16::try_from(number).unwrap_or(u16::MAX))
+}
+
+fn opinion_id(number: usize) -> OpinionId {
+    OpinionId(u32::try_from(number).unwrap_or(u32::MAX))
+}
+
+fn said(value: Value) -> Option<duologue_opinion::Vote> {
+    match value {
+        Value::Agree => Some(duologue_opinion::Vote::Agree),
+        Value::Disagree => Some(duologue_opinion::Vote::Disagree),
+        Value::Pass => Some(duologue_opinion::Vote::Pass),
+        Value::Withdrawn => None,
+    }
+}
+
+impl Topic {
+    /// To be filled with what a store has that came so far.
+    pub(super) fn at(head: &TopicHead) -> Topic {
+        Topic { ballots: head.ballots, removals: head.removals, unsure: true, ..Topic::default() }
+    }
+
+    /// The order of votes does not matter: the last one of a participant counts.
+    pub(super) fn count_one(&mut self, vote: &Vote) {
+        let public = public_id(self.publics.number(&vote.public));
+        let opinion = opinion_id(self.opinions.number(&vote.opinion));
+        let key = (public, vote.participant.clone());
+        let participant = match self.participants.get(&key) {
+            Some(known) => *known,
+            None => {
+                let participant = ParticipantId(self.next);
+                self.next += 1;
+                self.participants.insert(key, participant);
+                self.votes
+                    .set_standing(participant, Standing { public: Some(public), ..Standing::default() });
+                participant
+            }
+        };
+        let moment = u64::try_from(vote.moment).unwrap_or(0);
+        let ballot = Ballot { participant, opinion, moment, vote: said(vote.value) };
+        if let Err(fault) = self.votes.record(ballot) {
+            tracing::error!(%fault, "a stored vote does not count");
+        }
+    }
+
+    pub(super) fn count(&mut self, head: &TopicHead, votes: &[Vote]) {
+        if head.removals < self.removals {
+            // Who gave them may have been removed since.
+            self.stale = true;
+            return;
+        }
+        self.told = self.told.max(head.removals);
+        votes.iter().for_each(|vote| self.count_one(vote));
+    }
+
+    pub(super) fn forget(&mut self, head: &TopicHead, public: &str, participant: &str) {
+        // Another removal came between, or a vote that was given after this one was counted before it.
+        if head.removals != self.removals + 1 || self.told >= head.removals {
+            self.stale = true;
+        } else {
+            self.removals = head.removals;
+        }
+        self.computed = None;
+        let Some(public) = self.publics.find(public).map(public_id) else { return };
+        if let Some(gone) = self.participants.remove(&(public, participant.to_owned())) {
+            self.votes.forget(gone);
+        }
+    }
+
+    pub(super) fn behind(&mut self, head: &TopicHead, shared: bool) -> Behind {
+        let empty = self.ballots == 0 && self.participants.is_empty() && head.ballots > 0;
+        if self.stale || empty || head.removals > self.removals {
+            return Behind::All;
+        }
+        if self.unsure || (shared && head.ballots > self.ballots) {
+            return Behind::Since(self.ballots);
+        }
+        // Where no other node writes, all that is written is counted as it comes.
+        self.ballots = head.ballots;
+        Behind::Nothing
+    }
+
+    pub(super) fn take_in(&mut self, head: &TopicHead, votes: &[Vote]) {
+        if head.removals != self.removals {
+            self.stale = true;
+            return;
+        }
+        votes.iter().for_each(|vote| self.count_one(vote));
+        self.ballots = head.ballots;
+        self.unsure = false;
+    }
+
+    pub(super) fn replace(&mut self, fresh: Topic) {
+        let Topic { told, computed, last_made, .. } = *self;
+        *self = Topic { told, computed, last_made, ..fresh };
+    }
+
+    pub(super) fn learn(&mut self, report: Option<&StoredReport>) {
+        self.computed = report.map(Computed::of);
+        self.last_made = self.last_made.max(report.map_or(0, |report| report.made_at));
+    }
+
+    pub(super) fn is_due(&self, now: i64, pause: i64) -> bool {
+        let enough = self.computed.map_or(self.ballots > 0, |last| {
+            let changed = self.ballots - last.ballots;
+            changed > 0 && (changed >= 100 || changed.saturating_mul(100) >= last.votes)
+        });
+        enough && now.saturating_sub(self.last_made) >= pause
+    }
+
+    pub(super) fn tally(&self, opinion: &str, public: &str) -> Tally {
+        match (self.opinions.find(opinion), self.publics.find(public)) {
+            (Some(opinion), Some(public)) => {
+                self.votes.tally_of_public(opinion_id(opinion), public_id(public))
+            }
+            _ => Tally::default(),
+        }
+    }
+
+    /// A copy to compute with. Opinions that the record does not have any more are struck out.
+    pub(super) fn copy(&mut self, publics: &[&str], opinions: &[String]) -> Copy {
+        let ids = publics.iter().map(|public| public_id(self.publics.number(public))).collect();
+        let mut votes = self.votes.clone();
+        for (number, code) in
+            self.opinions.all.iter().enumerate().filter(|(_, code)| !opinions.contains(*code))
+        {
+            tracing::debug!(code, "votes on an opinion that the record does not have");
+            votes.set_status(opinion_id(number), Status { moderation: Moderation::Rejected, meta: false });
+        }
+        Copy {
+            votes,
+            ids,
+            publics: self.publics.all.clone(),
+            opinions: self.opinions.all.clone(),
+            // It may have some more already; then the next report comes sooner.
+            ballots: self.ballots,
+            removals: self.removals,
+        }
+    }
+}
+
+/// A topic's votes at one moment.
+pub struct Copy {
+    votes: Votes,
+    ids: Vec<PublicId>,
+    publics: Vec<String>,
+    opinions: Vec<String>,
+    ballots: i64,
+    removals: i64,
+}
+
+/// A report with what its numbers stand for: places in the lists of codes. A participant's number says nothing.
+#[derive(Serialize)]
+struct Kept<'a> {
+    publics: &'a [String],
+    opinions: &'a [String],
+    report: &'a Report,
+}
+
+/// Draws the votes that are left out to see how stable groups are; any number would do.
+const SEED: u64 = 1;
+
+impl Copy {
+    pub(super) fn report(&self, code: &str, now: i64) -> Result<StoredReport, serde_json::Error> {
+        let report = Report::new(&self.votes, &self.ids, SEED);
+        let kept = Kept { publics: &self.publics, opinions: &self.opinions, report: &report };
+        Ok(StoredReport {
+            topic: code.to_owned(),
+            ballots: self.ballots,
+            removals: self.removals,
+            votes: i64::try_from(report.votes).unwrap_or(i64::MAX),
+            made_at: now,
+            report: serde_json::to_string(&kept)?,
+        })
+    }
+}
