@@ -47,8 +47,13 @@ pub fn read(
     now: i64,
 ) -> Result<Vec<Vote>, Problem> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let ballots: Ballots = serde_path_to_error::deserialize(&mut json)
-        .map_err(|fault| Problem::Shape(fault.path().to_string()))?;
+    let ballots: Ballots = serde_path_to_error::deserialize(&mut json).map_err(|fault| {
+        match fault.path().to_string().as_str() {
+            // It breaks off where no place has a name yet.
+            "?" => Problem::Shape(".".to_owned()),
+            path => Problem::Shape(path.to_owned()),
+        }
+    })?;
     json.end().map_err(|_| Problem::Shape(".".to_owned()))?;
     if ballots.votes.len() > MOST {
         return Err(Problem::TooLarge);

@@ -5,21 +5,21 @@ use std::collections::BTreeSet;
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
 use duologue_forum::acts;
-use duologue_web::{API, API_ROUTES, API_SEARCH};
+use duologue_web::{API, API_INTAKE, API_ROUTES, API_SEARCH, API_TOPIC};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 
 use crate::bench::example_folder;
 use crate::routes::{Server, header_of, server};
 
-async fn json_of(server: &Server, path: &str) -> (StatusCode, String, Value) {
+pub async fn json_of(server: &Server, path: &str) -> (StatusCode, String, Value) {
     let response = server.get(path).await;
     let (status, media) = (response.status(), header_of(&response, header::CONTENT_TYPE));
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
     (status, media, serde_json::from_slice(&bytes).unwrap_or_else(|e| panic!("{path}: {e}")))
 }
 
-async fn description(server: &Server) -> Value {
+pub async fn description(server: &Server) -> Value {
     json_of(server, "/api/v1/openapi.json").await.2
 }
 
@@ -42,7 +42,7 @@ fn closed(mut value: Value) -> Value {
 }
 
 /// A validator of the answers at a path of the description.
-fn validator(document: &Value, path: &str) -> jsonschema::Validator {
+pub fn validator(document: &Value, path: &str) -> jsonschema::Validator {
     let pointer = path.replace('~', "~0").replace('/', "~1");
     let schema = document
         .pointer(&format!("/paths/{pointer}/get/responses/200/content/application~1json/schema"))
@@ -52,7 +52,7 @@ fn validator(document: &Value, path: &str) -> jsonschema::Validator {
     jsonschema::draft202012::new(&schema).unwrap()
 }
 
-fn check(validator: &jsonschema::Validator, path: &str, answer: &Value) {
+pub fn check(validator: &jsonschema::Validator, path: &str, answer: &Value) {
     let faults: Vec<String> =
         validator.iter_errors(answer).take(5).map(|e| format!("{}: {e}", e.instance_path())).collect();
     assert!(faults.is_empty(), "{path}: {faults:#?}");
@@ -101,15 +101,21 @@ async fn the_description_names_every_route_and_no_other() {
     let document = description(&server).await;
     let described: BTreeSet<String> =
         document["paths"].as_object().unwrap().keys().map(ToOwned::to_owned).collect();
-    let routed: BTreeSet<String> =
-        API_ROUTES.iter().map(|(path, _)| *path).chain([API_SEARCH]).map(str::to_owned).collect();
+    let routed: BTreeSet<String> = API_ROUTES
+        .iter()
+        .map(|(path, _)| *path)
+        .chain([API_SEARCH, API_TOPIC])
+        .chain(API_INTAKE)
+        .map(str::to_owned)
+        .collect();
     assert_eq!(described, routed);
     assert_eq!(document["servers"][0]["url"], API);
     // Path parameters are those of the path, and every reference leads somewhere.
     for (path, item) in document["paths"].as_object().unwrap() {
         let named: BTreeSet<&str> =
             path.split('{').skip(1).map(|rest| rest.split('}').next().unwrap()).collect();
-        let given: BTreeSet<&str> = item["get"]["parameters"]
+        let (_, operation) = item.as_object().unwrap().iter().next().unwrap();
+        let given: BTreeSet<&str> = operation["parameters"]
             .as_array()
             .into_iter()
             .flatten()
@@ -284,6 +290,11 @@ async fn every_refusal_is_a_problem_document() {
         ("PUT", "/api/v1/nothing", 405),
         ("DELETE", "/api/v1/editions/13", 405),
         ("TRACE", "/api/v1/editions", 405),
+        ("GET", "/api/v1/topics/nothing", 404),
+        ("POST", "/api/v1/topics/nothing", 405),
+        ("POST", "/api/v1/topics/nothing/votes", 404),
+        ("GET", "/api/v1/topics/nothing/votes", 404),
+        ("DELETE", "/api/v1/topics/nothing/participants/x", 404),
     ];
     for (method, path, status) in asked {
         for lang in ["ja", "zh-Hans", "en"] {

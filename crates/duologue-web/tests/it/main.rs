@@ -38,5 +38,6 @@ mod sitemap;
 mod small;
 mod survey;
 mod trouble;
+mod votes;
 mod wellknown;
 mod wire;
