@@ -51,7 +51,7 @@ enum Bench {
     /// A volume that becomes full (needs root, to mount a small one).
     Full,
     /// Votes a second that a server keeps and answers, one a request; or that none is lost when it is killed.
-    Votes(votes::Votes),
+    Votes(Box<votes::Votes>),
     /// Appends until it is killed; `crash` starts it.
     #[command(hide = true)]
     Append { data: std::path::PathBuf },

@@ -135,7 +135,7 @@ mod tests {
         let [a, b] = &dirs;
         let a = site(Store::connect(&database, a.path()).await.unwrap()).await;
         let b = site(Store::connect(&database, b.path()).await.unwrap()).await;
-        let opinions = ["o1".to_owned()].into();
+        let opinions = ["o1".to_owned()];
         let count = |site: &Site| {
             let counts = site.topics.counts("peace", &["jp", "cn"], &opinions);
             counts

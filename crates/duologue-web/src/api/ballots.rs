@@ -1,7 +1,5 @@
 //! Votes as a side's program brings them.
 
-use std::collections::BTreeSet;
-
 use duologue_store::{Outcome, PARTICIPANT_LIMIT, Value, Vote};
 use serde::{Deserialize, Serialize};
 

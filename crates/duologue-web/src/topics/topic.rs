@@ -1,4 +1,4 @@
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 
 use duologue_opinion::{
     Ballot, Moderation, OpinionId, ParticipantId, PublicId, Report, Standing, Status, Tally, Votes,

@@ -125,7 +125,7 @@ async fn votes_are_kept_counted_and_told_of_each_public_from_ten_voters_on() {
     // What was counted is what a new start counts.
     let again = duologue_web::Topics::default();
     again.catch_up(&server.site.store).await.unwrap();
-    let opinions = ["o1".to_owned()].into();
+    let opinions = ["o1".to_owned()];
     let tally = again.counts("peace", &["jp"], &opinions).opinions["o1"]["jp"];
     assert_eq!((tally.agree, tally.disagree, tally.pass), (5, 3, 3));
 }
@@ -326,7 +326,7 @@ async fn votes_that_cannot_be_kept_are_not_counted() {
     server.site.store.close().await.unwrap();
     let (status, problem) = bring(&server, JP, &[one("p", "jp", "o1", "agree")]).await;
     assert_eq!((status, &problem["status"]), (StatusCode::SERVICE_UNAVAILABLE, &json!(503)));
-    let counts = server.site.topics.counts("peace", &["jp"], &["o1".to_owned()].into());
+    let counts = server.site.topics.counts("peace", &["jp"], &["o1".to_owned()]);
     assert_eq!(counts.opinions["o1"]["jp"].votes(), 0);
     assert!(matches!(server.site.store.vote("peace", vec![]).await, Err(StoreError::Closed)));
 }
