@@ -34,11 +34,8 @@ pub struct Votes {
     /// How often it is killed.
     #[arg(long, default_value_t = 50)]
     rounds: u64,
-    /// An empty PostgreSQL database instead of SQLite.
-    #[arg(long, value_name = "ADDRESS")]
-    database: Option<Database>,
-    /// The same as it is given to the server, a file with the address.
-    #[arg(long, value_name = "FILE", requires = "database")]
+    /// A file with the address of an empty PostgreSQL database, to measure instead of SQLite.
+    #[arg(long, value_name = "FILE")]
     database_file: Option<PathBuf>,
 }
 
@@ -47,7 +44,7 @@ impl Votes {
         let folder = tempfile::tempdir()?;
         let (data, tokens) = (folder.path().join("data"), folder.path().join("tokens"));
         std::fs::write(&tokens, format!("jp {TOKEN}\n"))?;
-        if let Some(database) = &self.database {
+        if let Some(database) = self.database()? {
             database.migrate().await?;
         }
         let store = self.open(&data).await?;
@@ -56,9 +53,14 @@ impl Votes {
         if self.kill { self.killed(&data, &tokens).await } else { self.measured(&data, &tokens).await }
     }
 
+    fn database(&self) -> anyhow::Result<Option<Database>> {
+        let Some(file) = &self.database_file else { return Ok(None) };
+        Ok(Some(std::fs::read_to_string(file)?.trim().parse()?))
+    }
+
     async fn open(&self, data: &Path) -> anyhow::Result<Store> {
-        Ok(match &self.database {
-            Some(database) => Store::connect(database, data).await?,
+        Ok(match self.database()? {
+            Some(database) => Store::connect(&database, data).await?,
             None => Store::open(data).await?,
         })
     }

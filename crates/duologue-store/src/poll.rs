@@ -128,10 +128,7 @@ async fn write_topic(tx: &mut Tx, topic: &str, callers: &[Caller]) -> Result<Vec
     let mut written: BTreeMap<Key, Said> = BTreeMap::new();
     let mut outcomes = Vec::with_capacity(callers.len());
     for caller in callers {
-        let count = |vote: &Vote| {
-            let key = key(vote);
-            weigh(&mut standing, &mut written, key, (vote.moment, vote.value))
-        };
+        let count = |vote: &Vote| weigh(&mut standing, &mut written, key(vote), (vote.moment, vote.value));
         outcomes.push(caller.votes.iter().map(count).collect::<Vec<_>>());
     }
     let ballots = before.saturating_add(i64::try_from(written.len()).unwrap_or(i64::MAX));

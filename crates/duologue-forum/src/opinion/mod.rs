@@ -30,7 +30,7 @@ impl Forum {
             && !self.wordings(&format!("topic/{topic}"), Field::Title, &[]).is_empty()
     }
 
-    /// Codes of a topic's opinions, in the order in which they were first worded.
+    /// Codes of a topic's opinions that have a title, in the order in which they were first worded.
     pub fn opinions(&self, topic: &str) -> Vec<String> {
         let parent = format!("topic/{topic}");
         let mut found: Vec<(String, u64, String)> = Vec::new();
@@ -38,6 +38,9 @@ impl Forum {
             let Some(code) = subject.strip_prefix(&parent).and_then(|rest| rest.strip_prefix('/')) else {
                 continue;
             };
+            if self.wordings(subject, Field::Title, &[]).is_empty() {
+                continue;
+            }
             let first = self.words(subject).map(|word| (word.act.entry.at.clone(), word.act.index)).min();
             let Some((at, index)) = first else { continue };
             if !found.iter().any(|(_, _, known)| known == code) {

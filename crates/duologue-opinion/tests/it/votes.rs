@@ -74,6 +74,19 @@ proptest! {
         prop_assert_eq!(votes, before);
     }
 
+    #[test]
+    fn a_forgotten_participant_has_never_been(log in ballots(), gone in 0..8_u64) {
+        let mut votes = of(&log);
+        votes.forget(ParticipantId(gone));
+        let others: Vec<Ballot> =
+            log.iter().copied().filter(|ballot| ballot.participant != ParticipantId(gone)).collect();
+        let mut without = Votes::new();
+        others.iter().for_each(|&ballot| { without.record(ballot).unwrap(); });
+        settle(&mut without);
+        without.forget(ParticipantId(gone));
+        prop_assert_eq!(votes, without);
+    }
+
     /// Counted from the rows, vote by vote.
     #[test]
     fn counts_are_those_of_the_rows(log in ballots()) {

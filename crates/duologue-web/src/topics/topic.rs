@@ -243,3 +243,50 @@ impl Copy {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn head(ballots: i64, removals: i64) -> TopicHead {
+        TopicHead { topic: "peace".into(), ballots, removals }
+    }
+
+    fn vote(participant: &str, moment: i64) -> Vote {
+        Vote {
+            public: "jp".into(),
+            participant: participant.into(),
+            opinion: "o1".into(),
+            value: Value::Agree,
+            moment,
+        }
+    }
+
+    #[test]
+    fn a_vote_that_is_counted_after_its_giver_was_removed_is_looked_up_again() {
+        let mut topic = Topic::default();
+        topic.count(&head(1, 0), &[vote("a", 1)]);
+        topic.forget(&head(2, 1), "jp", "a");
+        assert_eq!(topic.tally("o1", "jp").votes(), 0);
+        // Written before the removal, told of after it.
+        topic.count(&head(2, 0), &[vote("a", 2)]);
+        assert_eq!(topic.tally("o1", "jp").votes(), 0);
+        assert!(matches!(topic.behind(&head(2, 1), false), Behind::All));
+    }
+
+    #[test]
+    fn a_removal_that_is_told_of_after_a_newer_vote_does_not_take_it_away_for_good() {
+        let mut topic = Topic::default();
+        topic.count(&head(2, 1), &[vote("a", 2)]);
+        topic.forget(&head(1, 1), "jp", "a");
+        assert!(matches!(topic.behind(&head(2, 1), false), Behind::All));
+        let mut fresh = Topic::at(&head(2, 1));
+        fresh.count_one(&vote("a", 2));
+        topic.replace(fresh);
+        assert_eq!(topic.tally("o1", "jp").votes(), 1);
+        // What was counted while it was read may be missing from it: it is read once more.
+        assert!(matches!(topic.behind(&head(2, 1), false), Behind::Since(2)));
+        topic.take_in(&head(2, 1), &[]);
+        assert!(matches!(topic.behind(&head(2, 1), false), Behind::Nothing));
+    }
+}

@@ -30,6 +30,7 @@ mod smtp;
 mod supply;
 mod survey;
 mod tree;
+mod votes;
 
 /// What holds on either engine.
 macro_rules! suite {

@@ -4,7 +4,8 @@ use std::process::Command;
 
 #[test]
 fn the_pure_crates_know_no_io() {
-    for pure in ["duologue-record", "duologue-forum", "duologue-survey", "duologue-chart"] {
+    for pure in ["duologue-record", "duologue-forum", "duologue-survey", "duologue-chart", "duologue-opinion"]
+    {
         let args =
             ["tree", "--package", pure, "--edges", "normal", "--prefix", "none", "--offline", "--locked"];
         let output =
