@@ -35,6 +35,8 @@ fn a_trend_shows_breaks_gaps_and_both_method_lines() {
         assert!(["73.2", "89.0", "87.7", "90.2"].iter().all(|figure| main.contains(figure)), "{lang:?}");
         assert!(!main.contains("rehearsal"), "what is simulated stands in no trend");
         assert!(!main.contains("whisker"), "no interval where no design is known");
+        // A year of which no figure was seen is in the table, and has no page to lead to.
+        assert!(main.contains(">2011<") && !main.contains("survey/2011/importance"), "{lang:?}");
     }
 }
 

@@ -30,10 +30,10 @@ pub struct Trend {
     pub href: String,
 }
 
-/// One year: its address, and each public's figures.
+/// One year: the item's page in it, if it has one, and each public's figures.
 pub struct Row {
     pub year: String,
-    pub href: String,
+    pub href: Option<String>,
     pub current: bool,
     pub cells: Vec<Vec<String>>,
 }
@@ -53,7 +53,8 @@ impl Trend {
             };
             Row {
                 year: year.to_string(),
-                href: c.href(Place::SurveyItem(survey.clone(), lead.item.clone())),
+                href: (!figures.is_empty() || !c.forum.item(survey, &lead.item).is_empty())
+                    .then(|| c.href(Place::SurveyItem(survey.clone(), lead.item.clone()))),
                 current: current == Some(*year),
                 cells: c.sides.iter().map(cell).collect(),
             }
