@@ -43,7 +43,9 @@ impl Votes {
     pub async fn run(self) -> anyhow::Result<()> {
         let folder = tempfile::tempdir()?;
         let (data, tokens) = (folder.path().join("data"), folder.path().join("tokens"));
+        let private = std::os::unix::fs::PermissionsExt::from_mode(0o600);
         std::fs::write(&tokens, format!("jp {TOKEN}\n"))?;
+        std::fs::set_permissions(&tokens, private)?;
         if let Some(database) = self.database()? {
             database.migrate().await?;
         }
