@@ -36,7 +36,11 @@ impl Fresh {
             std::fs::create_dir(node.dir().join(folder)).unwrap();
             for file in std::fs::read_dir(self.dir().join(folder)).unwrap() {
                 let file = file.unwrap();
-                std::fs::copy(file.path(), node.dir().join(folder).join(file.file_name())).unwrap();
+                match std::fs::copy(file.path(), node.dir().join(folder).join(file.file_name())) {
+                    // The new guard, before it took its name.
+                    Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+                    done => _ = done.unwrap(),
+                }
             }
         }
         node
