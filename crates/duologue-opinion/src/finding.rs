@@ -1,10 +1,10 @@
 //! What a reader must be told before the numbers.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{GroupId, Groups, Map, PublicId, Stability};
 
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "finding", rename_all = "snake_case")]
 pub enum Finding {
     /// Nobody has voted.

@@ -164,6 +164,14 @@ impl Votes {
         }
     }
 
+    /// The votes of one public alone.
+    pub fn of_public(&self, public: PublicId) -> Self {
+        let mut own = self.clone();
+        let others = self.participants.iter().filter(|(_, known)| known.standing.public != Some(public));
+        others.for_each(|(&id, _)| own.forget(id));
+        own
+    }
+
     pub fn standing(&self, id: ParticipantId) -> Standing {
         self.participants.get(&id).map_or_else(Standing::default, |known| known.standing)
     }

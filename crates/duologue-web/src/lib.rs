@@ -68,4 +68,4 @@ pub use serve::{Limits, serve};
 pub use sitemap::{Part, index as sitemap_index, part as sitemap};
 pub use survey_files::{Source as SurveySource, Wanted as SurveyFile, paths as survey_files};
 pub use theme::{Theme, ThemeError};
-pub use topics::Topics;
+pub use topics::{Count, Topics};

@@ -59,7 +59,7 @@ async fn make(site: &Arc<Site>, job: Job) -> Result<(), StoreError> {
         let (from, code) = (site.clone(), topic.clone());
         let computed = tokio::task::spawn_blocking(move || {
             let forum = from.forum();
-            from.topics.compute(&code, &forum.sides(), &forum.opinions(&code), clock::millis())
+            from.topics.compute(&code, &forum.opinions(&code), clock::millis())
         });
         match computed.await {
             Ok(Some(Ok(report))) => {
@@ -116,7 +116,9 @@ mod tests {
         let first = site.store.report("peace").await.unwrap().unwrap();
         assert_eq!((first.votes, first.ballots), (30, 30));
         let json: serde_json::Value = serde_json::from_str(&first.report).unwrap();
-        assert_eq!(json.get("opinions"), Some(&serde_json::json!(["o1"])));
+        let told = |at: &str| json.pointer(at).and_then(|value| value.as_u64());
+        assert_eq!(json.pointer("/0/side"), Some(&serde_json::json!("cn")));
+        assert_eq!((told("/0/participants"), told("/1/votes")), (Some(15), Some(15)));
         // Enough, but within the minute.
         vote(&site, 30..300).await;
         look(&site).await.unwrap();

@@ -9,7 +9,10 @@ use crate::forum::Forum;
 use crate::release::Released;
 
 pub use receipt::{Leaf, Receipt, ReceiptFault, commit, receipt};
-pub use results::{Apart, Count, Counted, Group, Members, NotResults, Results, Tally, results_manifest};
+pub use results::{
+    Apart, Count, Counted, Crowd, Group, LEAST, Members, NotResults, Results, Spot, TOGETHER, Tally, Voted,
+    results_manifest,
+};
 
 /// What a manifest of a topic's results is called.
 pub(crate) const WHAT: &str = "opinion-release";

@@ -36,6 +36,8 @@ pub enum ReceiptFault {
     Unreadable(String),
     #[error("it is of topic/{0}, of which these results tell nothing")]
     OtherTopic(String),
+    #[error("the count of topic/{0} is not closed")]
+    Running(String),
     #[error("these votes were not counted as they stand here: {0}")]
     NotCounted(#[from] merkle::ProofError),
 }
@@ -75,7 +77,9 @@ impl Receipt {
         if results.topic != self.topic || results.side != self.side {
             return Err(ReceiptFault::OtherTopic(self.topic.clone()));
         }
-        let Tally { root, leaves } = results.tally;
+        let Some(Tally { root, leaves }) = results.tally else {
+            return Err(ReceiptFault::Running(self.topic.clone()));
+        };
         Ok(merkle::verify_inclusion(&self.leaf.hash(), self.index, leaves, &self.proof, &root)?)
     }
 }

@@ -1,5 +1,5 @@
-//! A side's results of a topic: counts of its own voters, and the groups made within them. No row of a
-//! voter is in it.
+//! A side's results of a topic: counts of its own voters, and the groups made within them with where they are on the
+//! map. No row of a voter is in it.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,15 @@ use crate::acts::Strength;
 use crate::manifest::Manifest;
 
 /// The fewest voters of whom counts tell, and the fewest members of a group that stands by itself.
-const LEAST: u64 = 10;
+pub const LEAST: u64 = 10;
+/// The fewest people whom a map shows in one place.
+pub const TOGETHER: u64 = 3;
+/// More people than there are.
+const MOST: u64 = 10_000_000_000;
+/// How many agreed, disagreed and passed.
+pub type Voted = [u64; 3];
+/// A place on the map, in hundredths: what is signed holds whole numbers alone.
+pub type Spot = [i64; 2];
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -27,13 +35,18 @@ pub struct Results {
     pub opinions: Vec<Count>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<Group>,
+    /// Shares of variance along the map's two axes, in thousandths.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub explained: Option<[u64; 2]>,
     /// How much of the groups stays when a tenth of the votes is missing: a mean adjusted Rand index.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub stability: Option<String>,
     /// What a reader must be told before the numbers, as duologue-opinion names it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub findings: Vec<serde_json::Value>,
-    pub tally: Tally,
+    /// None while the count runs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tally: Option<Tally>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,11 +61,7 @@ enum Kind {
 pub struct Count {
     pub opinion: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub agree: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub disagree: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub pass: Option<u64>,
+    pub voted: Option<Voted>,
 }
 
 /// Voters who vote alike.
@@ -63,11 +72,26 @@ pub struct Group {
     /// Groups of fewer than ten are merged into one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub merged: bool,
-    /// In the order of the opinions.
-    pub counts: Vec<Count>,
+    /// In the order of the opinions; none where fewer than ten of the group voted.
+    pub voted: Vec<Option<Voted>>,
     /// What sets it apart.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub apart: Vec<Apart>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crowd: Option<Crowd>,
+}
+
+/// Where a group is on the map, without showing where anybody is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Crowd {
+    pub centre: Spot,
+    /// Around four of five; nothing where all lie on a line.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub outline: Vec<Spot>,
+    /// Where three people or more are together, and how many.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub places: Vec<(Spot, u64)>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -94,6 +118,12 @@ pub enum NotResults {
     TooFew { side: String, opinion: String },
     #[error("a group of “{0}” does not count the opinions that its topic has")]
     Order(String),
+    #[error("“{0}” counts more than voted")]
+    Beyond(String),
+    #[error("the map of “{0}” shows fewer than {TOGETHER} people in one place")]
+    Alone(String),
+    #[error("the count of “{0}” is not closed: it names no tally")]
+    Running(String),
     #[error("there are no results of {}", .0.join(", "))]
     Missing(Vec<String>),
     #[error("the results are of topic/{one} and of topic/{other}; a release is of one topic")]
@@ -104,18 +134,13 @@ pub enum NotResults {
     Twice(String),
 }
 
-impl Count {
-    /// How many voted, where that is told.
-    pub fn votes(&self) -> Option<u64> {
-        Some(self.agree? + self.disagree? + self.pass?)
-    }
+/// A count as it may be told.
+fn told(voted: Voted) -> Option<Voted> {
+    (sum(voted) >= LEAST).then_some(voted)
+}
 
-    /// A count as it may be told.
-    pub fn told(opinion: &str, [agree, disagree, pass]: [u64; 3]) -> Count {
-        let shown = agree + disagree + pass >= LEAST;
-        let told = |count: u64| shown.then_some(count);
-        Count { opinion: opinion.to_owned(), agree: told(agree), disagree: told(disagree), pass: told(pass) }
-    }
+fn sum(voted: Voted) -> u64 {
+    voted.into_iter().fold(0, u64::saturating_add)
 }
 
 /// What a side counted, before anything is held back.
@@ -127,48 +152,50 @@ pub struct Counted {
     pub participants: u64,
     pub votes: u64,
     pub seed: u64,
-    /// Each opinion with how many agreed, disagreed and passed.
-    pub opinions: Vec<(String, [u64; 3])>,
+    pub opinions: Vec<(String, Voted)>,
     pub groups: Vec<Members>,
+    pub explained: Option<[u64; 2]>,
     pub stability: Option<String>,
     pub findings: Vec<serde_json::Value>,
-    pub tally: Tally,
+    pub tally: Option<Tally>,
 }
 
 /// A group, its votes in the order of the opinions, and what sets it apart.
 #[derive(Clone, Debug)]
 pub struct Members {
     pub members: u64,
-    pub counts: Vec<[u64; 3]>,
+    pub voted: Vec<Voted>,
     pub apart: Vec<Apart>,
+    pub crowd: Crowd,
 }
 
 impl Counted {
     /// What of it may be told: counts from ten voters on, groups of fewer than ten merged into one.
     pub fn told(self) -> Results {
-        let codes: Vec<String> = self.opinions.iter().map(|(code, _)| code.clone()).collect();
-        let group = |group: Members, merged: bool| Group {
-            members: group.members,
-            merged,
-            counts: codes
-                .iter()
-                .zip(&group.counts)
-                .map(|(code, counts)| Count::told(code, *counts))
-                .collect(),
-            apart: group.apart,
-        };
         let (small, kept): (Vec<Members>, Vec<Members>) =
             self.groups.into_iter().partition(|group| group.members < LEAST);
-        let mut groups: Vec<Group> = kept.into_iter().map(|members| group(members, false)).collect();
+        let kept = kept.into_iter().map(|group| Group {
+            members: group.members,
+            merged: false,
+            voted: group.voted.into_iter().map(told).collect(),
+            apart: group.apart,
+            crowd: Some(group.crowd),
+        });
+        let mut groups: Vec<Group> = kept.collect();
         if !small.is_empty() {
             let sum = |at: usize| {
-                let of = small.iter().filter_map(|group| group.counts.get(at));
+                let of = small.iter().filter_map(|group| group.voted.get(at));
                 of.fold([0; 3], |[a, d, p], [x, y, z]| [a + x, d + y, p + z])
             };
-            let members = small.iter().map(|group| group.members).sum();
-            let counts = (0..codes.len()).map(sum).collect();
-            groups.push(group(Members { members, counts, apart: Vec::new() }, true));
+            groups.push(Group {
+                members: small.iter().map(|group| group.members).sum(),
+                merged: true,
+                voted: (0..self.opinions.len()).map(|at| told(sum(at))).collect(),
+                apart: Vec::new(),
+                crowd: None,
+            });
         }
+        let count = |(opinion, voted): (String, Voted)| Count { opinion, voted: told(voted) };
         Results {
             what: Kind::OpinionResults,
             topic: self.topic,
@@ -177,8 +204,9 @@ impl Counted {
             participants: self.participants,
             votes: self.votes,
             seed: self.seed,
-            opinions: self.opinions.iter().map(|(code, counts)| Count::told(code, *counts)).collect(),
+            opinions: self.opinions.into_iter().map(count).collect(),
             groups,
+            explained: self.explained,
             stability: self.stability,
             findings: self.findings,
             tally: self.tally,
@@ -201,15 +229,27 @@ impl Results {
     }
 
     fn check(&self) -> Result<(), NotResults> {
-        let few = |count: &&Count| count.votes().is_some_and(|votes| votes < LEAST);
-        let groups = self.groups.iter().filter(|group| !group.merged).flat_map(|group| &group.counts);
-        if let Some(count) = self.opinions.iter().chain(groups).find(few) {
-            return Err(NotResults::TooFew { side: self.side.clone(), opinion: count.opinion.clone() });
+        let beyond = |voted: &Option<Voted>| voted.is_some_and(|voted| sum(voted) > self.participants);
+        let all = self.opinions.iter().map(|count| &count.voted);
+        if self.participants > MOST || all.chain(self.groups.iter().flat_map(|g| &g.voted)).any(beyond) {
+            return Err(NotResults::Beyond(self.side.clone()));
         }
-        let order = |counts: &[Count]| counts.iter().map(|c| c.opinion.clone()).collect::<Vec<_>>();
-        let own = order(&self.opinions);
-        if self.groups.iter().any(|group| order(&group.counts) != own) {
+        let few = |voted: &Option<Voted>| voted.is_some_and(|voted| sum(voted) < LEAST);
+        for (at, count) in self.opinions.iter().enumerate() {
+            let mut all = self.groups.iter().filter_map(|group| group.voted.get(at));
+            if few(&count.voted) || all.any(few) {
+                return Err(NotResults::TooFew {
+                    side: self.side.clone(),
+                    opinion: count.opinion.clone(),
+                });
+            }
+        }
+        if self.groups.iter().any(|group| group.voted.len() != self.opinions.len()) {
             return Err(NotResults::Order(self.side.clone()));
+        }
+        let crowds = self.groups.iter().filter_map(|group| group.crowd.as_ref());
+        if crowds.flat_map(|crowd| &crowd.places).any(|(_, people)| *people < TOGETHER) {
+            return Err(NotResults::Alone(self.side.clone()));
         }
         Ok(())
     }
@@ -224,6 +264,9 @@ pub fn results_manifest(
     let mut topic: Option<String> = None;
     for bytes in results {
         let found = Results::from_bytes(&bytes)?;
+        if found.tally.is_none() {
+            return Err(NotResults::Running(found.side));
+        }
         match &topic {
             Some(one) if *one != found.topic => {
                 return Err(NotResults::TwoTopics { one: one.clone(), other: found.topic });

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use duologue_forum::opinion::{
-    Apart, Count, Counted, Leaf, Members, NotResults, Receipt, ReceiptFault, Results, Tally, commit, receipt,
+    Apart, Count, Counted, Crowd, Leaf, Members, NotResults, Receipt, ReceiptFault, Results, Tally, commit, receipt,
     results_manifest,
 };
 use duologue_record::{Hash, merkle};
@@ -21,9 +21,10 @@ fn results(side: &str, groups: Vec<Members>, tally: Tally) -> Results {
         seed: 7,
         opinions: vec![("o1".into(), [20, 5, 5]), ("o2".into(), [3, 3, 3])],
         groups,
+        explained: Some([212, 60]),
         stability: None,
         findings: vec![],
-        tally,
+        tally: Some(tally),
     }
     .told()
 }
@@ -40,26 +41,35 @@ fn leaf(n: u8, vote: i8) -> Leaf {
 fn counts_of_fewer_than_ten_are_not_told_and_small_groups_are_one() {
     let group = |members: u64, agree: u64| Members {
         members,
-        counts: vec![[agree, 2, 0], [1, 1, 1]],
+        voted: vec![[agree, 2, 0], [1, 1, 1]],
         apart: vec![Apart { opinion: "o1".into(), agrees: true }],
+        crowd: Crowd { centre: [-120, 45], outline: vec![], places: vec![([-100, 30], 3)] },
     };
     let (tally, _) = commit(vec![leaf(1, 1)]);
     let made = results("jp", vec![group(20, 15), group(6, 4), group(4, 4)], tally);
-    assert_eq!(made.opinions[1], Count { opinion: "o2".into(), agree: None, disagree: None, pass: None });
+    assert_eq!(made.opinions[1], Count { opinion: "o2".into(), voted: None });
     let sizes: Vec<(u64, bool)> = made.groups.iter().map(|g| (g.members, g.merged)).collect();
     assert_eq!(sizes, [(20, false), (10, true)]);
     // 4 and 4 who agree, 2 and 2 who do not: what would be told of neither alone is told of both.
-    assert_eq!(made.groups[1].counts[0], Count::told("o1", [8, 4, 0]));
-    assert_eq!(made.groups[1].counts[1].agree, None);
-    assert!(made.groups[1].apart.is_empty());
+    assert_eq!(made.groups[1].voted, [Some([8, 4, 0]), None]);
+    assert!(made.groups[1].apart.is_empty() && made.groups[1].crowd.is_none());
     let bytes = made.to_bytes().unwrap();
     assert_eq!(Results::from_bytes(&bytes).unwrap(), made);
     // What another program wrote is held to the same.
-    let few = String::from_utf8(bytes).unwrap().replace("\"agree\":20", "\"agree\":0").replace(
-        "\"disagree\":5,\"opinion\":\"o1\",\"pass\":5",
-        "\"disagree\":5,\"opinion\":\"o1\",\"pass\":4",
-    );
-    assert!(matches!(Results::from_bytes(few.as_bytes()), Err(NotResults::TooFew { .. })), "{few}");
+    let written = String::from_utf8(bytes).unwrap();
+    let read = |from: &str, to: &str| {
+        assert!(written.contains(from), "{written}");
+        Results::from_bytes(written.replace(from, to).as_bytes())
+    };
+    for few in [read("[20,5,5]", "[0,5,4]"), read("[8,4,0]", "[4,4,0]")] {
+        let (side, opinion) = ("jp".to_owned(), "o1".to_owned());
+        assert_eq!(few, Err(NotResults::TooFew { side, opinion }));
+    }
+    for (from, to) in [("[20,5,5]", "[20,5,6]"), ("\"participants\":30", "\"participants\":10000000001")] {
+        assert_eq!(read(from, to), Err(NotResults::Beyond("jp".into())));
+    }
+    assert_eq!(read("[[-100,30],3]", "[[-100,30],2]"), Err(NotResults::Alone("jp".into())));
+    assert_eq!(read("[[8,4,0],null]", "[[8,4,0]]"), Err(NotResults::Order("jp".into())));
     assert!(matches!(Results::from_bytes(b"{}"), Err(NotResults::Unreadable(_))));
 }
 
@@ -71,10 +81,14 @@ fn one_manifest_of_all_sides_in_either_order() {
     assert_eq!(manifest.subject, "topic/exchange");
     assert_eq!(manifest.holds, blobs.iter().map(|b| Hash::of(b)).collect::<Vec<_>>());
     assert_eq!(results_manifest(vec![of("cn"), of("jp")], &["jp", "cn"]).unwrap().0, manifest);
+    let mut running = results("cn", vec![], tally);
+    running.tally = None;
+    let running = running.to_bytes().unwrap();
     for (given, refusal) in [
         (vec![of("jp")], NotResults::Missing(vec!["cn".into()])),
         (vec![of("jp"), of("jp")], NotResults::Twice("jp".into())),
         (vec![of("jp"), of("kr")], NotResults::NotASide("kr".into())),
+        (vec![of("jp"), running], NotResults::Running("cn".into())),
     ] {
         assert_eq!(results_manifest(given, &["jp", "cn"]).unwrap_err(), refusal);
     }

@@ -3,24 +3,26 @@
 use duologue_chart::{
     About, Agreement, Chart, Group, Label, Map, Opinion, Place, Public, Share, Side, Stand,
 };
-use duologue_opinion::{Direction, Interval, Point, PublicId};
+use duologue_opinion::{Interval, Point, PublicId};
 
-use super::Topic;
 use super::crowd::Crowd;
+use super::line::Line;
 use super::words::Words;
 use crate::html::Html;
 
 /// Who agrees and who disagrees with each of these opinions.
 pub fn agreement(
-    topic: &Topic<'_>,
     words: &Words<'_>,
     id: &str,
     title: String,
-    opinions: &[&duologue_opinion::Opinion],
+    lines: &[&Line],
 ) -> Option<Html> {
-    let publics: Vec<Public> = (0..topic.publics.len())
+    if lines.is_empty() {
+        return None;
+    }
+    let publics: Vec<Public> = (0..words.publics.len())
         .filter_map(|number| {
-            let side = Side::try_from(number + 1).ok()?;
+            let side = Side::try_from(words.side(number)).ok()?;
             Some(Public { side, name: words.public(PublicId(number as u16)).into() })
         })
         .collect();
@@ -29,7 +31,7 @@ pub fn agreement(
         disagree: words.t("topic-disagree", &[]).into(),
         agree: words.t("topic-agree", &[]).into(),
         publics,
-        opinions: opinions.iter().map(|opinion| one(topic, words, opinion)).collect(),
+        opinions: lines.iter().map(|line| one(words, line)).collect(),
     };
     Html::chart(chart.inline(id))
 }
@@ -39,18 +41,19 @@ fn about(words: &Words<'_>, title: String, description: String) -> About {
     About { lang, title, description, subtitle: String::new(), notes: Vec::new() }
 }
 
-fn one(topic: &Topic<'_>, words: &Words<'_>, opinion: &duologue_opinion::Opinion) -> Opinion {
+fn one(words: &Words<'_>, line: &Line) -> Opinion {
     let stand =
         |public: &duologue_opinion::Public| match (share(public.shares.agree), share(public.shares.disagree))
         {
             (Some(agree), Some(disagree)) => Stand::Known { disagree, agree },
             _ => Stand::Missing(words.too_early(public.tally.votes()).into()),
         };
-    // In which language participants wrote is not known.
-    Opinion {
-        label: Label::in_lang(topic.text(words, opinion.opinion), ""),
-        stands: opinion.publics.iter().map(stand).collect(),
-    }
+    let text = words.opinion(line.opinion);
+    let label = match text.lang {
+        Some(lang) => Label::in_lang(text.text, &lang),
+        None => text.text.into(),
+    };
+    Opinion { label, stands: line.publics.iter().map(stand).collect() }
 }
 
 fn share(share: duologue_opinion::Share) -> Option<Share> {
@@ -63,7 +66,7 @@ fn share(share: duologue_opinion::Share) -> Option<Share> {
 }
 
 /// Where the groups are.
-pub fn map(words: &Words<'_>, crowds: &[Crowd]) -> Option<Html> {
+pub fn map(words: &Words<'_>, id: &str, crowds: &[Crowd]) -> Option<Html> {
     if crowds.is_empty() {
         return None;
     }
@@ -90,10 +93,5 @@ pub fn map(words: &Words<'_>, crowds: &[Crowd]) -> Option<Html> {
         upwards: words.t("topic-map-upwards", &[]).into(),
         groups: crowds.iter().map(group).collect(),
     };
-    Html::chart(chart.inline("map"))
-}
-
-/// The direction in which more people lean.
-pub fn leaning(opinion: &duologue_opinion::Opinion) -> Direction {
-    if opinion.tally.disagree > opinion.tally.agree { Direction::Disagree } else { Direction::Agree }
+    Html::chart(chart.inline(id))
 }

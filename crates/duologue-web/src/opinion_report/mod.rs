@@ -1,8 +1,10 @@
 //! What is said of a topic's votes, in words and charts: for a report in files, for a terminal, for a page.
 
-mod charts;
+pub(crate) mod charts;
 mod crowd;
+mod line;
 mod page;
+mod table;
 mod view;
 mod words;
 
@@ -10,9 +12,17 @@ use std::collections::BTreeMap;
 
 use duologue_opinion::{OpinionId, Report, Votes};
 
+use crate::address::Lang;
+use crate::html::Run;
+
+pub(crate) use crowd::{Crowd, crowds};
+pub(crate) use line::{Line, leaning};
 pub use page::{files, page};
-pub use view::{Entry, GroupSaid, Table, View};
+pub use table::Table;
+pub use view::{Entry, GroupSaid, View};
+pub(crate) use view::{dividing, said, thousands};
 pub use words::Words;
+pub(crate) use words::{Counting, percent};
 
 /// A topic with its report.
 #[derive(Clone, Copy)]
@@ -31,16 +41,11 @@ pub struct Topic<'a> {
 }
 
 impl<'a> Topic<'a> {
-    /// Who belongs to which public is known.
-    fn has_publics(&self) -> bool {
-        self.publics.iter().any(|name| !name.is_empty())
-    }
-
-    /// An opinion's words, or its number where they are not known.
-    fn text(&self, words: &Words<'_>, id: OpinionId) -> String {
-        match self.texts.get(&id).filter(|text| !text.trim().is_empty()) {
-            Some(text) => text.clone(),
-            None => words.t("topic-opinion", &[("number", id.0.to_string())]),
-        }
+    pub(crate) fn words(&self, lang: Lang) -> Words<'a> {
+        // In which language participants wrote is not known.
+        let run = |text: &String| Run { text: text.clone(), lang: Some(String::new()) };
+        let texts = self.texts.iter().map(|(id, text)| (*id, run(text))).collect();
+        let counting = if self.weighted { Counting::Weighted } else { Counting::Equal };
+        Words::new(lang, self.publics, self.groups_given).on(texts, counting)
     }
 }

@@ -4,7 +4,9 @@ use askama::Template;
 
 use super::Topic;
 use super::charts;
-use super::view::{Entry, SHOWN, Table, View};
+use super::line::Line;
+use super::table::Table;
+use super::view::{Entry, SHOWN, View};
 use super::words::Words;
 use crate::address::Lang;
 use crate::html::Html;
@@ -18,7 +20,7 @@ struct ReportPage<'a> {
     words: &'a Words<'a>,
     topic: Topic<'a>,
     style: Html,
-    view: View<'a>,
+    view: View,
     ground: Part,
     divides: Part,
     early: Table,
@@ -59,7 +61,7 @@ impl ReportPage<'_> {
     }
 
     fn is_side(&self, number: &usize) -> Option<String> {
-        self.topic.has_publics().then(|| format!("sd s{number}"))
+        self.words.has_publics().then(|| format!("sd s{number}"))
     }
 }
 
@@ -68,30 +70,26 @@ impl ReportPage<'_> {
 /// # Errors
 /// Where a template cannot be written.
 pub fn page(topic: Topic<'_>, lang: Lang) -> Result<String, askama::Error> {
-    let words = Words::new(lang, topic.publics, topic.groups_given);
+    let words = topic.words(lang);
     let view = View::new(&topic, lang);
-    let part = |id: &str, title: &str, entries: &[Entry<'_>]| {
-        let opinions: Vec<_> = entries.iter().map(|entry| entry.opinion).collect();
-        let shown: Vec<_> = opinions.iter().copied().take(SHOWN).collect();
-        let chart = if shown.is_empty() {
-            None
-        } else {
-            charts::agreement(&topic, &words, id, words.t(title, &[]), &shown)
-        };
-        Part { chart, table: Table::of_opinions(&topic, &words, &opinions) }
+    let part = |id: &str, title: &str, entries: &[Entry]| {
+        let lines: Vec<&Line> = entries.iter().map(|entry| &entry.line).collect();
+        let shown: Vec<&Line> = lines.iter().copied().take(SHOWN).collect();
+        Part {
+            chart: charts::agreement(&words, id, words.t(title, &[]), &shown),
+            table: Table::of_opinions(&words, &lines),
+        }
     };
-    let opinions = |entries: &[Entry<'_>]| {
-        let opinions: Vec<_> = entries.iter().map(|entry| entry.opinion).collect();
-        Table::of_opinions(&topic, &words, &opinions)
-    };
-    let shown: Vec<_> = topic.report.opinions.iter().filter(|opinion| !opinion.struck_out).collect();
+    let early: Vec<&Line> = view.early.iter().map(|entry| &entry.line).collect();
+    let all: Vec<Line> = topic.report.opinions.iter().map(Line::of).collect();
+    let shown: Vec<&Line> = all.iter().filter(|line| !line.struck_out).collect();
     let page = ReportPage {
         ground: part("ground", "topic-ground", &view.ground),
         divides: part("divides", "topic-divides", &view.divides),
-        early: opinions(&view.early),
-        map: charts::map(&words, &view.crowds),
+        early: Table::of_opinions(&words, &early),
+        map: charts::map(&words, "map", &view.crowds),
         groups: Table::of_groups(&topic, &words, &view.crowds),
-        all: Table::of_opinions(&topic, &words, &shown),
+        all: Table::of_opinions(&words, &shown),
         style: style(),
         words: &words,
         topic,

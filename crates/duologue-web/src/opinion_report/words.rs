@@ -1,19 +1,64 @@
 //! What the figures say, in the reader's language.
 
-use duologue_opinion::{Direction, Finding, GroupId, Interval, Measured, PublicId, Share, Shares, Tally};
+use std::collections::BTreeMap;
+
+use duologue_opinion::{
+    Direction, Finding, GroupId, Interval, Measured, OpinionId, PublicId, Share, Shares, Tally,
+};
 
 use crate::address::Lang;
 use crate::catalogue;
+use crate::html::Run;
 
 pub struct Words<'a> {
     pub lang: Lang,
-    publics: &'a [String],
+    pub(super) publics: &'a [String],
+    pub(super) texts: BTreeMap<OpinionId, Run>,
+    pub(super) counting: Counting,
+    /// The number of each public's colour, where that is not its place.
+    colours: Vec<usize>,
     groups_given: bool,
+}
+
+/// How votes were counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counting {
+    /// Each as one.
+    Equal,
+    Weighted,
+    /// Each as one, and told from ten voters on.
+    FromTen,
 }
 
 impl<'a> Words<'a> {
     pub fn new(lang: Lang, publics: &'a [String], groups_given: bool) -> Self {
-        Self { lang, publics, groups_given }
+        Self { lang, publics, texts: BTreeMap::new(), counting: Counting::Equal, colours: Vec::new(), groups_given }
+    }
+
+    /// For what is said of opinions too: their texts, and how votes on them were counted.
+    pub(crate) fn on(self, texts: BTreeMap<OpinionId, Run>, counting: Counting) -> Self {
+        Self { texts, counting, ..self }
+    }
+
+    pub(crate) fn coloured(self, colours: Vec<usize>) -> Self {
+        Self { colours, ..self }
+    }
+
+    pub(super) fn side(&self, public: usize) -> usize {
+        self.colours.get(public).copied().unwrap_or(public + 1)
+    }
+
+    /// Who belongs to which public is known.
+    pub(super) fn has_publics(&self) -> bool {
+        self.publics.iter().any(|name| !name.is_empty())
+    }
+
+    /// An opinion's words, or its number where they are not known.
+    pub(crate) fn opinion(&self, id: OpinionId) -> Run {
+        match self.texts.get(&id).filter(|run| !run.text.trim().is_empty()) {
+            Some(run) => run.clone(),
+            None => Run::own(self.t("topic-opinion", &[("number", id.0.to_string())])),
+        }
     }
 
     pub fn t(&self, key: &str, args: &[(&str, String)]) -> String {
@@ -101,7 +146,7 @@ impl<'a> Words<'a> {
     }
 
     /// What a public says of an opinion: counts, share and interval, or that it is too early.
-    pub fn stand(&self, tally: Tally, shares: Shares, direction: Direction, weighted: bool) -> String {
+    pub fn stand(&self, tally: Tally, shares: Shares, direction: Direction) -> String {
         let (key, counted, share) = match direction {
             Direction::Agree => ("topic-stand-agree", tally.agree, shares.agree),
             Direction::Disagree => ("topic-stand-disagree", tally.disagree, shares.disagree),
@@ -109,6 +154,7 @@ impl<'a> Words<'a> {
         match share {
             Share::TooFewVotes { votes } => self.too_early(votes),
             Share::Estimated { share, interval, .. } => {
+                let weighted = self.counting == Counting::Weighted;
                 let key = if weighted { format!("{key}-weighted") } else { key.to_owned() };
                 self.t(
                     &key,
@@ -128,6 +174,9 @@ impl<'a> Words<'a> {
     }
 
     pub fn too_early(&self, votes: u64) -> String {
+        if self.counting == Counting::FromTen {
+            return self.t("topic-untold", &[]);
+        }
         self.counted("topic-too-early", &[], ("votes", usize::try_from(votes).unwrap_or(usize::MAX)))
     }
 
@@ -136,8 +185,11 @@ impl<'a> Words<'a> {
         self.counted("topic-more", &[], ("count", count))
     }
 
-    /// How many of how many.
+    /// How many of how many; of too few that is not told.
     pub fn of(&self, direction: Direction, tally: Tally) -> String {
+        if self.counting == Counting::FromTen && tally.votes() < duologue_forum::opinion::LEAST {
+            return self.t("topic-untold", &[]);
+        }
         let (key, count) = match direction {
             Direction::Agree => ("topic-of-agree", tally.agree),
             Direction::Disagree => ("topic-of-disagree", tally.disagree),

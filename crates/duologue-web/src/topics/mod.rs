@@ -1,14 +1,17 @@
 //! How the publics vote, in memory: every vote that the store has taken in counts at once, and what other nodes took in
 //! within a second.
 
+mod told;
 mod topic;
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use duologue_forum::opinion::Results;
 use duologue_opinion::Tally;
 use duologue_store::{Store, StoreError, StoredReport, TopicHead, Vote};
 
+pub use told::{Count, finding};
 pub use topic::Computed;
 use topic::Topic;
 
@@ -89,13 +92,20 @@ impl Topics {
     pub fn compute(
         &self,
         code: &str,
-        publics: &[&str],
         opinions: &[String],
         now: i64,
     ) -> Option<Result<StoredReport, serde_json::Error>> {
         let topic = self.topic(code)?;
-        let copy = lock(&topic).copy(publics, opinions);
+        let copy = lock(&topic).copy(opinions);
         Some(copy.report(code, now))
+    }
+
+    /// What the last report tells of a topic, side by side; nothing before the first.
+    pub fn sheets(&self, code: &str) -> (Option<Computed>, Arc<[Results]>) {
+        self.topic(code).map_or_else(Default::default, |topic| {
+            let topic = lock(&topic);
+            (topic.computed, topic.sheets.clone())
+        })
     }
 
     /// How often each public voted how, on these opinions.

@@ -1,12 +1,14 @@
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use duologue_forum::opinion::Results;
 use duologue_opinion::{
     Ballot, Moderation, OpinionId, ParticipantId, PublicId, Report, Standing, Status, Tally, Votes,
 };
 use duologue_store::{StoredReport, TopicHead, Value, Vote};
-use serde::Serialize;
 
 use super::Behind;
+use super::told::Count;
 
 /// When the last report was made, and of what.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +42,8 @@ pub struct Topic {
     /// What was counted just before this was read may be missing: it is read once more.
     unsure: bool,
     pub computed: Option<Computed>,
+    /// What the last report tells, side by side.
+    pub sheets: Arc<[Results]>,
     /// When a report was last made, even if it has been taken back.
     last_made: i64,
 }
@@ -130,6 +134,7 @@ impl Topic {
             self.removals = head.removals;
         }
         self.computed = None;
+        self.sheets = Arc::default();
         let Some(public) = self.publics.find(public).map(public_id) else { return };
         if let Some(gone) = self.participants.remove(&(public, participant.to_owned())) {
             self.votes.forget(gone);
@@ -161,11 +166,17 @@ impl Topic {
 
     pub(super) fn replace(&mut self, fresh: Topic) {
         let Topic { told, computed, last_made, .. } = *self;
-        *self = Topic { told, computed, last_made, ..fresh };
+        *self = Topic { told, computed, last_made, sheets: self.sheets.clone(), ..fresh };
     }
 
     pub(super) fn learn(&mut self, report: Option<&StoredReport>) {
         self.computed = report.map(Computed::of);
+        let read = |report: &StoredReport| {
+            serde_json::from_str::<Vec<Results>>(&report.report).map_err(|error| {
+                tracing::error!(%error, topic = report.topic, "a report is not read");
+            })
+        };
+        self.sheets = report.and_then(|report| read(report).ok()).unwrap_or_default().into();
         self.last_made = self.last_made.max(report.map_or(0, |report| report.made_at));
     }
 
@@ -187,8 +198,10 @@ impl Topic {
     }
 
     /// A copy to compute with. Opinions that the record does not have any more are struck out.
-    pub(super) fn copy(&mut self, publics: &[&str], opinions: &[String]) -> Copy {
-        let ids = publics.iter().map(|public| public_id(self.publics.number(public))).collect();
+    pub(super) fn copy(&self, opinions: &[String]) -> Copy {
+        let sides = self.publics.all.iter().enumerate();
+        let mut sides: Vec<_> = sides.map(|(number, side)| (side.clone(), public_id(number))).collect();
+        sides.sort();
         let mut votes = self.votes.clone();
         for (number, code) in
             self.opinions.all.iter().enumerate().filter(|(_, code)| !opinions.contains(*code))
@@ -198,8 +211,7 @@ impl Topic {
         }
         Copy {
             votes,
-            ids,
-            publics: self.publics.all.clone(),
+            sides,
             opinions: self.opinions.all.clone(),
             // It may have some more already; then the next report comes sooner.
             ballots: self.ballots,
@@ -211,35 +223,32 @@ impl Topic {
 /// A topic's votes at one moment.
 pub struct Copy {
     votes: Votes,
-    ids: Vec<PublicId>,
-    publics: Vec<String>,
+    sides: Vec<(String, PublicId)>,
     opinions: Vec<String>,
     ballots: i64,
     removals: i64,
-}
-
-/// A report with what its numbers stand for: places in the lists of codes. A participant's number says nothing.
-#[derive(Serialize)]
-struct Kept<'a> {
-    publics: &'a [String],
-    opinions: &'a [String],
-    report: &'a Report,
 }
 
 /// Draws the votes that are left out to see how stable groups are; any number would do.
 const SEED: u64 = 1;
 
 impl Copy {
+    /// What each side may tell of its own voters, as the sheets of a release are; but for their tally, since the count runs.
     pub(super) fn report(&self, code: &str, now: i64) -> Result<StoredReport, serde_json::Error> {
-        let report = Report::new(&self.votes, &self.ids, SEED);
-        let kept = Kept { publics: &self.publics, opinions: &self.opinions, report: &report };
+        let told = |(side, public): &(String, PublicId)| {
+            let report = Report::new(&self.votes.of_public(*public), &[*public], SEED);
+            let count = Count { topic: code, side, simulated: false, seed: SEED, tally: None };
+            let opinion = |id: OpinionId| self.opinions.get(id.0 as usize).cloned().unwrap_or_default();
+            count.of(&report, opinion).told()
+        };
+        let sides: Vec<Results> = self.sides.iter().map(told).collect();
         Ok(StoredReport {
             topic: code.to_owned(),
             ballots: self.ballots,
             removals: self.removals,
-            votes: i64::try_from(report.votes).unwrap_or(i64::MAX),
+            votes: sides.iter().map(|side| i64::try_from(side.votes).unwrap_or(i64::MAX)).sum(),
             made_at: now,
-            report: serde_json::to_string(&kept)?,
+            report: serde_json::to_string(&sides)?,
         })
     }
 }

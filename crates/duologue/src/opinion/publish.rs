@@ -2,9 +2,10 @@
 
 use anyhow::{Context, bail};
 use duologue_forum::Forum;
-use duologue_forum::opinion::{Apart, Counted, Leaf, Members, Receipt, Results, commit, receipt};
-use duologue_opinion::{Direction, OpinionId, Report, Tally};
+use duologue_forum::opinion::{Leaf, Receipt, Results, commit, receipt};
+use duologue_opinion::{OpinionId, Report};
 use duologue_record::Hash;
+use duologue_web::Count;
 
 use super::topic::Topic;
 
@@ -49,32 +50,14 @@ impl Asking<'_> {
             Ok(Leaf { salt: Hash(salt()?), participant: person.0.to_string(), votes: votes.collect() })
         });
         let (tally, leaves) = commit(leaves.collect::<anyhow::Result<_>>()?);
-        let group = |(at, group): (usize, &duologue_opinion::Group)| Members {
-            members: group.members as u64,
-            counts: shown.iter().map(|o| o.groups.get(at).copied().map_or([0; 3], counts)).collect(),
-            apart: group
-                .representative
-                .iter()
-                .map(|listed| Apart {
-                    opinion: code(listed.opinion),
-                    agrees: listed.direction == Direction::Agree,
-                })
-                .collect(),
-        };
-        let findings = report.findings.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>()?;
-        let counted = Counted {
-            topic: self.topic.to_owned(),
-            side: self.side.to_owned(),
+        let count = Count {
+            topic: self.topic,
+            side: self.side,
             simulated: self.simulated,
-            participants: report.participants.len() as u64,
-            votes: report.votes as u64,
             seed: topic.seed,
-            opinions: shown.iter().map(|o| (code(o.opinion), counts(o.tally))).collect(),
-            groups: report.groups.iter().enumerate().map(group).collect(),
-            stability: report.stability.as_ref().map(|s| format!("{:.3}", s.mean_rand_index)),
-            findings: findings.into_iter().map(decimal).collect(),
-            tally,
+            tally: Some(tally),
         };
+        let counted = count.of(report, code);
         let receipts = (0..leaves.len()).map(|at| receipt(self.topic, self.side, &leaves, at));
         let receipts = receipts.collect::<Option<Vec<_>>>().context("a row of the tally has no path")?;
         Ok(Published { results: counted.told(), receipts })
@@ -83,21 +66,4 @@ impl Asking<'_> {
 
 fn code(id: OpinionId) -> String {
     format!("o{}", id.0)
-}
-
-fn counts(tally: Tally) -> [u64; 3] {
-    [tally.agree, tally.disagree, tally.pass]
-}
-
-/// Numbers that are not whole as decimal text, which a canonical form can hold.
-fn decimal(value: serde_json::Value) -> serde_json::Value {
-    use serde_json::Value;
-    match value {
-        Value::Number(number) if !number.is_u64() && !number.is_i64() => {
-            Value::from(format!("{:.3}", number.as_f64().unwrap_or_default()))
-        }
-        Value::Array(items) => items.into_iter().map(decimal).collect(),
-        Value::Object(fields) => fields.into_iter().map(|(name, value)| (name, decimal(value))).collect(),
-        other => other,
-    }
 }

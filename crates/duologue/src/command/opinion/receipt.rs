@@ -44,7 +44,7 @@ impl Receipt {
                 println!(
                     "These {} votes are among the {} rows that “{}” counted.",
                     own.leaf.votes.len(),
-                    results.tally.leaves,
+                    results.tally.map_or(0, |tally| tally.leaves),
                     own.side
                 );
                 Ok(ExitCode::SUCCESS)

@@ -1,0 +1,99 @@
+//! The groups of each side's voters: in words, on a map, in a table.
+
+use duologue_forum::opinion::{Apart, Crowd, Group, Results, Spot};
+use duologue_opinion::{Direction, GroupId, Point, Tally};
+
+use crate::context::Context;
+use crate::html::{Html, Run};
+use crate::opinion_report::{self, GroupSaid, Table, Words, charts};
+use crate::told::Told;
+use crate::topics::finding;
+
+/// What one side's voters fall into.
+pub struct Side {
+    pub class: String,
+    pub name: Run,
+    /// To be read first.
+    pub findings: Vec<String>,
+    pub stability: Option<String>,
+    pub groups: Vec<GroupSaid>,
+    pub map: Option<Html>,
+    pub table: Table,
+}
+
+impl Side {
+    pub fn of(c: &Context<'_>, told: &Told, sheet: &Results, words: &Words<'_>) -> Side {
+        let number = |at: usize| GroupId(u8::try_from(at).unwrap_or(u8::MAX));
+        let name = |at: usize, group: &Group| match group.merged {
+            true => c.t("topic-merged"),
+            false => words.group(number(at)),
+        };
+        let members =
+            |group: &Group| words.counted("topic-members", &[], ("members", people(group.members)));
+        let groups = || sheet.groups.iter().enumerate();
+        let said = |(at, group): (usize, &Group)| GroupSaid {
+            name: name(at, group),
+            members: members(group),
+            says: group.apart.iter().filter_map(|apart| says(told, sheet, words, at, apart)).collect(),
+        };
+        let crowds: Vec<opinion_report::Crowd> = groups()
+            .filter_map(|(at, group)| Some(crowd(number(at), group.members, group.crowd.as_ref()?)))
+            .collect();
+        let row = |(at, group): (usize, &Group)| (Run::own(name(at, group)), vec![group.members.to_string()]);
+        let map = charts::map(words, &format!("map-{}", sheet.side), &crowds);
+        Side {
+            class: c.side_class(&sheet.side),
+            name: c.side_name(&sheet.side),
+            findings: sheet.findings.iter().filter_map(finding).map(|found| words.finding(&found)).collect(),
+            stability: sheet
+                .stability
+                .as_deref()
+                .and_then(|index| index.parse::<f64>().ok())
+                .map(|index| words.t("topic-stability", &[("index", format!("{index:.2}"))])),
+            groups: groups().map(said).collect(),
+            map,
+            table: Table {
+                head: vec![words.t("topic-column-group", &[]), words.t("topic-column-members", &[])],
+                rows: groups().map(row).collect(),
+            },
+        }
+    }
+}
+
+fn people(members: u64) -> usize {
+    usize::try_from(members).unwrap_or(usize::MAX)
+}
+
+/// What sets a group apart: an opinion, what the group says of it, and what the side's other groups say.
+fn says(
+    told: &Told,
+    sheet: &Results,
+    words: &Words<'_>,
+    at: usize,
+    apart: &Apart,
+) -> Option<(Run, String, String)> {
+    let place = sheet.opinions.iter().position(|count| count.opinion == apart.opinion)?;
+    let voted = |group: &Group| {
+        let voted = group.voted.get(place).copied().flatten();
+        voted.map_or_else(Tally::default, |[a, d, p]| Tally::new(a, d, p))
+    };
+    let direction = if apart.agrees { Direction::Agree } else { Direction::Disagree };
+    let others = sheet.groups.iter().enumerate().filter(|(other, _)| *other != at);
+    let others: Tally = others.map(|(_, group)| voted(group)).sum();
+    Some((
+        words.opinion(told.id(&apart.opinion)?),
+        words.of(direction, voted(sheet.groups.get(at)?)),
+        words.t("topic-others", &[("says", words.of(direction, others))]),
+    ))
+}
+
+fn crowd(group: GroupId, members: u64, crowd: &Crowd) -> opinion_report::Crowd {
+    let point = |&[x, y]: &Spot| Point { x: x as f64 / 100.0, y: y as f64 / 100.0 };
+    opinion_report::Crowd {
+        group,
+        members: people(members),
+        centre: point(&crowd.centre),
+        outline: crowd.outline.iter().map(point).collect(),
+        places: crowd.places.iter().map(|(spot, people)| (point(spot), self::people(*people))).collect(),
+    }
+}
