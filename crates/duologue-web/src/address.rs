@@ -66,6 +66,8 @@ pub enum Place {
     SurveyYear(String),
     SurveyItem(String, String),
     Opinions,
+    Topic(String),
+    TopicResults(String),
     Statements,
     Statement(String),
     Record,
@@ -98,6 +100,8 @@ impl fmt::Display for Place {
             Place::SurveyYear(y) => &["survey/", y],
             Place::SurveyItem(y, i) => &["survey/", y, "/", i],
             Place::Opinions => &["opinions"],
+            Place::Topic(t) => &["opinions/", t],
+            Place::TopicResults(t) => &["opinions/", t, "/results"],
             Place::Statements => &["statements"],
             Place::Statement(e) => &["statements/", e],
             Place::Record => &["record"],
@@ -126,6 +130,8 @@ impl Place {
             ["survey", y] => Some(Place::SurveyYear(own(y)?)),
             ["survey", y, i] => Some(Place::SurveyItem(own(y)?, own(i)?)),
             ["opinions"] => Some(Place::Opinions),
+            ["opinions", t] => Some(Place::Topic(own(t)?)),
+            ["opinions", t, "results"] => Some(Place::TopicResults(own(t)?)),
             ["statements"] => Some(Place::Statements),
             ["statements", e] => Some(Place::Statement(own(e)?)),
             ["record"] => Some(Place::Record),
@@ -145,6 +151,7 @@ impl Place {
             Place::Text(id) => Some(format!("text/{id}")),
             Place::SurveyYear(y) => Some(format!("survey/{y}")),
             Place::SurveyItem(y, i) => Some(format!("survey/{y}/{i}")),
+            Place::Topic(t) | Place::TopicResults(t) => Some(format!("topic/{t}")),
             Place::Statement(e) => Some(format!("{e}/statement")),
             _ => None,
         }
@@ -179,7 +186,13 @@ impl Place {
             places.push(Place::SurveyYear(survey.clone()));
             places.extend(items.map(|item| Place::SurveyItem(survey.clone(), item)));
         }
-        places.extend([Place::Opinions, Place::Statements]);
+        places.push(Place::Opinions);
+        for topic in forum.topics() {
+            let released = forum.topic_release(&topic).map(|_| Place::TopicResults(topic.clone()));
+            places.push(Place::Topic(topic));
+            places.extend(released);
+        }
+        places.push(Place::Statements);
         places.extend(crate::views::statement_editions(forum).into_iter().map(Place::Statement));
         places.extend([Place::Record, Place::Imprint, Place::Privacy]);
         places

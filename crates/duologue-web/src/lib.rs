@@ -25,6 +25,8 @@ mod picture;
 mod sitemap;
 mod sitting;
 mod survey_files;
+mod told;
+mod topic_files;
 
 pub mod opinion_report;
 

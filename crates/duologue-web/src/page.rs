@@ -8,6 +8,7 @@ use crate::address::{Address, Lang, Links, Place};
 use crate::context::Context;
 pub use crate::context::Texts;
 use crate::theme::Theme;
+use crate::told::Told;
 use crate::views;
 
 /// A rendered page.
@@ -18,12 +19,17 @@ pub struct Page {
 
 /// Blobs of running text and of released results that a page prints, to be loaded before it is rendered.
 pub fn needs(forum: &Forum, address: &Address) -> Vec<Hash> {
-    let Some(subject) = address.place.subject() else { return Vec::new() };
     let mut needed = Vec::new();
+    let released = |topic: &str| forum.topic_release(topic).into_iter().flat_map(|r| r.manifest.holds.clone());
+    if address.place == Place::Opinions {
+        needed.extend(forum.topics().iter().flat_map(|topic| released(topic)));
+    }
+    let Some(subject) = address.place.subject() else { return kept(forum, needed) };
     match &address.place {
         Place::SurveyYear(survey) | Place::SurveyItem(survey, _) => {
             needed.extend(released(forum, survey).into_iter().flat_map(|r| r.manifest.holds.clone()));
         }
+        Place::Topic(topic) | Place::TopicResults(topic) => needed.extend(released(topic)),
         Place::Edition(_) => {}
         place if place.reads_in_parallel() => {}
         _ => return Vec::new(),
@@ -38,6 +44,11 @@ pub fn needs(forum: &Forum, address: &Address) -> Vec<Hash> {
             }
         }
     }
+    kept(forum, needed)
+}
+
+/// Each once, and none that was removed.
+fn kept(forum: &Forum, mut needed: Vec<Hash>) -> Vec<Hash> {
     needed.retain(|hash| !forum.has_redacted(hash));
     needed.sort();
     needed.dedup();
@@ -69,6 +80,8 @@ pub fn render(
         Place::SurveyYear(year) => views::survey::render_year(&c, year)?,
         Place::SurveyItem(survey, item) => views::survey::render_item(&c, survey, item)?,
         Place::Opinions => views::opinions::render(&c)?,
+        Place::Topic(topic) => views::opinions::render_topic(&c, topic)?,
+        Place::TopicResults(topic) => views::opinions::render_results(&c, topic)?,
         Place::Statements => views::statements::render(&c)?,
         Place::Statement(code) => views::statements::render_one(&c, code)?,
         Place::Record => views::record::render(&c)?,
@@ -78,6 +91,21 @@ pub fn render(
         Place::Privacy => views::house::privacy(&c)?,
     };
     Ok(html.map(|html| Page { html }))
+}
+
+/// A topic's results while the count runs, from what its sides tell.
+pub fn running(
+    forum: &Forum,
+    theme: &Theme,
+    links: Links,
+    address: &Address,
+    topic: &str,
+    (at, sheets): (String, &[duologue_forum::opinion::Results]),
+) -> Result<Page, askama::Error> {
+    let texts = Texts::new();
+    let c = Context::new(forum, None, &texts, theme, address, links);
+    let told = Told::running(forum, topic, &c.sides, at, sheets);
+    Ok(Page { html: views::opinions::render_running(&c, topic, &told)? })
 }
 
 /// An edition's programme for other sites' frames; `None` if there is no such edition.

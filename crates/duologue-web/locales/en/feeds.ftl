@@ -1,6 +1,6 @@
 feed-title = News of the dialogue
 feed-title-edition = News of this edition
-feed-about = Reports and translations, changes of the programme, joint statements and released surveys, as they enter the record.
+feed-about = Reports and translations, changes of the programme, joint statements, released surveys and votes on opinions, as they enter the record.
 feed-text = { $genre } ({ $language })
 feed-text-again = { $genre }, new version ({ $language })
 feed-translation = { $genre }, translated into { $language }
@@ -28,3 +28,4 @@ schedule-left-out = { $count ->
    *[other] { $count } sessions are not in this schedule: they have no certain time.
 }
 feed-released = Results of a joint survey released
+feed-counted = Results of votes on opinions released

@@ -118,3 +118,34 @@ topic-share-cell = { $share } ({ $interval })
 topic-polis = As Polis computes it
 topic-polis-consensus = Consensus
 topic-polis-line = { $says }, test { $test }
+
+# Results on the site
+topic-results = Results
+topic-results-of = Results: { $topic }
+topic-running = The count so far
+topic-counted-at = Counted at { $moment }. Voting goes on; these are not the results.
+topic-not-counted = Nothing has been counted yet.
+topic-opinions = The opinions
+topic-opinions-note = Each side words every opinion in its own language. Wordings stand side by side; none is a translation of another.
+topic-no-opinions = No opinion has been worded.
+topic-count-worded = opinions
+topic-untold = fewer than ten votes: not told
+topic-untold-cell = not told
+topic-untold-votes = under 10
+topic-merged = Groups under ten, together
+topic-groups-own = Made within this side’s own voters. Groups come from votes, and each is shown by what sets it apart from the others.
+topic-early-told = On these, some public has given fewer than ten votes: counts of so few are not told.
+topic-method-told = Each side counts its own voters. Counts of fewer than ten are not told, groups of fewer than ten are merged, and no place on a map stands for fewer than three people. Nobody’s row is published.
+topic-files-note = The same figures for people and programs. Shares and intervals follow from the counts.
+topic-tally = What stands for the votes
+topic-tally-note = One number for all rows that a side counted. It was agreed with the results and cannot change.
+topic-receipt = Whoever voted can have a receipt: the own votes, and the way from them to this number. It is checked without asking a server:
+topic-rows = { $count ->
+    [one] { $count } row
+   *[other] { $count } rows
+}
+opinions-count = { $count ->
+    [one] { $count } opinion
+   *[other] { $count } opinions
+}
+simulated-votes = Simulated votes: nobody gave them, and they must not be quoted.

@@ -22,3 +22,4 @@ schedule-files = 会議アプリ用（frab形式）：
 schedule-no-room = 会場は記録にありません
 schedule-left-out = { $count }件のセッションは、時刻が定まらないため、この日程表にありません。
 feed-released = 共同世論調査の結果の公表
+feed-counted = 意見への投票の結果の公表

@@ -22,3 +22,4 @@ schedule-files = 供会议应用使用（frab格式）：
 schedule-no-room = 会场未见于记录
 schedule-left-out = 有{ $count }场会议时间不确定，未列入本日程表。
 feed-released = 联合民意调查结果公布
+feed-counted = 意见投票结果公布

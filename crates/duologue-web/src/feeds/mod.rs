@@ -126,6 +126,7 @@ fn term(item: &Item<'_>) -> &'static str {
         What::Session { .. } | What::Withdrawn { .. } | What::Edition { .. } => "programme",
         What::Statement | What::Agreed { .. } => "statement",
         What::Released { .. } => "survey",
+        What::Counted { .. } => "opinions",
     }
 }
 
@@ -154,6 +155,10 @@ fn tell(c: &Context<'_>, item: &Item<'_>) -> (String, Run, Vec<String>) {
         }
         What::Released { survey } => {
             (c.t("feed-released"), survey::title(c, survey), survey::methods(c, survey))
+        }
+        What::Counted { topic } => {
+            let title = opinions::title(c, &format!("topic/{topic}"));
+            (c.t("feed-counted"), title, vec![c.t("topic-method-sample")])
         }
     }
 }

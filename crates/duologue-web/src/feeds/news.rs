@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use duologue_forum::acts::{Body, Edition, Field, Session, Status, WhyKind};
-use duologue_forum::survey::released;
+use duologue_forum::survey::{Released, released};
 use duologue_forum::{Forum, Voice, Word, standing};
 
 use crate::address::Place;
@@ -41,6 +41,8 @@ pub enum What<'a> {
     Agreed { sides: Vec<String> },
     /// All parties to a survey's results released them.
     Released { survey: String },
+    /// All parties to a topic's results released them.
+    Counted { topic: String },
 }
 
 /// News of one edition, or of all; acts that claim the same time stand by edition, the last with an ordinal first.
@@ -51,6 +53,9 @@ pub fn news<'a>(forum: &'a Forum, edition: Option<&str>) -> Vec<Item<'a>> {
     }
     texts(forum, edition, &mut items);
     surveys(forum, edition, &mut items);
+    if edition.is_none() {
+        topics(forum, &mut items);
+    }
     let order = |item: &Item<'_>| {
         let ordinal = item.edition.as_deref().and_then(|code| code.parse::<u32>().ok());
         let act = &item.word.act;
@@ -147,15 +152,26 @@ fn surveys<'a>(forum: &'a Forum, edition: Option<&str>, items: &mut Vec<Item<'a>
         if edition.is_some() && of.as_deref() != edition {
             continue;
         }
-        let said =
-            |word: &&Word| word.act.manifest_hash() == Some(release.hash) && word.act.entry.at == release.at;
-        let subject = format!("survey/{survey}");
-        let Some(word) = forum.history(&subject).filter(said).max_by_key(|word| word.act.leaf) else {
-            continue;
-        };
+        let Some(word) = last(forum, &format!("survey/{survey}"), &release) else { continue };
         let place = Place::SurveyYear(survey.clone());
         items.push(Item { what: What::Released { survey }, word, edition: of, place });
     }
+}
+
+fn topics<'a>(forum: &'a Forum, items: &mut Vec<Item<'a>>) {
+    for topic in forum.topics() {
+        let Some(release) = forum.topic_release(&topic) else { continue };
+        let Some(word) = last(forum, &format!("topic/{topic}"), &release) else { continue };
+        let place = Place::TopicResults(topic.clone());
+        items.push(Item { what: What::Counted { topic }, word, edition: None, place });
+    }
+}
+
+/// The last party's word that released.
+fn last<'a>(forum: &'a Forum, subject: &str, release: &Released) -> Option<&'a Word> {
+    let said =
+        |word: &&Word| word.act.manifest_hash() == Some(release.hash) && word.act.entry.at == release.at;
+    forum.history(subject).filter(said).max_by_key(|word| word.act.leaf)
 }
 
 /// The word that this one replaces.

@@ -15,6 +15,7 @@ mod oembed;
 mod opendata;
 mod page;
 mod record;
+mod results;
 mod search;
 mod sitemap;
 mod state;

@@ -1,4 +1,4 @@
-//! A survey's files: tables, codebook, citation, pictures, and the frame that other sites show (S21).
+//! Files of released results: a topic's tables; a survey's: tables, codebook, citation, pictures, and the frame that other sites show (S21).
 
 use std::sync::Arc;
 
@@ -22,6 +22,7 @@ pub fn routes() -> Router<Arc<Site>> {
     Router::new()
         .route("/{lang}/survey/{survey}/{name}", get(table))
         .route("/{lang}/survey/{survey}/{item}/{name}", get(of_item))
+        .route("/{lang}/opinions/{topic}/{name}", get(of_topic))
 }
 
 /// A file of the release; what has no dot in its name is an item's page.
@@ -36,6 +37,20 @@ async fn table(
         return page::show(viewer, site, uri, headers).await;
     }
     file(viewer, &site, &uri, &headers, &lang, Wanted::Table(survey, name)).await
+}
+
+/// A file of a topic's release, or its results' page.
+async fn of_topic(
+    viewer: Viewer,
+    site: State<Arc<Site>>,
+    uri: OriginalUri,
+    headers: HeaderMap,
+    Path((lang, topic, name)): Path<(String, String, String)>,
+) -> Response {
+    if name == "results" {
+        return super::results::show(viewer, site, uri, headers, &lang, &topic).await;
+    }
+    file(viewer, &site, &uri, &headers, &lang, Wanted::Topic(topic, name)).await
 }
 
 async fn of_item(
@@ -67,8 +82,8 @@ async fn file(
 ) -> Response {
     let Some(lang) = Lang::parse(lang) else { return missing() };
     let Some(media) = wanted.media() else { return missing() };
-    let survey = Address::new(lang, Place::SurveyYear(wanted.survey().to_owned()));
-    let texts = match load::texts(&site.store, &needs(&site.forum(), &survey)).await {
+    let page_of = Address::new(lang, wanted.place());
+    let texts = match load::texts(&site.store, &needs(&site.forum(), &page_of)).await {
         Ok(texts) => texts,
         Err(error) => return page::failed(site, lang, &error.to_string()),
     };

@@ -21,7 +21,7 @@ pub fn write(rows: &[Row]) -> Vec<u8> {
 }
 
 /// A name that a spreadsheet would calculate stands behind an apostrophe (S09).
-fn guarded(text: &str) -> String {
+pub fn guarded(text: &str) -> String {
     let first = text.chars().next().unwrap_or(' ');
     if matches!(first, '=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠') {
         format!("'{text}")

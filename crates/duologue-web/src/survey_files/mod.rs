@@ -8,6 +8,7 @@ mod rows;
 mod sums;
 mod workbook;
 
+pub use csv::guarded;
 use duologue_chart::Chart;
 use duologue_forum::Forum;
 
@@ -16,6 +17,7 @@ use crate::context::{Context, Texts};
 use crate::origin::Origin;
 use crate::results::Results;
 use crate::theme::Theme;
+use crate::topic_files;
 use crate::views::survey;
 
 /// The files of a release, with what they are called on pages.
@@ -133,6 +135,11 @@ pub fn paths(forum: &Forum, lang: Lang) -> Vec<(String, Wanted)> {
             found.push((frame_path(lang, &survey, &item), Wanted::Frame(survey.clone(), item)));
         }
     }
+    for topic in topic_files::topics(forum) {
+        for (name, _) in topic_files::NAMES {
+            found.push((topic_files::path(lang, &topic, name), Wanted::Topic(topic.clone(), name.to_owned())));
+        }
+    }
     found
 }
 
@@ -142,12 +149,17 @@ pub enum Wanted {
     Table(String, String),
     Picture(String, String, String),
     Frame(String, String),
+    Topic(String, String),
 }
 
 impl Wanted {
-    pub fn survey(&self) -> &str {
+    /// The page whose texts and sheets it is made of.
+    pub fn place(&self) -> Place {
         match self {
-            Wanted::Table(survey, _) | Wanted::Picture(survey, ..) | Wanted::Frame(survey, _) => survey,
+            Wanted::Table(survey, _) | Wanted::Picture(survey, ..) | Wanted::Frame(survey, _) => {
+                Place::SurveyYear(survey.clone())
+            }
+            Wanted::Topic(topic, _) => Place::TopicResults(topic.clone()),
         }
     }
 
@@ -157,6 +169,7 @@ impl Wanted {
             Wanted::Table(_, name) => name,
             Wanted::Picture(_, _, name) => name,
             Wanted::Frame(..) => return Some(crate::routes::HTML),
+            Wanted::Topic(_, name) => return topic_files::media(name),
         };
         match (self, name.as_str()) {
             (Wanted::Table(..), "results.csv") => Some("text/csv; charset=utf-8"),
@@ -178,6 +191,9 @@ impl Wanted {
             Wanted::Table(survey, name) => source.table(survey, name),
             Wanted::Picture(survey, item, name) => source.picture(survey, item, name),
             Wanted::Frame(survey, item) => source.frame(survey, item),
+            Wanted::Topic(topic, name) => {
+                source.read(self.place(), String::new(), |c| topic_files::write(c, topic, name))
+            }
         }
     }
 }

@@ -27,6 +27,8 @@ struct ResultsPage<'a> {
     kicker: String,
     said: String,
     simulated: bool,
+    /// Nothing is counted yet.
+    empty: bool,
     counts: Vec<(String, String, String)>,
     ground: Part,
     divides: Part,
@@ -110,6 +112,7 @@ fn render(c: &Context<'_>, topic: &str, told: &Told) -> Result<String, askama::E
         kicker: kicker(c, told),
         said: said(&words, ground.len(), lines.len()),
         simulated: told.is_simulated(),
+        empty: told.sheets.is_empty(),
         counts: counts(c, told),
         divides: part(&words, "divides", "topic-divides", dividing(&words, &lines)),
         ground: part(&words, "ground", "topic-ground", ground),
