@@ -5,6 +5,7 @@ import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, test } from 'node:test';
 import { browser, complaints } from './lib/browser.mjs';
+import { table } from './lib/csv.mjs';
 import { EXAMPLE, folder, run, serve } from './lib/duologue.mjs';
 
 const ANSWERS = path.resolve(EXAMPLE, '../tokyo-beijing-rehearsal');
@@ -84,7 +85,7 @@ test('readers see it in three languages, and every percentage follows from the f
     const [download] = await Promise.all([page.waitForEvent('download'), page.click(`a[href$="${lang}/survey/rehearsal/results.csv"]`).catch(() => {})]);
     const file = path.join(place.path, `${lang}.csv`);
     await copyFile(await download.path(), file);
-    const rows = parse((await readFile(file, 'utf8')).replace(/^\uFEFF/, ''));
+    const rows = table(await readFile(file, 'utf8'));
     const shown = await page.$$eval('main td.n', (cells) => cells.map((cell) => cell.textContent.trim()));
     let compared = 0;
     for (const row of rows.filter((row) => row.item === 'impression' && row.suppressed === 'false')) {
@@ -106,15 +107,3 @@ test('the record of it verifies', async () => {
   const { code, text } = await run('verify', bag, '--policy', `${bag}.policy`, '--lang', 'en');
   assert.equal(code, 0, text);
 });
-
-/** Comma-separated values as RFC 4180 has them. */
-function parse(text) {
-  const rows = [];
-  for (const line of text.trimEnd().split('\n')) {
-    const cells = [];
-    for (const [, quoted, plain] of `${line.replace(/\r$/, '')},`.matchAll(/(?:"((?:[^"]|"")*)"|([^,]*)),/g)) cells.push(quoted?.replaceAll('""', '"') ?? plain);
-    rows.push(cells);
-  }
-  const [names, ...rest] = rows;
-  return rest.map((cells) => Object.fromEntries(names.map((name, i) => [name, cells[i]])));
-}

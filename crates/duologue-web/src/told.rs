@@ -1,7 +1,7 @@
 //! What the sides tell of a topic's votes: released, or while the count runs.
 
 use duologue_forum::Forum;
-use duologue_forum::opinion::Results;
+use duologue_forum::opinion::{Results, Rows};
 use duologue_forum::survey::Released;
 use duologue_opinion::{OpinionId, PublicId, Tally};
 
@@ -12,6 +12,8 @@ pub struct Told {
     pub standing: Standing,
     /// One a side, in the order of the page.
     pub sheets: Vec<Results>,
+    /// Of sides that publish every voter's votes.
+    pub rows: Vec<Rows>,
     /// Codes of the opinions; their places are their numbers.
     pub opinions: Vec<String>,
 }
@@ -26,9 +28,12 @@ impl Told {
     /// None where nothing is released. A sheet that was removed, or is not at hand, is left out.
     pub fn released(forum: &Forum, texts: &Texts, topic: &str, sides: &[String]) -> Option<Told> {
         let release = forum.topic_release(topic)?;
-        let sheets = release.manifest.holds.iter().filter_map(|hash| texts.get(hash));
-        let sheets = sheets.filter_map(|text| Results::from_bytes(text.as_bytes()).ok()).collect();
-        Some(Told::new(forum, topic, sides, Standing::Released(release), sheets))
+        let blobs = || release.manifest.holds.iter().filter_map(|hash| texts.get(hash));
+        let sheets = blobs().filter_map(|text| Results::from_bytes(text.as_bytes()).ok()).collect();
+        let mut rows: Vec<Rows> =
+            blobs().filter_map(|text| Rows::from_bytes(text.as_bytes()).ok()).collect();
+        rows.retain(|rows| rows.topic == topic && sides.contains(&rows.side));
+        Some(Told { rows, ..Told::new(forum, topic, sides, Standing::Released(release), sheets) })
     }
 
     pub fn running(forum: &Forum, topic: &str, sides: &[String], at: String, sheets: &[Results]) -> Told {
@@ -54,7 +59,7 @@ impl Told {
             }
         }
         opinions.retain(|code| sheets.iter().any(|sheet| sheet.opinions.iter().any(|c| c.opinion == *code)));
-        Told { standing, sheets, opinions }
+        Told { standing, sheets, rows: Vec::new(), opinions }
     }
 
     pub fn is_simulated(&self) -> bool {

@@ -15,12 +15,15 @@ use crate::told::{Standing, Told};
 use crate::views::opinions::title;
 
 /// The files of a release, with what they are called on pages.
-pub const NAMES: [(&str, &str); 4] = [
+const NAMES: [(&str, &str); 5] = [
     ("opinions.csv", "opinions.csv"),
     ("groups.csv", "groups.csv"),
+    (ROWS, ROWS),
     ("results.json", "JSON"),
     (SUMS, "SHA-256"),
 ];
+/// Where a side publishes every voter's votes.
+const ROWS: &str = "rows.csv";
 const SUMS: &str = "SHA256SUMS";
 /// So that spreadsheets read Japanese and Chinese.
 const MARK: &[u8] = "\u{FEFF}".as_bytes();
@@ -29,14 +32,21 @@ pub fn path(lang: Lang, topic: &str, name: &str) -> String {
     format!("{}/opinions/{topic}/{name}", lang.code())
 }
 
-/// Codes of topics that have such files.
-pub fn topics(forum: &Forum) -> Vec<String> {
-    forum.topics().into_iter().filter(|topic| forum.topic_release(topic).is_some()).collect()
+/// What a topic's files are called, and what they are called on pages.
+pub fn names(told: &Told) -> impl Iterator<Item = (&'static str, &'static str)> {
+    let has_rows = !told.rows.is_empty();
+    NAMES.into_iter().filter(move |(name, _)| has_rows || *name != ROWS)
+}
+
+/// Topics that may have such files, with the files' names.
+pub fn all(forum: &Forum) -> Vec<(String, &'static str)> {
+    let released = forum.topics().into_iter().filter(|topic| forum.topic_release(topic).is_some());
+    released.flat_map(|topic| NAMES.map(|(name, _)| (topic.clone(), name))).collect()
 }
 
 pub fn media(name: &str) -> Option<&'static str> {
     match name {
-        "opinions.csv" | "groups.csv" => Some("text/csv; charset=utf-8"),
+        "opinions.csv" | "groups.csv" | ROWS => Some("text/csv; charset=utf-8"),
         "results.json" => Some("application/json"),
         SUMS => Some("text/plain; charset=utf-8"),
         _ => None,
@@ -56,10 +66,11 @@ fn file(c: &Context<'_>, topic: &str, told: &Told, name: &str) -> Option<Vec<u8>
             sheet.opinions.iter().map(|count| Opinion::of(sheet, &count.opinion, text(&count.opinion), count.voted))
         })),
         "groups.csv" => table(told.sheets.iter().flat_map(|sheet| groups(sheet, &text))),
+        ROWS => rows(told),
         "results.json" => json(c, topic, told),
         SUMS => {
-            let others = NAMES.iter().filter(|(name, _)| *name != SUMS);
-            let line = |(name, _): &(&str, &str)| {
+            let others = names(told).filter(|(name, _)| *name != SUMS);
+            let line = |(name, _): (&str, &str)| {
                 Some(format!("{}  {name}\n", Hash::of(&file(c, topic, told, name)?)))
             };
             Some(others.filter_map(line).collect::<String>().into_bytes())
@@ -157,6 +168,30 @@ fn groups<'a>(sheet: &'a Results, text: &impl Fn(&str) -> String) -> Vec<OfGroup
         }
     }
     rows
+}
+
+/// A line for each voter of the sides that publish them: a column for each opinion, empty where there is no vote.
+fn rows(told: &Told) -> Option<Vec<u8>> {
+    if told.rows.is_empty() {
+        return None;
+    }
+    let mut writer = csv::Writer::from_writer(MARK.to_vec());
+    let head = std::iter::once("public").chain(told.opinions.iter().map(String::as_str));
+    writer.write_record(head).ok()?;
+    for of in &told.rows {
+        let place = |opinion: &String| of.opinions.iter().position(|code| code == opinion);
+        let places: Vec<Option<usize>> = told.opinions.iter().map(place).collect();
+        for row in &of.rows {
+            let vote = |place: &Option<usize>| match place.and_then(|place| row.as_bytes().get(place)) {
+                Some(b'+') => "agree",
+                Some(b'-') => "disagree",
+                Some(b'0') => "pass",
+                _ => "",
+            };
+            writer.write_record(std::iter::once(of.side.as_str()).chain(places.iter().map(vote))).ok()?;
+        }
+    }
+    writer.into_inner().ok()
 }
 
 fn table<T: Serialize>(rows: impl Iterator<Item = T>) -> Option<Vec<u8>> {

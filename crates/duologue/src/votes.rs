@@ -59,7 +59,7 @@ async fn make(site: &Arc<Site>, job: Job) -> Result<(), StoreError> {
         let (from, code) = (site.clone(), topic.clone());
         let computed = tokio::task::spawn_blocking(move || {
             let forum = from.forum();
-            from.topics.compute(&code, &forum.opinions(&code), clock::millis())
+            from.topics.compute(&code, &forum.sides(), &forum.opinions(&code), clock::millis())
         });
         match computed.await {
             Ok(Some(Ok(report))) => {

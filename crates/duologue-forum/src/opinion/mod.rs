@@ -3,6 +3,7 @@
 
 mod receipt;
 mod results;
+mod rows;
 
 use crate::acts::{Field, code};
 use crate::forum::Forum;
@@ -13,6 +14,7 @@ pub use results::{
     Apart, Count, Counted, Crowd, Group, LEAST, Members, NotResults, Results, Spot, TOGETHER, Tally, Voted,
     results_manifest,
 };
+pub use rows::Rows;
 
 /// What a manifest of a topic's results is called.
 pub(crate) const WHAT: &str = "opinion-release";

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use duologue_record::{Hash, canonical};
 use serde::{Deserialize, Serialize};
 
+use super::Rows;
 use crate::acts::Strength;
 use crate::manifest::Manifest;
 
@@ -118,6 +119,8 @@ pub enum NotResults {
     TooFew { side: String, opinion: String },
     #[error("a group of “{0}” does not count the opinions that its topic has")]
     Order(String),
+    #[error("the rows of “{0}” are not what rows are: a sign for each opinion, sorted")]
+    Rows(String),
     #[error("“{0}” counts more than voted")]
     Beyond(String),
     #[error("the map of “{0}” shows fewer than {TOGETHER} people in one place")]
@@ -255,31 +258,39 @@ impl Results {
     }
 }
 
-/// The one manifest that the sides' results make, with their bytes in its order.
+/// The one manifest that the sides' results make, and the rows of those that publish them, with their bytes in its
+/// order: results by side, then rows by side.
 pub fn results_manifest(
-    results: Vec<Vec<u8>>,
+    sheets: Vec<Vec<u8>>,
     sides: &[&str],
 ) -> Result<(Manifest, Vec<Vec<u8>>), NotResults> {
-    let mut ordered: BTreeMap<usize, Vec<u8>> = BTreeMap::new();
+    let mut ordered: BTreeMap<(bool, usize), Vec<u8>> = BTreeMap::new();
     let mut topic: Option<String> = None;
-    for bytes in results {
-        let found = Results::from_bytes(&bytes)?;
-        if found.tally.is_none() {
-            return Err(NotResults::Running(found.side));
-        }
-        match &topic {
-            Some(one) if *one != found.topic => {
-                return Err(NotResults::TwoTopics { one: one.clone(), other: found.topic });
+    for bytes in sheets {
+        let (of, side, is_rows) = match Rows::from_bytes(&bytes) {
+            Ok(rows) => (rows.topic, rows.side, true),
+            Err(refusal @ NotResults::Rows(_)) => return Err(refusal),
+            Err(_) => {
+                let found = Results::from_bytes(&bytes)?;
+                if found.tally.is_none() {
+                    return Err(NotResults::Running(found.side));
+                }
+                (found.topic, found.side, false)
             }
-            _ => topic = Some(found.topic.clone()),
+        };
+        match &topic {
+            Some(one) if *one != of => {
+                return Err(NotResults::TwoTopics { one: one.clone(), other: of });
+            }
+            _ => topic = Some(of),
         }
-        let place = sides.iter().position(|side| *side == found.side);
-        let Some(place) = place else { return Err(NotResults::NotASide(found.side)) };
-        if ordered.insert(place, bytes).is_some() {
-            return Err(NotResults::Twice(found.side));
+        let place = sides.iter().position(|code| *code == side);
+        let Some(place) = place else { return Err(NotResults::NotASide(side)) };
+        if ordered.insert((is_rows, place), bytes).is_some() {
+            return Err(NotResults::Twice(side));
         }
     }
-    let silent = (0..sides.len()).filter(|place| !ordered.contains_key(place));
+    let silent = (0..sides.len()).filter(|place| !ordered.contains_key(&(false, *place)));
     let missing: Vec<String> =
         silent.filter_map(|place| sides.get(place)).map(|side| (*side).to_owned()).collect();
     let Some(topic) = topic.filter(|_| missing.is_empty()) else { return Err(NotResults::Missing(missing)) };

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use duologue_forum::opinion::{
-    Apart, Count, Counted, Crowd, Leaf, Members, NotResults, Receipt, ReceiptFault, Results, Tally, commit, receipt,
+    Apart, Count, Counted, Crowd, Leaf, Members, NotResults, Receipt, ReceiptFault, Results, Rows, Tally, commit, receipt,
     results_manifest,
 };
 use duologue_record::{Hash, merkle};
@@ -92,6 +92,33 @@ fn one_manifest_of_all_sides_in_either_order() {
     ] {
         assert_eq!(results_manifest(given, &["jp", "cn"]).unwrap_err(), refusal);
     }
+}
+
+#[test]
+fn rows_name_nobody_and_stand_by_what_they_say() {
+    let (tally, _) = commit(vec![leaf(1, 1)]);
+    let votes = [vec![Some(1), None], vec![Some(-1), Some(0)], vec![Some(1), Some(1)]];
+    let rows = |side: &str| {
+        let opinions = vec!["o1".into(), "o2".into()];
+        Rows::new("exchange", side, true, opinions, votes.clone().into_iter())
+    };
+    assert_eq!(rows("jp").rows, ["++", "+.", "-0"]);
+    let bytes = rows("jp").to_bytes().unwrap();
+    assert_eq!(Rows::from_bytes(&bytes).unwrap(), rows("jp"));
+    let sheet = |side: &str| results(side, vec![], tally).to_bytes().unwrap();
+    // Each side decides for itself.
+    let (manifest, blobs) =
+        results_manifest(vec![bytes.clone(), sheet("cn"), sheet("jp")], &["jp", "cn"]).unwrap();
+    assert_eq!(manifest.holds, [sheet("jp"), sheet("cn"), bytes.clone()].map(|blob| Hash::of(&blob)));
+    assert_eq!(blobs.len(), 3);
+    let written = String::from_utf8(bytes).unwrap();
+    for (from, to) in [("\"++\",\"+.\"", "\"+.\",\"++\""), ("-0", "-x"), ("-0", "-")] {
+        let other = written.replace(from, to).into_bytes();
+        let refused = results_manifest(vec![sheet("jp"), sheet("cn"), other], &["jp", "cn"]);
+        assert_eq!(refused.unwrap_err(), NotResults::Rows("jp".into()), "{to}");
+    }
+    let alone = results_manifest(vec![rows("jp").to_bytes().unwrap(), sheet("cn")], &["jp", "cn"]);
+    assert_eq!(alone.unwrap_err(), NotResults::Missing(vec!["jp".into()]));
 }
 
 #[test]

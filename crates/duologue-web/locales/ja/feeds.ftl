@@ -1,6 +1,6 @@
 feed-title = 対話の更新情報
 feed-title-edition = この回の更新情報
-feed-about = 報告と翻訳、プログラムの変更、共同声明、世論調査の公表を、記録に入った順にお知らせします。
+feed-about = 報告と翻訳、プログラムの変更、共同声明、世論調査と投票の結果の公表を、記録に入った順にお知らせします。
 feed-text = { $genre }（{ $language }）
 feed-text-again = { $genre }の新しい版（{ $language }）
 feed-translation = { $genre }の翻訳（{ $language }）

@@ -1,6 +1,6 @@
 feed-title = 对话动态
 feed-title-edition = 本届动态
-feed-about = 报告与译文、日程变动、联合声明和民意调查结果，按进入记录的先后发布。
+feed-about = 报告与译文、日程变动、联合声明、民意调查和意见投票的结果，按进入记录的先后发布。
 feed-text = { $genre }（{ $language }）
 feed-text-again = { $genre }新版本（{ $language }）
 feed-translation = { $genre }译文（{ $language }）

@@ -14,7 +14,7 @@ use crate::identity::Identity;
 use crate::origin::Origin;
 use crate::sitting::{edition_of, sitting};
 use crate::views::edition::{language, session_title, text_title};
-use crate::views::{Base, Nav, part_time, statement_title, survey};
+use crate::views::{Base, Nav, opinions, part_time, statement_title, survey};
 use news::{Item, What, news};
 
 /// The path of the feed of all editions, or of one.

@@ -135,10 +135,8 @@ pub fn paths(forum: &Forum, lang: Lang) -> Vec<(String, Wanted)> {
             found.push((frame_path(lang, &survey, &item), Wanted::Frame(survey.clone(), item)));
         }
     }
-    for topic in topic_files::topics(forum) {
-        for (name, _) in topic_files::NAMES {
-            found.push((topic_files::path(lang, &topic, name), Wanted::Topic(topic.clone(), name.to_owned())));
-        }
+    for (topic, name) in topic_files::all(forum) {
+        found.push((topic_files::path(lang, &topic, name), Wanted::Topic(topic, name.to_owned())));
     }
     found
 }

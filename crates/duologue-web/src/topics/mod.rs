@@ -92,11 +92,12 @@ impl Topics {
     pub fn compute(
         &self,
         code: &str,
+        publics: &[&str],
         opinions: &[String],
         now: i64,
     ) -> Option<Result<StoredReport, serde_json::Error>> {
         let topic = self.topic(code)?;
-        let copy = lock(&topic).copy(opinions);
+        let copy = lock(&topic).copy(publics, opinions);
         Some(copy.report(code, now))
     }
 

@@ -198,7 +198,9 @@ impl Topic {
     }
 
     /// A copy to compute with. Opinions that the record does not have any more are struck out.
-    pub(super) fn copy(&self, opinions: &[String]) -> Copy {
+    pub(super) fn copy(&mut self, publics: &[&str], opinions: &[String]) -> Copy {
+        // A side whose public has not voted yet is told of too.
+        publics.iter().for_each(|public| _ = self.publics.number(public));
         let sides = self.publics.all.iter().enumerate();
         let mut sides: Vec<_> = sides.map(|(number, side)| (side.clone(), public_id(number))).collect();
         sides.sort();

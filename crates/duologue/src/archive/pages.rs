@@ -38,8 +38,7 @@ pub fn each(
         .into_iter()
         .flat_map(|lang| survey_files(forum, lang).into_iter().map(move |file| (lang, file)))
     {
-        let survey = Address::new(lang, Place::SurveyYear(file.survey().to_owned()));
-        let texts = texts(forum, blob, &survey);
+        let texts = texts(forum, blob, &Address::new(lang, file.place()));
         let source = SurveySource { forum, texts: &texts, theme, origin: None, lang };
         if let Some(bytes) = file.make(&source) {
             put(&path, &bytes)?;

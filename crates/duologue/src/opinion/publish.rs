@@ -2,7 +2,7 @@
 
 use anyhow::{Context, bail};
 use duologue_forum::Forum;
-use duologue_forum::opinion::{Leaf, Receipt, Results, commit, receipt};
+use duologue_forum::opinion::{Leaf, Receipt, Results, Rows, commit, receipt};
 use duologue_opinion::{OpinionId, Report};
 use duologue_record::Hash;
 use duologue_web::Count;
@@ -14,11 +14,14 @@ pub struct Asking<'a> {
     pub topic: &'a str,
     pub side: &'a str,
     pub simulated: bool,
+    /// Every voter's votes are published too.
+    pub rows: bool,
 }
 
 /// What a side publishes, and what it gives each voter.
 pub struct Published {
     pub results: Results,
+    pub rows: Option<Rows>,
     pub receipts: Vec<Receipt>,
 }
 
@@ -60,7 +63,17 @@ impl Asking<'_> {
         let counted = count.of(report, code);
         let receipts = (0..leaves.len()).map(|at| receipt(self.topic, self.side, &leaves, at));
         let receipts = receipts.collect::<Option<Vec<_>>>().context("a row of the tally has no path")?;
-        Ok(Published { results: counted.told(), receipts })
+        let opinions: Vec<OpinionId> = shown.iter().map(|opinion| opinion.opinion).collect();
+        let row = |person| {
+            let vote = |&opinion| topic.votes.vote(person, opinion).map(|vote| vote.sign() as i8);
+            opinions.iter().map(vote).collect()
+        };
+        let rows = self.rows.then(|| {
+            let codes = opinions.iter().copied().map(code).collect();
+            let voters = report.participants.iter().map(|voter| row(voter.participant));
+            Rows::new(self.topic, self.side, self.simulated, codes, voters)
+        });
+        Ok(Published { results: counted.told(), rows, receipts })
     }
 }
 

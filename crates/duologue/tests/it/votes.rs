@@ -82,6 +82,8 @@ fn votes_outlive_the_server_a_report_is_made_of_them_and_no_log_line_names_a_par
     let exported = fs::read_to_string(bench.path("out/dialogue/jp.toml")).unwrap();
     assert!(exported.contains("subject = \"topic/peace/o1\""), "{exported}");
     let server = serve(&bench);
+    let results = || server.get("/en/opinions/peace/results").body;
+    assert!(results().contains("Nothing has been counted yet."));
     assert_eq!(bring(&server, 0..40), (200, json!({ "new": 40, "changed": 0, "unchanged": 0 })));
     let gone = "/api/v1/topics/peace/participants/p17";
     assert_eq!(ask(&server, "DELETE", gone, &Value::Null).0, 204);
@@ -95,6 +97,11 @@ fn votes_outlive_the_server_a_report_is_made_of_them_and_no_log_line_names_a_par
         assert!(started.elapsed() < Duration::from_secs(90), "{answer}");
         std::thread::sleep(Duration::from_millis(200));
     }
+    let page = results();
+    assert!(page.contains("39 of 39 agree, 100.0% (91.0–100.0)"), "{page}");
+    // Of one side alone nothing is common ground.
+    assert!(page.contains("fewer than ten votes: not told"), "{page}");
+    assert!(page.contains("No opinion has a majority that is certain enough yet."), "{page}");
     let lines = format!("{:?}", server.log());
     assert!(!lines.contains("p17") && !lines.contains(TOKEN), "{lines}");
     assert!(lines.contains("/api/v1/topics/{topic}/participants/{participant}"), "{lines}");

@@ -192,6 +192,7 @@ fn method(words: &Words<'_>, told: &Told) -> Vec<String> {
     vec![
         words.t("topic-method-shares", &[]),
         words.t("topic-method-told", &[]),
+        words.t(if told.rows.is_empty() { "topic-rows-kept" } else { "topic-rows-told" }, &[]),
         words.t("topic-method-ground", &[]),
         words.t("topic-method-map", &[]),
         words.t("topic-method-groups", &[("seed", words.list(&seed))]),
@@ -202,10 +203,7 @@ fn method(words: &Words<'_>, told: &Told) -> Vec<String> {
 
 fn closing(c: &Context<'_>, topic: &str, told: &Told) -> Option<Closing> {
     let Standing::Released(release) = &told.standing else { return None };
-    let file = |(name, label): &(&str, &str)| {
-        let path = topic_files::path(c.lang(), topic, name);
-        (c.file(&path), (*label).to_owned())
-    };
+    let file = |(name, label): (&str, &str)| (c.file(&topic_files::path(c.lang(), topic, name)), label.to_owned());
     let tally = |sheet: &duologue_forum::opinion::Results| {
         let tally = sheet.tally?;
         let rows = c.t1("topic-rows", "count", tally.leaves);
@@ -215,7 +213,7 @@ fn closing(c: &Context<'_>, topic: &str, told: &Told) -> Option<Closing> {
         version: release.hash.to_string(),
         date: c.date(release.at.get(..10).unwrap_or_default()),
         licence: c.theme.licence.clone().unwrap_or_else(|| c.t("licence-unknown")),
-        files: topic_files::NAMES.iter().map(file).collect(),
+        files: topic_files::names(told).map(file).collect(),
         tallies: told.sheets.iter().filter_map(tally).collect(),
     })
 }

@@ -16,7 +16,7 @@ use crate::opinion::topic::Files;
 /// Count a side's votes on a topic as they may be told, as a file for the other side to read, with a receipt for each voter.
 ///
 /// Counts of fewer than ten voters are not told, and groups of fewer than ten are merged. No row of a voter leaves this
-/// node but in its own receipt.
+/// node but in its own receipt, unless the side decides so with `--rows`.
 ///
 /// Example: duologue opinion publish jp/votes.csv --topic exchange --side jp --to jp-results --data data
 #[derive(Args)]
@@ -31,6 +31,9 @@ pub struct Publish {
     /// Nobody gave these votes
     #[arg(long)]
     simulated: bool,
+    /// Publish every voter's votes too, without names and in no order
+    #[arg(long)]
+    rows: bool,
     /// A new folder for the results and the receipts
     #[arg(long, value_name = "FOLDER")]
     to: PathBuf,
@@ -46,13 +49,22 @@ impl Publish {
         drop(progress);
         let store = self.data.open().await?;
         let forum = load_forum(&store, None).await?;
-        let asking = Asking { topic: &self.topic, side: &self.side, simulated: self.simulated };
+        let asking = Asking {
+            topic: &self.topic,
+            side: &self.side,
+            simulated: self.simulated,
+            rows: self.rows,
+        };
         let published = asking.publish(&forum, &topic, &report, &mut clock::random)?;
         store.close().await?;
         let at = || self.to.display().to_string();
         fs::create_dir(&self.to).with_context(|| format!("{}: not made; give a new folder", at()))?;
         fs::write(self.to.join(format!("{}.json", self.side)), published.results.to_bytes()?)
             .with_context(at)?;
+        if let Some(rows) = &published.rows {
+            let name = format!("{}.rows.json", self.side);
+            fs::write(self.to.join(name), rows.to_bytes()?).with_context(at)?;
+        }
         let mut receipts = std::io::BufWriter::new(fs::File::create_new(self.to.join("receipts.jsonl"))?);
         for receipt in &published.receipts {
             writeln!(receipts, "{}", serde_json::to_string(receipt)?).with_context(at)?;
