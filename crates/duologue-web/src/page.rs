@@ -20,16 +20,16 @@ pub struct Page {
 /// Blobs of running text and of released results that a page prints, to be loaded before it is rendered.
 pub fn needs(forum: &Forum, address: &Address) -> Vec<Hash> {
     let mut needed = Vec::new();
-    let released = |topic: &str| forum.topic_release(topic).into_iter().flat_map(|r| r.manifest.holds.clone());
+    let counted = |topic: &str| forum.topic_release(topic).into_iter().flat_map(|r| r.manifest.holds.clone());
     if address.place == Place::Opinions {
-        needed.extend(forum.topics().iter().flat_map(|topic| released(topic)));
+        needed.extend(forum.topics().iter().flat_map(|topic| counted(topic)));
     }
     let Some(subject) = address.place.subject() else { return kept(forum, needed) };
     match &address.place {
         Place::SurveyYear(survey) | Place::SurveyItem(survey, _) => {
             needed.extend(released(forum, survey).into_iter().flat_map(|r| r.manifest.holds.clone()));
         }
-        Place::Topic(topic) | Place::TopicResults(topic) => needed.extend(released(topic)),
+        Place::Topic(topic) | Place::TopicResults(topic) => needed.extend(counted(topic)),
         Place::Edition(_) => {}
         place if place.reads_in_parallel() => {}
         _ => return Vec::new(),

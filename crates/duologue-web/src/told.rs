@@ -30,8 +30,7 @@ impl Told {
         let release = forum.topic_release(topic)?;
         let blobs = || release.manifest.holds.iter().filter_map(|hash| texts.get(hash));
         let sheets = blobs().filter_map(|text| Results::from_bytes(text.as_bytes()).ok()).collect();
-        let mut rows: Vec<Rows> =
-            blobs().filter_map(|text| Rows::from_bytes(text.as_bytes()).ok()).collect();
+        let mut rows: Vec<Rows> = blobs().filter_map(|text| Rows::from_bytes(text.as_bytes()).ok()).collect();
         rows.retain(|rows| rows.topic == topic && sides.contains(&rows.side));
         Some(Told { rows, ..Told::new(forum, topic, sides, Standing::Released(release), sheets) })
     }

@@ -63,7 +63,10 @@ fn file(c: &Context<'_>, topic: &str, told: &Told, name: &str) -> Option<Vec<u8>
     let text = |opinion: &str| guarded(&title(c, &format!("topic/{topic}/{opinion}")).text);
     match name {
         "opinions.csv" => table(told.sheets.iter().flat_map(|sheet| {
-            sheet.opinions.iter().map(|count| Opinion::of(sheet, &count.opinion, text(&count.opinion), count.voted))
+            sheet
+                .opinions
+                .iter()
+                .map(|count| Opinion::of(sheet, &count.opinion, text(&count.opinion), count.voted))
         })),
         "groups.csv" => table(told.sheets.iter().flat_map(|sheet| groups(sheet, &text))),
         ROWS => rows(told),

@@ -241,10 +241,7 @@ impl Results {
         for (at, count) in self.opinions.iter().enumerate() {
             let mut all = self.groups.iter().filter_map(|group| group.voted.get(at));
             if few(&count.voted) || all.any(few) {
-                return Err(NotResults::TooFew {
-                    side: self.side.clone(),
-                    opinion: count.opinion.clone(),
-                });
+                return Err(NotResults::TooFew { side: self.side.clone(), opinion: count.opinion.clone() });
             }
         }
         if self.groups.iter().any(|group| group.voted.len() != self.opinions.len()) {

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use duologue_forum::opinion::{
-    Apart, Count, Counted, Crowd, Leaf, Members, NotResults, Receipt, ReceiptFault, Results, Rows, Tally, commit, receipt,
-    results_manifest,
+    Apart, Count, Counted, Crowd, Leaf, Members, NotResults, Receipt, ReceiptFault, Results, Rows, Tally,
+    commit, receipt, results_manifest,
 };
 use duologue_record::{Hash, merkle};
 use serde_json::json;

@@ -11,12 +11,7 @@ use super::words::Words;
 use crate::html::Html;
 
 /// Who agrees and who disagrees with each of these opinions.
-pub fn agreement(
-    words: &Words<'_>,
-    id: &str,
-    title: String,
-    lines: &[&Line],
-) -> Option<Html> {
+pub fn agreement(words: &Words<'_>, id: &str, title: String, lines: &[&Line]) -> Option<Html> {
     if lines.is_empty() {
         return None;
     }

@@ -16,7 +16,7 @@ use crate::address::Lang;
 use crate::html::Run;
 
 pub(crate) use crowd::{Crowd, crowds};
-pub(crate) use line::{Line, leaning};
+pub(crate) use line::Line;
 pub use page::{files, page};
 pub use table::Table;
 pub use view::{Entry, GroupSaid, View};

@@ -25,7 +25,8 @@ impl Table {
             head.push(words.t("topic-column-agree", &[("public", public.clone())]));
             head.push(words.t("topic-column-disagree", &[("public", public)]));
         }
-        let early = if words.counting == Counting::FromTen { "topic-untold-cell" } else { "topic-early-cell" };
+        let early =
+            if words.counting == Counting::FromTen { "topic-untold-cell" } else { "topic-early-cell" };
         let cell = |share: Share| match share {
             Share::TooFewVotes { .. } => words.t(early, &[]),
             Share::Estimated { share, interval, .. } => words

@@ -58,35 +58,6 @@ pub struct GroupSaid {
 }
 
 impl View {
-    /// The first of what all publics say, and how many more there are.
-    pub fn surest(&self) -> (&[Entry], usize) {
-        let (shown, rest) = self.ground.split_at(self.ground.len().min(SHOWN));
-        (shown, rest.len())
-    }
-}
-
-/// An opinion, why it is here, and what each public says of it.
-pub struct Entry {
-    pub line: Line,
-    pub text: Run,
-    pub why: String,
-    pub stands: Vec<(String, String)>,
-}
-
-pub struct GroupSaid {
-    pub name: String,
-    pub members: String,
-    /// What sets it apart: an opinion, what the group says of it, and what the others say.
-    pub says: Vec<(Run, String, String)>,
-}
-
-/// Rows of words under a head.
-pub struct Table {
-    pub head: Vec<String>,
-    pub rows: Vec<Vec<String>>,
-}
-
-impl View {
     pub fn new(topic: &Topic<'_>, lang: Lang) -> Self {
         let words = topic.words(lang);
         let report = topic.report;
@@ -96,12 +67,7 @@ impl View {
             .common_ground
             .iter()
             .filter_map(|found| {
-                Some(Entry::new(
-                    &words,
-                    by_id(found.opinion)?,
-                    found.why.direction,
-                    words.why(&found.why),
-                ))
+                Some(Entry::new(&words, by_id(found.opinion)?, found.why.direction, words.why(&found.why)))
             })
             .collect();
         let bridges = report.bridges.iter().take(SHOWN).filter_map(|bridge| {

@@ -32,7 +32,14 @@ pub enum Counting {
 
 impl<'a> Words<'a> {
     pub fn new(lang: Lang, publics: &'a [String], groups_given: bool) -> Self {
-        Self { lang, publics, texts: BTreeMap::new(), counting: Counting::Equal, colours: Vec::new(), groups_given }
+        Self {
+            lang,
+            publics,
+            texts: BTreeMap::new(),
+            counting: Counting::Equal,
+            colours: Vec::new(),
+            groups_given,
+        }
     }
 
     /// For what is said of opinions too: their texts, and how votes on them were counted.

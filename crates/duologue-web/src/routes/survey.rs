@@ -12,7 +12,7 @@ use super::file::{answer, missing};
 use super::headers::Elsewhere;
 use super::page;
 use super::state::Site;
-use crate::address::{Address, Lang, Place};
+use crate::address::{Address, Lang};
 use crate::load;
 use crate::page::needs;
 use crate::policy::Viewer;

@@ -32,7 +32,7 @@ pub fn map(topic: Topic<'_>, polis: Option<&Polis>, lang: Lang) {
     for group in &view.groups {
         println!("  {} ({})", group.name, group.members);
         for (text, own, others) in &group.says {
-            println!("    {}\n      {own}{}{others}", one_line(text), t("list-semicolon"));
+            println!("    {}\n      {own}{}{others}", one_line(&text.text), t("list-semicolon"));
         }
     }
     if let Some(polis) = polis {
@@ -55,13 +55,13 @@ fn section<'a>(title: &str, lines: impl ExactSizeIterator<Item = &'a str>) {
     }
 }
 
-fn entries(title: &str, none: &str, entries: &[Entry<'_>]) {
+fn entries(title: &str, none: &str, entries: &[Entry]) {
     println!("\n{title}");
     if entries.is_empty() {
         println!("  {none}");
     }
     for (rank, entry) in (1..).zip(entries) {
-        println!("{rank:>3}. {}", one_line(&entry.text));
+        println!("{rank:>3}. {}", one_line(&entry.text.text));
         println!("     {}", entry.why);
         for (public, says) in &entry.stands {
             println!("     {public}: {says}");

@@ -28,8 +28,7 @@ impl Side {
             true => c.t("topic-merged"),
             false => words.group(number(at)),
         };
-        let members =
-            |group: &Group| words.counted("topic-members", &[], ("members", people(group.members)));
+        let members = |group: &Group| words.counted("topic-members", &[], ("members", people(group.members)));
         let groups = || sheet.groups.iter().enumerate();
         let said = |(at, group): (usize, &Group)| GroupSaid {
             name: name(at, group),

@@ -105,10 +105,15 @@ fn render(c: &Context<'_>, topic: &str, told: &Told) -> Result<String, askama::E
     };
     let all: Vec<&Line> = lines.iter().collect();
     let page = ResultsPage {
-        b: Base::new(c, Nav::Opinions, c.t1("topic-results-of", "topic", name.text.clone()), format!("topic-{topic}-results"))
-            .under(Run::own(c.t("nav-opinions")), Place::Opinions)
-            .under(name.clone(), Place::Topic(topic.to_owned()))
-            .here(Run::own(c.t("topic-results"))),
+        b: Base::new(
+            c,
+            Nav::Opinions,
+            c.t1("topic-results-of", "topic", name.text.clone()),
+            format!("topic-{topic}-results"),
+        )
+        .under(Run::own(c.t("nav-opinions")), Place::Opinions)
+        .under(name.clone(), Place::Topic(topic.to_owned()))
+        .here(Run::own(c.t("topic-results"))),
         kicker: kicker(c, told),
         said: said(&words, ground.len(), lines.len()),
         simulated: told.is_simulated(),
@@ -203,7 +208,8 @@ fn method(words: &Words<'_>, told: &Told) -> Vec<String> {
 
 fn closing(c: &Context<'_>, topic: &str, told: &Told) -> Option<Closing> {
     let Standing::Released(release) = &told.standing else { return None };
-    let file = |(name, label): (&str, &str)| (c.file(&topic_files::path(c.lang(), topic, name)), label.to_owned());
+    let file =
+        |(name, label): (&str, &str)| (c.file(&topic_files::path(c.lang(), topic, name)), label.to_owned());
     let tally = |sheet: &duologue_forum::opinion::Results| {
         let tally = sheet.tally?;
         let rows = c.t1("topic-rows", "count", tally.leaves);

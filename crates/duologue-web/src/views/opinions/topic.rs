@@ -35,7 +35,8 @@ pub fn render_topic(c: &Context<'_>, topic: &str) -> Result<Option<String>, aska
     }
     let told = Told::released(c.forum, c.texts, topic, &c.sides);
     let name = title(c, &format!("topic/{topic}"));
-    let opinions: Vec<Asked> = c.forum.opinions(topic).into_iter().map(|code| asked(c, topic, code)).collect();
+    let opinions: Vec<Asked> =
+        c.forum.opinions(topic).into_iter().map(|code| asked(c, topic, code)).collect();
     let place = Place::TopicResults(topic.to_owned());
     let results = match (&told, &c.links) {
         (Some(_), _) => Some((c.href(place), c.t("topic-results"))),

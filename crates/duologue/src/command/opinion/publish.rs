@@ -49,12 +49,8 @@ impl Publish {
         drop(progress);
         let store = self.data.open().await?;
         let forum = load_forum(&store, None).await?;
-        let asking = Asking {
-            topic: &self.topic,
-            side: &self.side,
-            simulated: self.simulated,
-            rows: self.rows,
-        };
+        let asking =
+            Asking { topic: &self.topic, side: &self.side, simulated: self.simulated, rows: self.rows };
         let published = asking.publish(&forum, &topic, &report, &mut clock::random)?;
         store.close().await?;
         let at = || self.to.display().to_string();
