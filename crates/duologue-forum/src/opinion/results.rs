@@ -73,7 +73,8 @@ pub struct Group {
     /// Groups of fewer than ten are merged into one.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub merged: bool,
-    /// In the order of the opinions; none where fewer than ten of the group voted.
+    /// In the order of the opinions; none, written as an empty list, where fewer than ten of the group voted.
+    #[serde(with = "untold")]
     pub voted: Vec<Option<Voted>>,
     /// What sets it apart.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -135,6 +136,28 @@ pub enum NotResults {
     NotASide(String),
     #[error("“{0}” gives two sheets")]
     Twice(String),
+}
+
+/// What is signed holds no null.
+mod untold {
+    use serde::de::Error;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    use super::Voted;
+
+    pub fn serialize<S: Serializer>(voted: &[Option<Voted>], to: S) -> Result<S::Ok, S::Error> {
+        let lists: Vec<&[u64]> = voted.iter().map(|one| one.as_ref().map_or(&[][..], |v| v)).collect();
+        lists.serialize(to)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<Option<Voted>>, D::Error> {
+        let one = |list: Vec<u64>| match *list.as_slice() {
+            [] => Ok(None),
+            [agree, disagree, pass] => Ok(Some([agree, disagree, pass])),
+            _ => Err(D::Error::custom("counts are three numbers, or none")),
+        };
+        Vec::<Vec<u64>>::deserialize(from)?.into_iter().map(one).collect()
+    }
 }
 
 /// A count as it may be told.

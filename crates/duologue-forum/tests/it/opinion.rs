@@ -69,7 +69,7 @@ fn counts_of_fewer_than_ten_are_not_told_and_small_groups_are_one() {
         assert_eq!(read(from, to), Err(NotResults::Beyond("jp".into())));
     }
     assert_eq!(read("[[-100,30],3]", "[[-100,30],2]"), Err(NotResults::Alone("jp".into())));
-    assert_eq!(read("[[8,4,0],null]", "[[8,4,0]]"), Err(NotResults::Order("jp".into())));
+    assert_eq!(read("[[8,4,0],[]]", "[[8,4,0]]"), Err(NotResults::Order("jp".into())));
     assert!(matches!(Results::from_bytes(b"{}"), Err(NotResults::Unreadable(_))));
 }
 

@@ -1,4 +1,4 @@
-//! A survey's released results as a `Dataset`, as catalogues of research data read it.
+//! Released results of a survey and of votes as a `Dataset`, as catalogues of research data read it.
 
 use serde_json::json;
 
@@ -6,6 +6,9 @@ use super::{Teller, Thing};
 use crate::address::Place;
 use crate::results::Results;
 use crate::survey_files::{NAMES, Wanted};
+use crate::told::{Standing, Told};
+use crate::topic_files;
+use crate::views::opinions;
 use crate::views::survey::{item_name, methods, title};
 
 impl Teller<'_> {
@@ -46,6 +49,46 @@ impl Teller<'_> {
                 .all("inLanguage", self.languages())
                 .all("variableMeasured", measured)
                 .all("distribution", NAMES.iter().map(download)),
+        )
+    }
+
+    /// Likewise.
+    pub(super) fn votes(&self, topic: &str) -> Option<Thing> {
+        let c = self.c;
+        let told = Told::released(c.forum, c.texts, topic, &c.sides)?;
+        let Standing::Released(release) = &told.standing else { return None };
+        if told.is_simulated() {
+            return None;
+        }
+        let origin = c.links.origin()?;
+        let download = |(name, label): (&str, &str)| {
+            let path = format!("/{}", topic_files::path(c.lang(), topic, name));
+            Thing::new("DataDownload")
+                .with("name", label)
+                .with("contentUrl", origin.url(&path))
+                .maybe("encodingFormat", topic_files::media(name))
+        };
+        let subject = format!("topic/{topic}");
+        let measured: Vec<_> = told
+            .opinions
+            .iter()
+            .map(|code| self.words(&opinions::title(c, &format!("{subject}/{code}"))))
+            .collect();
+        Some(
+            Thing::new("Dataset")
+                .with("@id", self.id(&subject))
+                .with("name", self.words(&opinions::title(c, &subject)))
+                .with("description", c.t("topic-method-sample"))
+                .maybe("url", self.url(Place::TopicResults(topic.to_owned())))
+                .with("identifier", release.hash.to_string())
+                .with("version", release.hash.to_string())
+                .with("datePublished", release.at.clone())
+                .with("isAccessibleForFree", json!(true))
+                .maybe("license", c.theme.licence.clone())
+                .all("creator", self.organisers(None))
+                .all("inLanguage", self.languages())
+                .all("variableMeasured", measured)
+                .all("distribution", topic_files::names(&told).map(download)),
         )
     }
 }

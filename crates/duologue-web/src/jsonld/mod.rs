@@ -60,6 +60,7 @@ impl Teller<'_> {
                 self.texts(&c.forum.texts(&subject))
             }
             Place::SurveyYear(survey) => self.dataset(survey).into_iter().collect(),
+            Place::TopicResults(topic) => self.votes(topic).into_iter().collect(),
             _ => Vec::new(),
         }
     }

@@ -41,7 +41,7 @@ impl Demo {
         let data = Data::new(self.data, self.base);
         let store = data.make().await?;
         let made = make(&store).await?;
-        rehearsal::release(&store).await.context("the rehearsal's survey")?;
+        rehearsal::release(&store).await?;
         redirects::begin(data.folder(), REDIRECTS)?;
         let forum = dialogue::settle(&store).await?;
         let acts: u64 = forum.voices().map(duologue_forum::Voice::size).sum();

@@ -26,10 +26,14 @@ impl Source {
         if bytes.len() as u64 > BYTES {
             bail!("{name}: is over 2 GiB; no votes of a topic are so many");
         }
+        Source::of(&name, bytes)
+    }
+
+    pub fn of(name: &str, bytes: Vec<u8>) -> anyhow::Result<Self> {
         if bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(&bytes).iter().all(u8::is_ascii_whitespace) {
             bail!("{name}: is empty");
         }
-        Ok(Self { name, bytes })
+        Ok(Self { name: name.to_owned(), bytes })
     }
 
     pub fn bytes(&self) -> &[u8] {

@@ -25,7 +25,10 @@ const WORDS: [(&str, Option<Vote>); 4] = [
 
 /// Every line of the log, as it stands there.
 pub fn read(file: &Path, progress: &Progress) -> anyhow::Result<Vec<Ballot>> {
-    let source = Source::read(file)?;
+    parse(&Source::read(file)?, progress)
+}
+
+pub fn parse(source: &Source, progress: &Progress) -> anyhow::Result<Vec<Ballot>> {
     let mut table = source.table()?;
     let form = Form::of(&table)?;
     let mut ballots = Vec::new();

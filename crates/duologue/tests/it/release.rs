@@ -229,7 +229,7 @@ pub fn a_topic_goes_from_votes_to_a_release_and_a_voter_finds_the_own_votes_in_i
         votes(bench, side);
     }
     let publish = |side: &str| {
-        bench.run(&[
+        let args = [
             "opinion",
             "publish",
             &format!("{side}.csv"),
@@ -242,7 +242,10 @@ pub fn a_topic_goes_from_votes_to_a_release_and_a_voter_finds_the_own_votes_in_i
             side,
             "--data",
             "data",
-        ])
+        ];
+        // One side decides that every voter's votes are published.
+        let rows: &[&str] = if side == "jp" { &["--rows"] } else { &[] };
+        bench.run(&[&args[..], rows].concat())
     };
     let early = publish("jp");
     assert!(early.code == 2 && early.err.contains("has no topic “exchange”"), "{}", early.err);
@@ -257,12 +260,16 @@ pub fn a_topic_goes_from_votes_to_a_release_and_a_voter_finds_the_own_votes_in_i
     let opinion = |code: &str| {
         results["opinions"].as_array().unwrap().iter().find(|o| o["opinion"] == code).unwrap().clone()
     };
-    assert_eq!((opinion("o0")["agree"].as_u64(), opinion("o1")["disagree"].as_u64()), (Some(40), Some(20)));
-    assert!(opinion("o3")["pass"].is_null(), "of four voters nothing is told");
+    assert_eq!(
+        (opinion("o0")["voted"][0].as_u64(), opinion("o1")["voted"][1].as_u64()),
+        (Some(40), Some(20))
+    );
+    assert!(opinion("o3")["voted"].is_null(), "of four voters nothing is told");
     // No voter's row is in what goes out.
     assert!(!fs::read_to_string(bench.path("jp/jp.json")).unwrap().contains("participant\""));
 
-    let told = bench.ok(&["opinion", "table", "jp/jp.json", "cn/cn.json", "--data", "data"]);
+    let sheets = ["jp/jp.rows.json", "jp/jp.json", "cn/cn.json"];
+    let told = bench.ok(&[&["opinion", "table"], &sheets[..], &["--data", "data"]].concat());
     let manifest = told.split(':').next().unwrap();
     assert_eq!(bench.run(&["release", manifest, "--data", "data"]).code, 1);
     for side in ["jp", "cn"] {
@@ -271,6 +278,11 @@ pub fn a_topic_goes_from_votes_to_a_release_and_a_voter_finds_the_own_votes_in_i
     assert!(bench.ok(&["release", manifest, "--data", "data"]).contains("released by"));
     bench.ok(&["site", "out", "--data", "data"]);
     assert_eq!(bench.run(&["verify", "out", "--policy", "out.policy"]).code, 0);
+    let beside = |name: &str| fs::read_to_string(bench.path("out/ja/opinions/exchange").join(name)).unwrap();
+    assert!(beside("results/index.html").contains("40人中40人が賛成、100.0％（91.2–100.0）"));
+    let rows = beside("rows.csv");
+    assert_eq!(rows.lines().filter(|row| row.starts_with("jp,")).count(), 40);
+    assert!(!rows.contains("cn,"), "the other side keeps its rows");
 
     let receipts = fs::read_to_string(bench.path("jp/receipts.jsonl")).unwrap();
     let own = receipts.lines().find(|line| line.contains("\"participant\":\"7\"")).unwrap();

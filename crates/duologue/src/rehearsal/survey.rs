@@ -1,47 +1,36 @@
-//! The rehearsal's survey in the example: simulated answers, from delivery to release, by the functions that a real one
-//! takes. Example keys sign it.
-
 use anyhow::Context;
 use duologue_forum::acts::SampleKind;
 use duologue_forum::survey::released;
 use duologue_store::Store;
 use duologue_survey::check::Options;
 use duologue_web::{Lang, load_forum};
-use include_dir::{Dir, include_dir};
 
+use super::file;
 use crate::agreement::Table;
 use crate::survey::asked::Asked;
 use crate::survey::delivery;
 use crate::survey::design::DesignFile;
 use crate::survey::prepare::Asking;
 
-static ANSWERS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/../../examples/tokyo-beijing-rehearsal");
 const SURVEY: &str = "rehearsal";
 /// Each side chooses its threshold.
 const SIDES: [(&str, usize); 2] = [("jp", 5), ("cn", 10)];
 
-/// Releases the simulated survey, unless that was done before.
 pub async fn release(store: &Store) -> anyhow::Result<()> {
     let forum = load_forum(store, None).await?;
     if released(&forum, SURVEY).is_some() {
         return Ok(());
     }
-    let file = |name: String| {
-        ANSWERS
-            .get_file(&name)
-            .with_context(|| format!("the example has no {name}"))
-            .map(|file| file.contents())
-    };
     let (mut sheets, mut microdata) = (Vec::new(), Vec::new());
     for (side, cell) in SIDES {
         let asked = Asked::of(&forum, SURVEY, side)?;
         let (name, kind) = (format!("{side}.csv"), SampleKind::Public);
         let options = Options { id: Some("no".to_owned()), ..Options::default() };
-        let answers = file(name.clone())?.to_vec();
+        let answers = file(&name)?.to_vec();
         let delivered = delivery::File { name: &name, bytes: answers, labels: None, lang: Lang::En };
         let taken = delivery::take(store, &asked, kind.word(), delivered, &options).await?;
         taken.accepted.with_context(|| format!("{name} is refused"))?;
-        let design = DesignFile::parse(std::str::from_utf8(file(format!("{side}.toml"))?)?)?;
+        let design = DesignFile::parse(std::str::from_utf8(file(&format!("{side}.toml"))?)?)?;
         let by = ["sex".to_owned(), "age".to_owned()];
         let asking = Asking {
             survey: SURVEY,
