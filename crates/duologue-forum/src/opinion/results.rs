@@ -169,6 +169,21 @@ fn sum(voted: Voted) -> u64 {
     voted.into_iter().fold(0, u64::saturating_add)
 }
 
+/// Takes the counts of the smallest groups back until nobody can work out those of fewer than ten from the rest.
+fn withhold(all: u64, at: usize, groups: &mut [Group]) {
+    loop {
+        let told = groups.iter_mut().filter_map(|group| group.voted.get_mut(at));
+        let told: Vec<&mut Option<Voted>> = told.filter(|voted| voted.is_some()).collect();
+        let votes = |voted: &Option<Voted>| voted.map_or(0, sum);
+        let rest = all.saturating_sub(told.iter().map(|voted| votes(voted)).sum());
+        if rest == 0 || rest >= LEAST {
+            return;
+        }
+        let Some(smallest) = told.into_iter().min_by_key(|voted| votes(voted)) else { return };
+        *smallest = None;
+    }
+}
+
 /// What a side counted, before anything is held back.
 #[derive(Clone, Debug)]
 pub struct Counted {
@@ -196,7 +211,8 @@ pub struct Members {
 }
 
 impl Counted {
-    /// What of it may be told: counts from ten voters on, groups of fewer than ten merged into one.
+    /// What of it may be told: counts from ten voters on, groups of fewer than ten merged into one. Of an opinion no group
+    /// is told where what all told groups leave of the whole is fewer than ten.
     pub fn told(self) -> Results {
         let (small, kept): (Vec<Members>, Vec<Members>) =
             self.groups.into_iter().partition(|group| group.members < LEAST);
@@ -220,6 +236,19 @@ impl Counted {
                 apart: Vec::new(),
                 crowd: None,
             });
+        }
+        for (at, (_, all)) in self.opinions.iter().enumerate() {
+            withhold(sum(*all), at, &mut groups);
+        }
+        for group in &mut groups {
+            let untold: Vec<&String> = self
+                .opinions
+                .iter()
+                .zip(&group.voted)
+                .filter(|(_, v)| v.is_none())
+                .map(|((o, _), _)| o)
+                .collect();
+            group.apart.retain(|apart| !untold.contains(&&apart.opinion));
         }
         let count = |(opinion, voted): (String, Voted)| Count { opinion, voted: told(voted) };
         Results {
@@ -269,6 +298,14 @@ impl Results {
         }
         if self.groups.iter().any(|group| group.voted.len() != self.opinions.len()) {
             return Err(NotResults::Order(self.side.clone()));
+        }
+        for (at, count) in self.opinions.iter().enumerate() {
+            let told = self.groups.iter().filter_map(|group| group.voted.get(at).copied().flatten());
+            let told = told.map(sum).fold(0, u64::saturating_add);
+            let rest = count.voted.map_or(LEAST, |all| sum(all).saturating_sub(told));
+            if told > 0 && rest > 0 && rest < LEAST {
+                return Err(NotResults::TooFew { side: self.side.clone(), opinion: count.opinion.clone() });
+            }
         }
         let crowds = self.groups.iter().filter_map(|group| group.crowd.as_ref());
         if crowds.flat_map(|crowd| &crowd.places).any(|(_, people)| *people < TOGETHER) {

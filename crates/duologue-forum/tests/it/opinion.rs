@@ -19,7 +19,7 @@ fn results(side: &str, groups: Vec<Members>, tally: Tally) -> Results {
         participants: 30,
         votes: 39,
         seed: 7,
-        opinions: vec![("o1".into(), [20, 5, 5]), ("o2".into(), [3, 3, 3])],
+        opinions: vec![("o1".into(), [23, 6, 0]), ("o2".into(), [3, 3, 3])],
         groups,
         explained: Some([212, 60]),
         stability: None,
@@ -61,16 +61,45 @@ fn counts_of_fewer_than_ten_are_not_told_and_small_groups_are_one() {
         assert!(written.contains(from), "{written}");
         Results::from_bytes(written.replace(from, to).as_bytes())
     };
-    for few in [read("[20,5,5]", "[0,5,4]"), read("[8,4,0]", "[4,4,0]")] {
+    for few in [read("[23,6,0]", "[0,5,4]"), read("[8,4,0]", "[4,4,0]")] {
         let (side, opinion) = ("jp".to_owned(), "o1".to_owned());
         assert_eq!(few, Err(NotResults::TooFew { side, opinion }));
     }
-    for (from, to) in [("[20,5,5]", "[20,5,6]"), ("\"participants\":30", "\"participants\":10000000001")] {
+    for (from, to) in [("[23,6,0]", "[23,6,2]"), ("\"participants\":30", "\"participants\":10000000001")] {
         assert_eq!(read(from, to), Err(NotResults::Beyond("jp".into())));
     }
     assert_eq!(read("[[-100,30],3]", "[[-100,30],2]"), Err(NotResults::Alone("jp".into())));
     assert_eq!(read("[[8,4,0],[]]", "[[8,4,0]]"), Err(NotResults::Order("jp".into())));
     assert!(matches!(Results::from_bytes(b"{}"), Err(NotResults::Unreadable(_))));
+}
+
+#[test]
+fn what_groups_leave_of_the_whole_tells_of_no_few_either() {
+    let group = |members: u64, agree: u64| Members {
+        members,
+        voted: vec![[agree, 2, 0], [1, 1, 1]],
+        apart: vec![Apart { opinion: "o1".into(), agrees: true }],
+        crowd: Crowd { centre: [0, 0], outline: vec![], places: vec![] },
+    };
+    let (tally, _) = commit(vec![leaf(1, 1)]);
+    let voted = |groups: Vec<Members>| -> Vec<Option<[u64; 3]>> {
+        let made = results("jp", groups, tally);
+        assert_eq!(Results::from_bytes(&made.to_bytes().unwrap()).unwrap(), made);
+        made.groups.iter().map(|group| group.voted[0]).collect()
+    };
+    // 29 voted: 17 and 12 leave none; 17 alone leave 12; 20 alone leave 9, and so nothing is told of them.
+    assert_eq!(voted(vec![group(20, 15), group(12, 10)]), [Some([15, 2, 0]), Some([10, 2, 0])]);
+    assert_eq!(voted(vec![group(20, 15)]), [Some([15, 2, 0])]);
+    assert_eq!(voted(vec![group(20, 18)]), [None]);
+    // 14 and 11 leave 4: without the smaller group 15 are left.
+    let two = results("jp", vec![group(20, 12), group(12, 9)], tally);
+    assert_eq!(two.groups.iter().map(|g| g.voted[0]).collect::<Vec<_>>(), [Some([12, 2, 0]), None]);
+    // What sets a group apart is not said of an opinion of which its counts are not.
+    assert_eq!(two.groups.iter().map(|g| g.apart.len()).collect::<Vec<_>>(), [1, 0]);
+    let written = String::from_utf8(two.to_bytes().unwrap()).unwrap();
+    assert!(written.contains("[[],[]]"), "{written}");
+    let leaked = written.replacen("[[],[]]", "[[9,2,0],[]]", 1);
+    assert!(matches!(Results::from_bytes(leaked.as_bytes()), Err(NotResults::TooFew { .. })));
 }
 
 #[test]
