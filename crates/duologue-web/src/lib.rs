@@ -31,6 +31,7 @@ pub mod opinion_report;
 mod client;
 mod gate;
 mod intake;
+mod live;
 mod load;
 mod metrics;
 mod origin;
@@ -40,6 +41,7 @@ mod request;
 mod results;
 mod routes;
 mod serve;
+mod sizes;
 mod topics;
 
 pub use address::{Address, Lang, Links, Place};
