@@ -36,7 +36,7 @@ impl Writer {
             let new = known.is_none();
             let mut log = match known {
                 Some(log) => log,
-                None => begun(&self.files, &row).await?,
+                None => begun(&self.files, &row, self.is_beside()).await?,
             };
             let end = if reach == Reach::Head { row.info.size.max(log.guarded()) } else { u64::MAX };
             load_tree(&self.db, &mut log, end).await?;
@@ -53,7 +53,7 @@ impl Writer {
             }
             let sound = log.refusal.is_none();
             self.logs.insert(id.clone(), log);
-            if sound {
+            if sound && !self.is_beside() {
                 let filed = refusal(self.file(&id, new).await)?;
                 if let Some(log) = self.logs.get_mut(&id) {
                     log.refusal = filed;
@@ -113,12 +113,12 @@ fn refusal(done: Result<()>) -> Result<Option<StoreError>> {
     }
 }
 
-async fn begun(files: &Files, row: &LogRow) -> Result<Log> {
+async fn begun(files: &Files, row: &LogRow, beside: bool) -> Result<Log> {
     let LogRow { row, info, .. } = row;
     let key = Verifier::from_vkey(&info.vkey)
         .map_err(|error| StoreError::BadRow(format!("key of log {}: {error}", info.id)))?;
     let mut log = Log::begun(*row, info.origin.clone(), key);
-    if info.ours {
+    if info.ours && !beside {
         log.pen = Some(pen(files, &info.id, &log).await?);
     }
     Ok(log)

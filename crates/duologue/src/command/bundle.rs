@@ -40,7 +40,7 @@ impl Bundle {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.action {
             Action::Out { file, data } => {
-                let store = data.open().await?;
+                let store = data.read().await?;
                 let count = bundle::out(&store, &file).await?;
                 store.close().await?;
                 println!("Wrote {count} files to {}.", file.display());

@@ -22,7 +22,7 @@ pub struct Export {
 
 impl Export {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let store = self.data.open().await?;
+        let store = self.data.read().await?;
         let forum = dialogue::settle(&store).await?;
         let (code, speakers) = dialogue::speakers(&store, &forum).await?;
         let texts = duologue_web::texts(&store, &dialogue::paragraphs(&forum)).await?;

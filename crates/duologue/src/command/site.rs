@@ -26,7 +26,7 @@ pub struct Site {
 impl Site {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         folder::fresh(&self.folder)?;
-        let store = self.data.open().await?;
+        let store = self.data.read().await?;
         dialogue::settle(&store).await?;
         let theme_text = self.theme.as_deref().map(std::fs::read_to_string).transpose()?;
         let theme = serve::theme(self.theme.as_deref())?;
