@@ -29,8 +29,8 @@ impl Export {
         let written = files::write(&forum, &code, &speakers, &|hash| texts.get(hash).map(|t| t.to_string()));
         let count = folder::write(&self.folder, written.folder)?;
         store.close().await?;
-        println!("Wrote {count} files to {}.", self.folder.display());
-        written.left_out.iter().for_each(|word| eprintln!("Left out: {word}"));
+        say!("Wrote {count} files to {}.", self.folder.display());
+        written.left_out.iter().for_each(|word| complain!("Left out: {word}"));
         Ok(if written.left_out.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 }

@@ -28,7 +28,7 @@ impl Key {
         let Action::Show { data } = self.action;
         let store = data.read().await?;
         for log in store.logs().await?.iter().filter(|log| log.id.book == Book::Record) {
-            println!("{}", log.vkey);
+            say!("{}", log.vkey);
         }
         store.close().await?;
         Ok(ExitCode::SUCCESS)

@@ -46,7 +46,7 @@ impl Serve {
         let listener = listen(settings.listen()).await?;
         let address = listener.local_addr()?;
         match format {
-            LogFormat::Text => println!("Listening on http://{address}/ ; stop with Ctrl-C."),
+            LogFormat::Text => say!("Listening on http://{address}/ ; stop with Ctrl-C."),
             LogFormat::Json => tracing::info!(%address, "listening"),
         }
         until_stopped(store, forum, theme, listener, settings).await

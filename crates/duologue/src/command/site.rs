@@ -34,14 +34,14 @@ impl Site {
         store.close().await?;
         let policy = self.folder.with_extension("policy");
         std::fs::write(&policy, made.policy)?;
-        println!(
+        say!(
             "Wrote {} pages and {} files of the record to {}.",
             made.pages,
             made.record,
             self.folder.display()
         );
-        println!("The policy is {}; give it away on another path than the folder.", policy.display());
-        println!("Check: duologue verify {} --policy {}", self.folder.display(), policy.display());
+        say!("The policy is {}; give it away on another path than the folder.", policy.display());
+        say!("Check: duologue verify {} --policy {}", self.folder.display(), policy.display());
         Ok(ExitCode::SUCCESS)
     }
 }
