@@ -37,7 +37,8 @@
     asking = undefined;
     try {
       const answer = await fetch(location.href, { cache: 'no-cache' });
-      if (answer.ok) {
+      // A page that is gone has changed too.
+      if (answer.ok || answer.status === 404) {
         const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
         if (!stream) return;
         if (text(page) !== shown) return say();
