@@ -131,13 +131,13 @@ impl Files {
     }
 
     /// A copy of what the database has as well; one that cannot be read (a damaged disk, another owner) is as good as none.
-    pub(crate) async fn copy(&self, path: PathBuf) -> Copy {
+    pub(crate) async fn kept(&self, path: PathBuf) -> Kept {
         match self.read(path).await {
-            Ok(Some(bytes)) => Copy::Here(bytes),
-            Ok(None) => Copy::Missing,
+            Ok(Some(bytes)) => Kept::Here(bytes),
+            Ok(None) => Kept::Missing,
             Err(error) => {
                 tracing::warn!(%error, "a file of the record cannot be read; the database has what it holds");
-                Copy::Unreadable
+                Kept::Unreadable
             }
         }
     }
@@ -186,7 +186,7 @@ impl Files {
 }
 
 /// A file that another place has too.
-pub(crate) enum Copy {
+pub(crate) enum Kept {
     Here(Vec<u8>),
     Missing,
     Unreadable,

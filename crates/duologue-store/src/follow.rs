@@ -9,7 +9,7 @@ use duologue_record::tile::{self, Kind, Tile};
 
 use crate::db::{Db, reading};
 use crate::error::{Result, StoreError};
-use crate::files::{Copy, Files};
+use crate::files::{Files, Kept};
 use crate::head::{FULL, Log, Pen, tile_bytes};
 use crate::log::{LogId, LogRow, STEP, entries, log_rows, natural};
 use crate::writer::Writer;
@@ -220,18 +220,18 @@ fn check_guard(id: &LogId, log: &mut Log, guard_file: &str) -> Result<bool> {
 async fn refile(db: &Db, files: &Files, id: &LogId, log: &mut Log) -> Result<()> {
     for tile in tile::covering(log.tree.size()) {
         let path = files.tile(id, &tile.path());
-        let copy = files.copy(path.clone()).await;
+        let kept = files.kept(path.clone()).await;
         // Entries are what the tree has hashed: their file is right or wrong without the database.
-        if tile.kind == Kind::Entries && matches!(&copy, Copy::Here(file) if holds(log, &tile, file)) {
+        if tile.kind == Kind::Entries && matches!(&kept, Kept::Here(file) if holds(log, &tile, file)) {
             continue;
         }
         let bytes = tile_bytes(db, log.row, &log.tree, id, &tile).await?;
-        if matches!(&copy, Copy::Here(file) if *file == bytes) {
+        if matches!(&kept, Kept::Here(file) if *file == bytes) {
             continue;
         }
         match files.put(vec![(path, bytes)]).await {
             // It was put in place once, and nobody reads it from here; a scrub names it.
-            Err(error @ StoreError::Io { .. }) if matches!(copy, Copy::Unreadable) => {
+            Err(error @ StoreError::Io { .. }) if matches!(kept, Kept::Unreadable) => {
                 tracing::warn!(%error, "a file of the record that cannot be read stays as it is");
             }
             put => put?,

@@ -13,7 +13,7 @@ use tokio::sync::oneshot;
 use crate::Store;
 use crate::db::{Db, Tx, reading, writing};
 use crate::error::{Result, StoreError};
-use crate::files::Copy;
+use crate::files::Kept;
 use crate::gather::{Gathered, gathered, split};
 use crate::head::{self, sound, tile_bytes};
 use crate::tree::{Grown, Tree};
@@ -154,7 +154,7 @@ impl Store {
     /// tree has hashed.
     async fn bundled(&self, id: &LogId, tree: &Grown, index: u64) -> Option<Vec<Vec<u8>>> {
         let tile = Tile { kind: Kind::Entries, index, width: head::FULL };
-        let Copy::Here(file) = self.inner.files.copy(self.inner.files.tile(id, &tile.path())).await else {
+        let Kept::Here(file) = self.inner.files.kept(self.inner.files.tile(id, &tile.path())).await else {
             return None;
         };
         let entries = tile::read_bundle(&file).ok();

@@ -57,6 +57,7 @@ pub use frab::{Form, write as schedule};
 pub use gate::{Gate, PER_MINUTE};
 pub use html::{Html, markdown};
 pub use intake::{BadTokens, Intake};
+pub use live::Live;
 pub use load::{
     LoadError, forum as load_forum, index as update_index, printed, refreshed, texts, voice as load_voice,
 };
