@@ -199,7 +199,9 @@ impl Store {
             Ok(Some(bytes)) if right(&bytes) => None,
             Ok(Some(_)) => Some(Fault::File { log, path }),
             Ok(None) => Some(Fault::NoFile { log, path }),
-            Err(StoreError::Io { source, .. }) => Some(Fault::Unreadable { log, path, why: source.to_string() }),
+            Err(StoreError::Io { source, .. }) => {
+                Some(Fault::Unreadable { log, path, why: source.to_string() })
+            }
             Err(error) => Some(Fault::Unreadable { log, path, why: error.to_string() }),
         });
     }

@@ -47,7 +47,8 @@ async fn t36_no_page_has_a_key_handler_or_a_script_but_the_one_and_every_form_is
     let server = server(&example_folder()).await;
     for (path, page) in pages(&server).await {
         let data = page.replace("<script type=\"application/ld+json\">", "<data-block>");
-        let scripts: Vec<&str> = data.split("<script").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
+        let scripts: Vec<&str> =
+            data.split("<script").skip(1).map(|rest| rest.split('>').next().unwrap()).collect();
         let own = |script: &&str| script.starts_with(" src=\"/assets/live.js\" defer data-state=\"");
         assert!(scripts.iter().all(own) && scripts.len() <= 1, "{path}: {scripts:?}");
         for (name, attributes) in tags(&data) {

@@ -16,7 +16,8 @@ use crate::bench::{EXAMPLE, example_folder};
 use crate::routes::{Server, header_of, server};
 
 async fn listen(server: &Server, headers: &[(&str, &str)]) -> Response<Body> {
-    let asked = headers.iter().fold(Request::get("/live"), |request, (name, value)| request.header(*name, *value));
+    let asked =
+        headers.iter().fold(Request::get("/live"), |request, (name, value)| request.header(*name, *value));
     server.send(asked.body(Body::empty()).unwrap()).await
 }
 
@@ -106,7 +107,9 @@ async fn with_room_for(most: usize) -> Server {
 
 #[tokio::test]
 async fn s28_only_so_many_wait_in_all_and_of_one_client() {
-    for (most, held, status) in [(1, 1, StatusCode::SERVICE_UNAVAILABLE), (16, 2, StatusCode::TOO_MANY_REQUESTS)] {
+    for (most, held, status) in
+        [(1, 1, StatusCode::SERVICE_UNAVAILABLE), (16, 2, StatusCode::TOO_MANY_REQUESTS)]
+    {
         let server = with_room_for(most).await;
         let mut open = Vec::new();
         for _ in 0..held {
@@ -202,10 +205,8 @@ async fn four_kinds_of_served_pages_know_their_state_and_files_have_no_script() 
             let policy = header_of(&answer, header::CONTENT_SECURITY_POLICY);
             let page = answer.into_body().collect().await.unwrap().to_bytes();
             let page = String::from_utf8(page.to_vec()).unwrap();
-            let wanted = matches!(
-                place,
-                Place::Home | Place::Edition(_) | Place::Programme(_) | Place::Session(..)
-            );
+            let wanted =
+                matches!(place, Place::Home | Place::Edition(_) | Place::Programme(_) | Place::Session(..));
             assert_eq!(page.contains(&tag), wanted, "{path}");
             assert_eq!(page.contains("live.js"), wanted, "{path}");
             assert_eq!(policy.contains("script-src"), wanted, "{path}: {policy}");
@@ -215,7 +216,8 @@ async fn four_kinds_of_served_pages_know_their_state_and_files_have_no_script() 
             assert!(!past.contains("live.js"), "{path}");
             let address = Address::new(lang, place);
             let links = Links::Static { from: address.file() };
-            let file = render(&EXAMPLE.forum, None, &Texts::new(), &Theme::default(), &address, links).unwrap();
+            let file =
+                render(&EXAMPLE.forum, None, &Texts::new(), &Theme::default(), &address, links).unwrap();
             assert!(!file.unwrap().html.contains("live.js"), "{path}");
         }
         // A page that is not there does not wait to be.

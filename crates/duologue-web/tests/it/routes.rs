@@ -120,7 +120,10 @@ async fn s20_every_answer_carries_the_headers_and_its_exact_type() {
         assert_eq!(response.status(), status, "{path}");
         assert_eq!(header_of(&response, header::CONTENT_TYPE), media, "{path}");
         let policy = header_of(&response, header::CONTENT_SECURITY_POLICY);
-        assert!(policy.starts_with("default-src 'none'; style-src 'self'; img-src 'self'; "), "{path}: {policy}");
+        assert!(
+            policy.starts_with("default-src 'none'; style-src 'self'; img-src 'self'; "),
+            "{path}: {policy}"
+        );
         for part in ["base-uri 'none'", "form-action 'self'", "frame-ancestors 'none'"] {
             assert!(policy.contains(part), "{path}: {policy}");
         }

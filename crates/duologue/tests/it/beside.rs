@@ -31,6 +31,10 @@ fn commands_that_read_work_beside_a_server_and_the_others_say_what_to_do() {
 
     let refused = bench.run(&["import", "alone-export", "--data", "data"]);
     assert_eq!(refused.code, 2);
-    assert!(refused.err.contains("stop the server") && refused.err.contains("work beside it"), "{}", refused.err);
+    assert!(
+        refused.err.contains("stop the server") && refused.err.contains("work beside it"),
+        "{}",
+        refused.err
+    );
     assert_eq!(server.get("/ja/").status, 200);
 }

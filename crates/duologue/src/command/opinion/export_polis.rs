@@ -30,10 +30,7 @@ impl ExportPolis {
         let opinions = topic.opinions.len();
         say!("{}: {files} files, {opinions} opinions", self.to.display());
         if exported.withdrawn > 0 {
-            say!(
-                "Left out: {} ballots of votes that were withdrawn; Polis has none.",
-                exported.withdrawn
-            );
+            say!("Left out: {} ballots of votes that were withdrawn; Polis has none.", exported.withdrawn);
         }
         Ok(ExitCode::SUCCESS)
     }
