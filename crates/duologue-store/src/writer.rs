@@ -323,7 +323,8 @@ impl Writer {
 
 /// Refuses whatever would write.
 fn read_only(requests: Vec<Request>) -> Vec<Request> {
-    let (closing, writing) = requests.into_iter().partition(|request| matches!(request.work, Work::Close));
+    let (closing, writing): (Vec<_>, Vec<_>) =
+        requests.into_iter().partition(|request| matches!(request.work, Work::Close));
     writing.into_iter().for_each(|request| drop(request.answer.send(Err(StoreError::Beside))));
     closing
 }
