@@ -25,6 +25,13 @@ function binary() {
 }
 
 const databases = new Map();
+let made = 0;
+
+/** The address of a new PostgreSQL database. */
+export function database() {
+  const name = `e2e_${process.pid}_${Date.now()}_${(made += 1)}`;
+  return execFileSync(path.join(ROOT, 'scripts/postgres'), [name], { encoding: 'utf8' }).trim();
+}
 
 /** With E2E_POSTGRES=1 every data folder has a PostgreSQL database of its own. */
 function environment(args) {
@@ -32,8 +39,7 @@ function environment(args) {
   const data = args[args.indexOf('--data') + 1];
   if (process.env.E2E_POSTGRES !== '1' || !args.includes('--data')) return env;
   if (!databases.has(data)) {
-    const name = `e2e_${process.pid}_${Date.now()}_${databases.size}`;
-    databases.set(data, execFileSync(path.join(ROOT, 'scripts/postgres'), [name], { encoding: 'utf8' }).trim());
+    databases.set(data, database());
   }
   return { ...env, DUOLOGUE_DATABASE: databases.get(data) };
 }
@@ -62,7 +68,7 @@ export async function demo() {
 }
 
 /** Serves a data folder, which stays. */
-export const serve = (data) => start(['serve', '--listen', '127.0.0.1:0', '--data', data], () => {});
+export const serve = (data, { listen = '127.0.0.1:0', more = [] } = {}) => start(['serve', '--listen', listen, '--data', data, ...more], () => {});
 
 async function start(args, remove) {
   const child = spawn(binary(), args, { stdio: ['ignore', 'pipe', 'pipe'], env: environment(args) });

@@ -92,6 +92,22 @@ impl Db {
         Ok(Db::Sqlite { write: read.clone(), read })
     }
 
+    /// Opens SQLite's database in its state of now, which stays however others write meanwhile: one connection reads in one
+    /// transaction.
+    pub(crate) async fn sqlite_as_it_is(file: &Path) -> Result<Db> {
+        let options = SqliteConnectOptions::new().filename(file).read_only(true).row_buffer_size(ROWS);
+        let read = SqlitePoolOptions::new()
+            .max_connections(1)
+            .max_lifetime(None)
+            .idle_timeout(None)
+            .after_connect(|connection, _| {
+                Box::pin(async move { sqlx::query("BEGIN").execute(connection).await.map(drop) })
+            })
+            .connect_with(options)
+            .await?;
+        Ok(Db::Sqlite { write: read.clone(), read })
+    }
+
     /// A transaction that only reads, and sees one state throughout.
     pub(crate) async fn snapshot(&self) -> Result<Tx> {
         match self {

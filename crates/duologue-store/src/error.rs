@@ -110,8 +110,15 @@ pub enum StoreError {
     #[error("a stored value cannot be read: {0}")]
     BadRow(String),
 
-    #[error("{} is in use by another process", .0.display())]
+    #[error(
+        "{} is in use by another process: stop the server, or what else runs there, first (`backup`, `bundle out`, `export`, \
+         `key show` and `site` work beside it)",
+        .0.display()
+    )]
     InUse(PathBuf),
+
+    #[error("another process has the folder, which is only read here")]
+    Beside,
 
     #[error(
         "writing has stopped after a failure of the disk or database ({0}): check the disk, then start again"

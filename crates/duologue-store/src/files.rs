@@ -130,6 +130,18 @@ impl Files {
         blocking(move || read(&path)).await
     }
 
+    /// A copy of what the database has as well; one that cannot be read (a damaged disk, another owner) is as good as none.
+    pub(crate) async fn kept(&self, path: PathBuf) -> Kept {
+        match self.read(path).await {
+            Ok(Some(bytes)) => Kept::Here(bytes),
+            Ok(None) => Kept::Missing,
+            Err(error) => {
+                tracing::warn!(%error, "a file of the record cannot be read; the database has what it holds");
+                Kept::Unreadable
+            }
+        }
+    }
+
     /// Drops the partial tiles that a full one has made needless (C2SP tlog-tiles allows it). Failing costs only space.
     pub(crate) async fn drop_partials(&self, full: Vec<PathBuf>) {
         let dropped = blocking(move || {
@@ -171,6 +183,13 @@ impl Files {
         let text = self.read(self.tombstones()).await?.unwrap_or_default();
         Ok(String::from_utf8_lossy(&text).lines().filter_map(|line| line.parse().ok()).collect())
     }
+}
+
+/// A file that another place has too.
+pub(crate) enum Kept {
+    Here(Vec<u8>),
+    Missing,
+    Unreadable,
 }
 
 pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>> {

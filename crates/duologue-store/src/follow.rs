@@ -9,7 +9,7 @@ use duologue_record::tile::{self, Kind, Tile};
 
 use crate::db::{Db, reading};
 use crate::error::{Result, StoreError};
-use crate::files::Files;
+use crate::files::{Files, Kept};
 use crate::head::{FULL, Log, Pen, tile_bytes};
 use crate::log::{LogId, LogRow, STEP, entries, log_rows, natural};
 use crate::writer::Writer;
@@ -36,7 +36,7 @@ impl Writer {
             let new = known.is_none();
             let mut log = match known {
                 Some(log) => log,
-                None => begun(&self.files, &row).await?,
+                None => begun(&self.files, &row, self.is_beside()).await?,
             };
             let end = if reach == Reach::Head { row.info.size.max(log.guarded()) } else { u64::MAX };
             load_tree(&self.db, &mut log, end).await?;
@@ -53,7 +53,7 @@ impl Writer {
             }
             let sound = log.refusal.is_none();
             self.logs.insert(id.clone(), log);
-            if sound {
+            if sound && !self.is_beside() {
                 let filed = refusal(self.file(&id, new).await)?;
                 if let Some(log) = self.logs.get_mut(&id) {
                     log.refusal = filed;
@@ -113,12 +113,12 @@ fn refusal(done: Result<()>) -> Result<Option<StoreError>> {
     }
 }
 
-async fn begun(files: &Files, row: &LogRow) -> Result<Log> {
+async fn begun(files: &Files, row: &LogRow, beside: bool) -> Result<Log> {
     let LogRow { row, info, .. } = row;
     let key = Verifier::from_vkey(&info.vkey)
         .map_err(|error| StoreError::BadRow(format!("key of log {}: {error}", info.id)))?;
     let mut log = Log::begun(*row, info.origin.clone(), key);
-    if info.ours {
+    if info.ours && !beside {
         log.pen = Some(pen(files, &info.id, &log).await?);
     }
     Ok(log)
@@ -216,19 +216,25 @@ fn check_guard(id: &LogId, log: &mut Log, guard_file: &str) -> Result<bool> {
     Ok(learned)
 }
 
-/// Writes every tile again whose file is missing or differs, and looks whether the checkpoint file is the head.
+/// Writes every tile again whose file is missing, differs or cannot be read, and looks whether the checkpoint file is the head.
 async fn refile(db: &Db, files: &Files, id: &LogId, log: &mut Log) -> Result<()> {
     for tile in tile::covering(log.tree.size()) {
         let path = files.tile(id, &tile.path());
+        let kept = files.kept(path.clone()).await;
         // Entries are what the tree has hashed: their file is right or wrong without the database.
-        if tile.kind == Kind::Entries
-            && files.read(path.clone()).await?.is_some_and(|file| holds(log, &tile, &file))
-        {
+        if tile.kind == Kind::Entries && matches!(&kept, Kept::Here(file) if holds(log, &tile, file)) {
             continue;
         }
         let bytes = tile_bytes(db, log.row, &log.tree, id, &tile).await?;
-        if files.read(path.clone()).await?.as_ref() != Some(&bytes) {
-            files.put(vec![(path, bytes)]).await?;
+        if matches!(&kept, Kept::Here(file) if *file == bytes) {
+            continue;
+        }
+        match files.put(vec![(path, bytes)]).await {
+            // It was put in place once, and nobody reads it from here; a scrub names it.
+            Err(error @ StoreError::Io { .. }) if matches!(kept, Kept::Unreadable) => {
+                tracing::warn!(%error, "a file of the record that cannot be read stays as it is");
+            }
+            put => put?,
         }
     }
     log.filed = log.tree.size();

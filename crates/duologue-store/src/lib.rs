@@ -60,6 +60,7 @@ struct Inner {
     files: files::Files,
     trees: tree::Trees,
     inbox: tokio::sync::mpsc::Sender<writer::Request>,
+    beside: bool,
     #[cfg(test)]
     fault: fault::Plan,
 }

@@ -13,6 +13,7 @@ use tokio::sync::oneshot;
 use crate::Store;
 use crate::db::{Db, Tx, reading, writing};
 use crate::error::{Result, StoreError};
+use crate::files::Kept;
 use crate::gather::{Gathered, gathered, split};
 use crate::head::{self, sound, tile_bytes};
 use crate::tree::{Grown, Tree};
@@ -134,7 +135,7 @@ impl Store {
             let tile_end = (next / FULL + 1) * FULL;
             // A full bundle is one file, where the database would give a row for each entry.
             let whole = next.is_multiple_of(FULL) && tile_end <= end;
-            let bundled = if whole { self.bundled(id, &tree, next / FULL).await? } else { None };
+            let bundled = if whole { self.bundled(id, &tree, next / FULL).await } else { None };
             let page = match bundled {
                 Some(page) => page,
                 None => {
@@ -149,12 +150,15 @@ impl Store {
         Ok(found)
     }
 
-    /// The entries of a full bundle as its file has them; none where the file is missing or not what the tree has hashed.
-    async fn bundled(&self, id: &LogId, tree: &Grown, index: u64) -> Result<Option<Vec<Vec<u8>>>> {
+    /// The entries of a full bundle as its file has them; none where the file is missing, cannot be read or is not what the
+    /// tree has hashed.
+    async fn bundled(&self, id: &LogId, tree: &Grown, index: u64) -> Option<Vec<Vec<u8>>> {
         let tile = Tile { kind: Kind::Entries, index, width: head::FULL };
-        let file = self.inner.files.read(self.inner.files.tile(id, &tile.path())).await?;
-        let entries = file.and_then(|file| tile::read_bundle(&file).ok());
-        Ok(entries.filter(|entries| sound(&tree.read(), id, index * FULL, FULL, entries).is_ok()))
+        let Kept::Here(file) = self.inner.files.kept(self.inner.files.tile(id, &tile.path())).await else {
+            return None;
+        };
+        let entries = tile::read_bundle(&file).ok();
+        entries.filter(|entries| sound(&tree.read(), id, index * FULL, FULL, entries).is_ok())
     }
 
     /// The leaf hashes of all entries under the last signed head.

@@ -15,6 +15,7 @@ use crate::db::Db;
 use crate::error::{Result, StoreError};
 use crate::files::Files;
 use crate::follow::Reach;
+use crate::form;
 use crate::lease;
 use crate::writer::{Work, Writer};
 use crate::{Inner, Store};
@@ -35,7 +36,7 @@ impl Store {
         let files = Files::create(dir)?;
         let lock = lock(&files).await?;
         let db = Db::open_sqlite(&files.make_database()?).await?;
-        Store::begin(files, lock, db).await
+        Store::begin(files, Some(lock), db).await
     }
 
     /// Opens one node of several on a PostgreSQL database that [`Database::migrate`] has made ready. The folder holds
@@ -44,10 +45,32 @@ impl Store {
         let files = Files::create(dir)?;
         let lock = lock(&files).await?;
         let db = Db::connect(database).await?;
-        Store::begin(files, lock, db).await
+        Store::begin(files, Some(lock), db).await
     }
 
-    async fn begin(files: Files, lock: File, db: Db) -> Result<Store> {
+    /// Opens the store in a folder to read it: as [`Store::open`] does where nobody has the folder, and otherwise beside the
+    /// process that has it, in the state that its readers see now. Then nothing is written, repaired or signed.
+    pub async fn read(dir: &Path) -> Result<Store> {
+        let files = Files::create(dir)?;
+        match files.lock()? {
+            Some(lock) => {
+                let db = Db::open_sqlite(&files.make_database()?).await?;
+                Store::begin(files, Some(lock), db).await
+            }
+            None => {
+                let db = Db::sqlite_as_it_is(&files.database()).await?;
+                form::check(&db).await?;
+                Store::begin(files, None, db).await
+            }
+        }
+    }
+
+    /// Whether the folder is another process's: nothing is written then.
+    pub fn is_beside(&self) -> bool {
+        self.inner.beside
+    }
+
+    async fn begin(files: Files, lock: Option<File>, db: Db) -> Result<Store> {
         let (inbox, requests) = mpsc::channel(QUEUE);
         let mut writer = Writer {
             db: db.clone(),
@@ -57,11 +80,11 @@ impl Store {
             fence: None,
             halted: None,
             inbox: requests,
-            _lock: lock,
+            lock,
             #[cfg(test)]
             fault: Default::default(),
         };
-        let trees = writer.trees.clone();
+        let (trees, beside) = (writer.trees.clone(), writer.is_beside());
         #[cfg(test)]
         let fault = writer.fault.clone();
         writer.start().await?;
@@ -72,6 +95,7 @@ impl Store {
                 files,
                 trees,
                 inbox,
+                beside,
                 #[cfg(test)]
                 fault,
             }),
@@ -90,7 +114,7 @@ impl Store {
 
     /// Whether the database answers and its tables are those of this program.
     pub async fn ready(&self) -> Result<()> {
-        crate::form::check(&self.inner.db).await
+        form::check(&self.inner.db).await
     }
 
     /// Finishes what was asked before, and lets go of the folder. Later writes are answered [`StoreError::Closed`].
@@ -107,6 +131,9 @@ impl Store {
 
 impl Writer {
     async fn start(&mut self) -> Result<()> {
+        if self.is_beside() {
+            return self.follow(Reach::Head).await;
+        }
         let due = self.due().await?;
         self.follow(Reach::Head).await?;
         if !due.is_empty() || self.waiting().await? {

@@ -3,6 +3,7 @@
 //! SQLite's own check sees the form of its pages and not the content: most flipped bits pass it.
 
 use std::collections::HashSet;
+use std::path::PathBuf;
 
 use duologue_record::checkpoint::Checkpoint;
 use duologue_record::entry::Entry;
@@ -13,7 +14,7 @@ use duologue_record::{Hash, merkle};
 use crate::Store;
 use crate::blob::select;
 use crate::db::reading;
-use crate::error::Result;
+use crate::error::{Result, StoreError};
 use crate::log::{LogId, LogRow, entries, hash, leaves};
 
 /// What a scrub read, and what it found wrong.
@@ -44,6 +45,8 @@ pub enum Fault {
     NoFile { log: LogId, path: String },
     #[error("{log}: {path} differs from the entries")]
     File { log: LogId, path: String },
+    #[error("{log}: {path} cannot be read: {why}")]
+    Unreadable { log: LogId, path: String, why: String },
 }
 
 const PAGE: i64 = 200;
@@ -119,17 +122,12 @@ impl Store {
             }
         }
         self.scrub_bodies(scrub, id, &held, here).await?;
-        self.scrub_head(scrub, log, &right).await?;
+        self.scrub_head(scrub, log, &right).await;
         for tile in tile::covering(log.info.size) {
             scrub.tiles += 1;
             let path = tile.path();
-            match self.inner.files.read(self.inner.files.tile(id, &path)).await? {
-                None => scrub.faults.push(Fault::NoFile { log: id.clone(), path }),
-                Some(bytes) if !is_tile(&bytes, &tile, &right) => {
-                    scrub.faults.push(Fault::File { log: id.clone(), path });
-                }
-                Some(_) => {}
-            }
+            let file = self.inner.files.tile(id, &path);
+            self.scrub_file(scrub, id, path, file, |bytes| is_tile(bytes, &tile, &right)).await;
         }
         Ok(())
     }
@@ -169,9 +167,9 @@ impl Store {
         Ok(())
     }
 
-    async fn scrub_head(&self, scrub: &mut Scrub, log: &LogRow, leaves: &[Hash]) -> Result<()> {
+    async fn scrub_head(&self, scrub: &mut Scrub, log: &LogRow, leaves: &[Hash]) {
         let id = &log.info.id;
-        let Some(note) = &log.checkpoint else { return Ok(()) };
+        let Some(note) = &log.checkpoint else { return };
         let opened = Verifier::from_vkey(&log.info.vkey)
             .map_err(|error| error.to_string())
             .and_then(|key| Checkpoint::open(note, &key).map_err(|error| error.to_string()));
@@ -184,13 +182,28 @@ impl Store {
             Ok(_) => None,
         };
         scrub.faults.extend(wrong.map(|why| Fault::Head { log: id.clone(), why }));
-        let path = "checkpoint".to_owned();
-        match self.inner.files.read(self.inner.files.checkpoint(id)).await? {
-            None => scrub.faults.push(Fault::NoFile { log: id.clone(), path }),
-            Some(file) if file != *note => scrub.faults.push(Fault::File { log: id.clone(), path }),
-            Some(_) => {}
-        }
-        Ok(())
+        let file = self.inner.files.checkpoint(id);
+        self.scrub_file(scrub, id, "checkpoint".to_owned(), file, |bytes| bytes == *note).await;
+    }
+
+    async fn scrub_file(
+        &self,
+        scrub: &mut Scrub,
+        id: &LogId,
+        path: String,
+        file: PathBuf,
+        right: impl Fn(&[u8]) -> bool,
+    ) {
+        let log = id.clone();
+        scrub.faults.extend(match self.inner.files.read(file).await {
+            Ok(Some(bytes)) if right(&bytes) => None,
+            Ok(Some(_)) => Some(Fault::File { log, path }),
+            Ok(None) => Some(Fault::NoFile { log, path }),
+            Err(StoreError::Io { source, .. }) => {
+                Some(Fault::Unreadable { log, path, why: source.to_string() })
+            }
+            Err(error) => Some(Fault::Unreadable { log, path, why: error.to_string() }),
+        });
     }
 }
 

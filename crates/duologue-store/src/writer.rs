@@ -96,8 +96,8 @@ pub(crate) struct Writer {
     pub(crate) fence: Fence,
     pub(crate) halted: Option<StoreError>,
     pub(crate) inbox: mpsc::Receiver<Request>,
-    /// Held until the writer ends: no second process may sign.
-    pub(crate) _lock: File,
+    /// Held until the writer ends: no second process may sign. Without it this one only reads.
+    pub(crate) lock: Option<File>,
     #[cfg(test)]
     pub(crate) fault: crate::fault::Plan,
 }
@@ -166,6 +166,11 @@ impl Writer {
         }
     }
 
+    /// Whether another process has the folder.
+    pub(crate) fn is_beside(&self) -> bool {
+        self.lock.is_none()
+    }
+
     /// Runs one group; true when it asked to close.
     async fn group(&mut self, requests: Vec<Request>) -> bool {
         let (follow, requests): (Vec<_>, Vec<_>) =
@@ -176,6 +181,7 @@ impl Writer {
                 let _ = request.answer.send(followed.clone());
             }
         }
+        let requests = if self.is_beside() { read_only(requests) } else { requests };
         let (votes, requests): (Vec<_>, Vec<_>) =
             requests.into_iter().partition(|request| matches!(request.work, Work::Vote { .. }));
         self.poll(votes).await;
@@ -313,6 +319,14 @@ impl Writer {
         }
         error
     }
+}
+
+/// Refuses whatever would write.
+fn read_only(requests: Vec<Request>) -> Vec<Request> {
+    let (closing, writing): (Vec<_>, Vec<_>) =
+        requests.into_iter().partition(|request| matches!(request.work, Work::Close));
+    writing.into_iter().for_each(|request| drop(request.answer.send(Err(StoreError::Beside))));
+    closing
 }
 
 impl Group {

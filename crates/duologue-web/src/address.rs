@@ -162,6 +162,11 @@ impl Place {
         matches!(self, Place::Session(..) | Place::Text(_) | Place::Statement(_))
     }
 
+    /// Whether the page tells its readers when it has changed.
+    pub fn is_live(&self) -> bool {
+        matches!(self, Place::Home | Place::Edition(_) | Place::Programme(_) | Place::Session(..))
+    }
+
     /// Every page that the forum has, in one language.
     pub fn all(forum: &Forum) -> Vec<Place> {
         let mut places = vec![Place::Home, Place::Editions];

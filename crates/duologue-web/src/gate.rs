@@ -53,14 +53,18 @@ impl Gate {
 
     /// Lets a client through, or says how long it should wait.
     pub fn ask(&self, peer: IpAddr, headers: &HeaderMap) -> Result<(), Duration> {
+        let now = DefaultClock::default().now();
+        self.buckets.check_key(&self.bucket(peer, headers)).map_err(|until| until.wait_time_from(now))
+    }
+
+    /// The bucket into which a client falls.
+    pub fn bucket(&self, peer: IpAddr, headers: &HeaderMap) -> u16 {
         // One subscriber has a /64 of IPv6 at least (RFC 6177).
         let key = match client(peer, headers, &self.proxies) {
             IpAddr::V4(ip) => u64::from(ip.to_bits()),
             IpAddr::V6(ip) => u64::try_from(ip.to_bits() >> 64).unwrap_or_default(),
         };
-        let bucket = u16::try_from(self.keys.hash_one(key) >> 48).unwrap_or_default();
-        let now = DefaultClock::default().now();
-        self.buckets.check_key(&bucket).map_err(|until| until.wait_time_from(now))
+        u16::try_from(self.keys.hash_one(key) >> 48).unwrap_or_default()
     }
 }
 

@@ -33,6 +33,7 @@ pub mod opinion_report;
 mod client;
 mod gate;
 mod intake;
+mod live;
 mod load;
 mod metrics;
 mod origin;
@@ -42,6 +43,7 @@ mod request;
 mod results;
 mod routes;
 mod serve;
+mod sizes;
 mod topics;
 
 pub use address::{Address, Lang, Links, Place};
@@ -57,6 +59,7 @@ pub use frab::{Form, write as schedule};
 pub use gate::{Gate, PER_MINUTE};
 pub use html::{Html, markdown};
 pub use intake::{BadTokens, Intake};
+pub use live::Live;
 pub use load::{
     LoadError, forum as load_forum, index as update_index, printed, refreshed, texts, voice as load_voice,
 };

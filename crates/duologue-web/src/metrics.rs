@@ -19,6 +19,7 @@ const REFRESH_SECONDS: &str = "duologue_refresh_seconds";
 const ENTRIES: &str = "duologue_log_entries";
 const REFUSED: &str = "duologue_logs_refused";
 const JOBS: &str = "duologue_jobs_waiting";
+const WAITING: &str = "duologue_live_streams";
 const MEMORY: &str = "process_resident_memory_bytes";
 
 const SECONDS: [f64; 12] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0, 30.0];
@@ -46,6 +47,7 @@ impl Metrics {
             "Logs that were not written to since the start, since they cannot be trusted."
         );
         describe_gauge!(JOBS, "Jobs that wait or are under way.");
+        describe_gauge!(WAITING, "Pages that wait for news of the forum.");
         describe_gauge!(MEMORY, Unit::Bytes, "Resident memory of the process.");
         Ok(Metrics(handle))
     }
@@ -69,6 +71,7 @@ async fn show(State((metrics, site)): State<(Metrics, Arc<Site>)>) -> Response {
         gauge!(ENTRIES, "voice" => voice.to_string()).set(float(size));
     }
     gauge!(REFUSED).set(float(u64::try_from(site.refused.len()).unwrap_or_default()));
+    gauge!(WAITING).set(float(u64::try_from(site.live.open()).unwrap_or_default()));
     match site.store.jobs().await {
         Ok(jobs) => gauge!(JOBS).set(float(jobs)),
         Err(e) => tracing::warn!(%e, "the waiting jobs could not be counted"),

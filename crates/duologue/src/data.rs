@@ -105,9 +105,7 @@ impl Data {
     /// Opens a dialogue that was begun.
     pub async fn open(&self) -> anyhow::Result<Store> {
         let Some(database) = self.database()? else {
-            if !self.folder().join("duologue.sqlite").exists() {
-                bail!("{}: holds no dialogue; `duologue init` begins one", self.folder().display());
-            }
+            self.must_hold()?;
             return Ok(Store::open(self.folder()).await?);
         };
         let store = Store::connect(&database, self.folder()).await?;
@@ -116,6 +114,23 @@ impl Data {
             bail!("{database}: holds no dialogue; `duologue init` begins one");
         }
         Ok(store)
+    }
+
+    /// Opens a dialogue that was begun to read it, also beside a server that has the data folder. On PostgreSQL a command
+    /// beside a server has a folder of its own.
+    pub async fn read(&self) -> anyhow::Result<Store> {
+        if self.database()?.is_some() {
+            return self.open().await;
+        }
+        self.must_hold()?;
+        Ok(Store::read(self.folder()).await?)
+    }
+
+    fn must_hold(&self) -> anyhow::Result<()> {
+        if !self.folder().join("duologue.sqlite").exists() {
+            bail!("{}: holds no dialogue; `duologue init` begins one", self.folder().display());
+        }
+        Ok(())
     }
 
     /// Opens a place where one may begin, with its tables made.

@@ -86,12 +86,12 @@ pub async fn carry_out(store: &Store, forum: &Forum, plan: Plan) -> anyhow::Resu
     Ok(said)
 }
 
-/// Removes what some voice had removed, wherever it still lies.
+/// Removes what some voice had removed, wherever it still lies; whoever has the folder does.
 pub async fn settle(store: &Store) -> anyhow::Result<Forum> {
     let forum = load_forum(store, None).await?;
     let gone = store.tombstones().await?;
     let due: Vec<Hash> = forum.redacted().into_iter().filter(|hash| !gone.contains(hash)).collect();
-    if !due.is_empty() {
+    if !due.is_empty() && !store.is_beside() {
         store.redact(&due).await?;
     }
     Ok(forum)

@@ -1,6 +1,10 @@
 //! The command line: flags and glue.
 
-#![expect(clippy::print_stdout, reason = "a command answers on its terminal")]
+#![warn(clippy::print_stderr)]
+
+// First, since every other part says something.
+#[macro_use]
+mod terminal;
 
 mod agreement;
 mod archive;
@@ -16,7 +20,7 @@ mod mail;
 mod opinion;
 #[cfg(test)]
 #[path = "../../duologue-store/tests/it/postgres.rs"]
-#[allow(clippy::unwrap_used, reason = "a test may end at its first surprise")]
+#[allow(clippy::unwrap_used, clippy::print_stderr, reason = "a test may end at its first surprise")]
 mod postgres;
 mod rehearsal;
 mod secrets;
@@ -49,10 +53,11 @@ fn main() -> ExitCode {
         let level = std::env::var("DUOLOGUE_LOG_LEVEL").ok().and_then(|l| LogLevel::from_str(&l, true).ok());
         logs::begin(LogFormat::Text, level.unwrap_or(LogLevel::Warn));
     }
-    match cli.command.run() {
+    let done = cli.command.run().and_then(|code| terminal::said().map(|()| code));
+    match done {
         Ok(code) => code,
         Err(e) => {
-            eprintln!("duologue: {e:#}");
+            complain!("duologue: {e:#}");
             ExitCode::from(2)
         }
     }

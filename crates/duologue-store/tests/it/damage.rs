@@ -4,7 +4,7 @@ use duologue_record::Hash;
 use duologue_store::{Fault, StoreError};
 
 use crate::Fresh;
-use crate::fresh::{acts, jp};
+use crate::fresh::{acts, entries, jp};
 
 async fn harm(fresh: &Fresh, statement: &'static str) {
     assert!(fresh.sql(statement).await > 0);
@@ -80,4 +80,29 @@ async fn an_entry_whose_body_is_lost_is_listed() {
     assert_eq!(store.scrub().await.unwrap().faults, [Fault::NoBody { log: id, index: 0, body }]);
     store.redact(&[body]).await.unwrap();
     assert_eq!(store.scrub().await.unwrap().faults, [], "removed on purpose is no fault");
+}
+
+#[tokio::test]
+async fn a_bundle_that_cannot_be_read_keeps_no_store_shut_and_is_named() {
+    let fresh = Fresh::sqlite();
+    let (store, id) = fresh.begun().await;
+    store.append(&id, 0, acts(0..300)).await.unwrap();
+    let whole = store.tile(&id, "tile/entries/000").await.unwrap();
+    // Nobody reads a folder as a file, whoever they are, nor puts a file in its place (EISDIR).
+    let bundle = fresh.files().join("tile/entries/000");
+    std::fs::remove_file(&bundle).unwrap();
+    std::fs::create_dir(&bundle).unwrap();
+    let store = fresh.reopen(store).await;
+    assert_eq!(store.entries(&id, ..).await.unwrap(), entries(0..300));
+    assert_eq!(store.tile(&id, "tile/entries/000").await.unwrap(), whole);
+    store.append(&id, 300, acts(300..301)).await.unwrap();
+    let faults: Vec<String> = store.scrub().await.unwrap().faults.iter().map(Fault::to_string).collect();
+    assert!(
+        faults.len() == 1 && faults[0].starts_with("jp/record: tile/entries/000 cannot be read: "),
+        "{faults:?}"
+    );
+    std::fs::remove_dir(&bundle).unwrap();
+    let store = fresh.reopen(store).await;
+    assert_eq!(store.scrub().await.unwrap().faults, []);
+    assert_eq!(std::fs::read(&bundle).unwrap(), whole.unwrap());
 }

@@ -11,6 +11,7 @@
 
 mod append;
 mod backup;
+mod beside;
 mod blob;
 mod copied;
 mod damage;

@@ -39,6 +39,7 @@ edition-name-year = { NUMBER($n, type: "ordinal") ->
    *[other] { $n }th forum, { $year }
 }
 simulated = simulated
+simulated-title = Simulated
 simulated-note = This edition is a rehearsal: its people, words and figures are simulated, not real.
 status-planned = planned
 status-postponed = postponed

@@ -29,6 +29,7 @@ weekday-7 = 日
 edition-name = 第{ $n }回
 edition-name-year = 第{ $n }回（{ $year }年）
 simulated = 模擬
+simulated-title = 模擬
 simulated-note = この回は予行です。人も言葉も数字も模擬で、実在のものではありません。
 status-planned = 予定
 status-postponed = 延期

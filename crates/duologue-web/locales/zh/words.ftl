@@ -29,6 +29,7 @@ weekday-7 = 星期日
 edition-name = 第{ $n }届
 edition-name-year = 第{ $n }届（{ $year }年）
 simulated = 模拟
+simulated-title = 模拟
 simulated-note = 本届为预演：人物、言论和数字均为模拟，并非真实。
 status-planned = 计划中
 status-postponed = 推迟

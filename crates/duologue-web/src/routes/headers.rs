@@ -12,10 +12,11 @@ use super::{URI, plain};
 use crate::api::Problem;
 
 macro_rules! policy {
-    ($ancestors:literal) => {
+    ($more:literal, $ancestors:literal) => {
         concat!(
-            "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; ",
-            "frame-ancestors ",
+            "default-src 'none'; style-src 'self'; img-src 'self'; ",
+            $more,
+            "base-uri 'none'; form-action 'self'; frame-ancestors ",
             $ancestors
         )
     };
@@ -30,11 +31,16 @@ pub enum Elsewhere {
     Framed,
 }
 
-const FRAMED: &str = policy!("*");
+/// The answer is a page with the site's own script, which asks this site for news.
+#[derive(Clone, Copy, Debug)]
+pub struct Scripted;
+
+const FRAMED: &str = policy!("", "*");
+const SCRIPTED: &str = policy!("script-src 'self'; connect-src 'self'; ", "'none'");
 const LOADED: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 const ALWAYS: [(HeaderName, &str); 6] = [
-    (header::CONTENT_SECURITY_POLICY, policy!("'none'")),
+    (header::CONTENT_SECURITY_POLICY, policy!("", "'none'")),
     (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
     (header::REFERRER_POLICY, "strict-origin-when-cross-origin"),
     (
@@ -100,6 +106,10 @@ pub async fn guard(State(Secure(secure)): State<Secure>, request: Request, next:
     if matches!(elsewhere, Some(Elsewhere::Framed)) {
         let framed = HeaderValue::from_static(FRAMED);
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, framed);
+    }
+    if response.extensions().get::<Scripted>().is_some() {
+        let scripted = HeaderValue::from_static(SCRIPTED);
+        response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, scripted);
     }
     response
 }

@@ -12,12 +12,13 @@ use percent_encoding::percent_decode_str;
 use super::api::is_api;
 use super::language::preferred;
 use super::page::{HTML, elsewhere, query};
-use super::state::{Site, sizes};
+use super::state::Site;
 use crate::address::Lang;
 use crate::api::Problem;
 use crate::client::Peer;
 use crate::gate::costly;
 use crate::page;
+use crate::sizes;
 
 /// Lets a request through, or tells its sender when to come again.
 pub async fn gate(State(site): State<Arc<Site>>, request: Request, next: Next) -> Response {
@@ -27,7 +28,7 @@ pub async fn gate(State(site): State<Arc<Site>>, request: Request, next: Next) -
         // Old sites also wrote Shift_JIS and GBK; no route of ours does.
         return if is_api(path) { Problem::NotFound.answer(lang) } else { elsewhere(&site, uri, lang) };
     }
-    let folds = || query(uri, "at").as_deref().and_then(sizes).is_some_and(|past| !site.keeps(&past));
+    let folds = || query(uri, "at").as_deref().and_then(sizes::parse).is_some_and(|past| !site.keeps(&past));
     // A request without a peer did not come by a listener: only tests make such.
     if let Some(Peer(peer)) = request.extensions().get()
         && (costly(path) || folds())

@@ -11,6 +11,7 @@ mod frab;
 mod headers;
 mod language;
 mod limit;
+mod live;
 mod oembed;
 mod opendata;
 mod page;
@@ -78,6 +79,7 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .route("/robots.txt", get(wellknown::robots))
         .route("/.well-known/security.txt", get(wellknown::security))
         .route("/assets/{file}", get(record::asset))
+        .route("/live", get(live::tell))
         .merge(files)
         .merge(embed::routes())
         .merge(survey::routes())

@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -10,14 +11,16 @@ use percent_encoding::percent_decode_str;
 
 use super::cache::Rendered;
 use super::conditional::unchanged;
+use super::headers::Scripted;
 use super::language::preferred;
-use super::state::{Site, sizes};
+use super::state::Site;
 use crate::address::{Address, Lang, Place};
 use crate::canonical::{canonical, resolved};
 use crate::load;
 use crate::page::{self, needs, render};
 use crate::policy::{Resource, Viewer, may};
 use crate::request;
+use crate::sizes;
 
 pub const HTML: &str = "text/html; charset=utf-8";
 /// A shared cache may hold a page for a minute and show it while it asks again.
@@ -75,6 +78,7 @@ pub async fn show(
         };
     };
     match answer(&site, &address, &uri, &headers).await {
+        Ok(Some(response)) if address.place.is_live() => (Extension(Scripted), response).into_response(),
         Ok(Some(response)) => response,
         Ok(None) => not_found(&site, lang),
         Err(e) => failed(&site, lang, &e.to_string()),
@@ -113,7 +117,7 @@ async fn answer(
 ) -> Result<Option<Response>, Box<dyn std::error::Error + Send + Sync>> {
     let now = site.forum();
     let at = query(uri, "at");
-    let past = match at.as_deref().map(sizes) {
+    let past = match at.as_deref().map(sizes::parse) {
         None => None,
         Some(None) => return Ok(None),
         Some(Some(sizes)) => match site.at(&sizes).await? {

@@ -1,4 +1,3 @@
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -11,18 +10,18 @@ use super::cache::Pages;
 use crate::address::Links;
 use crate::gate::Gate;
 use crate::intake::Intake;
+use crate::live::{self, Live};
 use crate::load::{self, LoadError};
 use crate::metrics;
 use crate::origin::Origin;
 use crate::page::{Assets, assets};
 use crate::redirects::Redirects;
+use crate::sizes::{Sizes, name};
 use crate::theme::Theme;
 use crate::topics::Topics;
 
 /// Past states that are kept folded.
 const PAST: usize = 4;
-
-type Sizes = BTreeMap<Arc<str>, u64>;
 
 /// What a running site holds: the store, the forum folded from it, and how it looks.
 pub struct Site {
@@ -42,6 +41,8 @@ pub struct Site {
     pub topics: Topics,
     /// Whose programs may bring votes; nobody's until it is set.
     pub intake: Option<Intake>,
+    /// Pages that wait for news of the forum.
+    pub live: Live,
     /// Logs that the store would not write to at the start, since it cannot trust them; readers still have them.
     pub refused: Vec<LogId>,
     forum: RwLock<Arc<Forum>>,
@@ -70,7 +71,8 @@ impl Site {
                 Index::nowhere(&folder)?
             }
         };
-        let assets = assets(&theme);
+        let mut assets = assets(&theme);
+        assets.push(live::script());
         let mut seen = env!("CARGO_PKG_VERSION").as_bytes().to_vec();
         assets.iter().for_each(|file| seen.extend(&file.bytes));
         seen.extend(format!("{theme:?}\n{origin}").as_bytes());
@@ -86,6 +88,7 @@ impl Site {
             gate: Gate::default(),
             topics: Topics::default(),
             intake: None,
+            live: Live::new(name(&forum.sizes())),
             refused: Vec::new(),
             forum: RwLock::new(Arc::new(forum)),
             past: Mutex::default(),
@@ -111,8 +114,10 @@ impl Site {
             let grown = Arc::new(grown);
             // First the index: no search may show what pages have removed.
             let indexed = self.index_forum(grown.clone()).await;
+            let state = name(&grown.sizes());
             *self.forum.write().unwrap_or_else(PoisonError::into_inner) = grown;
             self.pages.forget();
+            self.live.tell(state);
             metrics::refreshed(started.elapsed());
             indexed?;
         }
@@ -172,30 +177,5 @@ impl Site {
         let seen = format!("{}\n{address}\n{:?}\n{}", self.build, forum.sizes(), forum.redacted().len());
         // Weak: the same page goes out in several codings (RFC 9110, 8.8.3.3).
         format!("W/\"{}\"", Hash::of(seen.as_bytes()))
-    }
-}
-
-/// Reads `?at=archive.412_jp.3`: how many acts of each voice are heard.
-pub fn sizes(text: &str) -> Option<Sizes> {
-    let pair = |part: &str| {
-        let (voice, size) = part.split_once('.')?;
-        duologue_forum::acts::code("at", voice).ok()?;
-        Some((voice.into(), size.parse().ok()?))
-    };
-    text.split('_').map(pair).collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_past_state_is_named_by_sizes() {
-        let found = sizes("archive.412_jp.3").unwrap();
-        assert_eq!(found.get("archive"), Some(&412));
-        assert_eq!(found.get("jp"), Some(&3));
-        for bad in ["", "archive", "archive.x", "archive.-1", "../x.1", "a.1__b.2"] {
-            assert_eq!(sizes(bad), None, "{bad}");
-        }
     }
 }

@@ -52,7 +52,7 @@ pub fn write(c: &Context<'_>, survey: &str, results: &Results) -> Option<Vec<u8>
     notes.extend(methods(c, survey).into_iter().map(|line| [c.t("method-title"), line]));
     notes.push([c.t("method-title"), c.t("suppression-note")]);
     if results.is_simulated() {
-        notes.push([c.t("simulated"), c.t("simulated-figures")]);
+        notes.push([c.t("simulated-title"), c.t("simulated-figures")]);
     }
     xlsx::write(&dataset, &notes).inspect_err(|error| tracing::error!(%error, "results as a workbook")).ok()
 }

@@ -12,6 +12,7 @@ use crate::html::{Html, Run, markdown};
 use crate::jsonld;
 use crate::oembed::discovery;
 use crate::open_graph::Card;
+use crate::sizes;
 
 /// The main navigation's entries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,6 +136,13 @@ impl<'a> Base<'a> {
 
     pub fn is_past(&self) -> bool {
         self.c.now.is_some()
+    }
+
+    /// The state that the page shows, for its script to find whether there is a newer one; nothing where nobody would
+    /// tell, or where the state is past.
+    pub fn live(&self) -> Option<String> {
+        let served = matches!(self.c.links, Links::Server { at: None, .. });
+        (served && self.c.address.place.is_live()).then(|| sizes::name(&self.c.forum.sizes()))
     }
 
     /// The same page as it is now.

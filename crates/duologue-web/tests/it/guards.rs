@@ -30,6 +30,7 @@ async fn kinds(server: &Server) -> Vec<String> {
         "/api/nothing",
         "/assets/duologue.css",
         "/assets/nothing",
+        "/live",
         "/record/archive/checkpoint",
         "/record/archive/tile/0/000",
         "/record/nobody/checkpoint",

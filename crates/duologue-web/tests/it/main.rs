@@ -22,6 +22,7 @@ mod home;
 mod inert;
 mod inputs;
 mod jsonld;
+mod live;
 mod open_graph;
 mod opendata;
 mod people;

@@ -73,7 +73,7 @@ fn moderators_are_named_side_by_side_and_panellists_are_counted() {
 fn the_rehearsals_programme_is_simulated_and_has_both_clocks() {
     let page = programme(Lang::En, "rehearsal");
     let main = main_of(&page);
-    assert!(main.contains("<b>simulated</b>"));
+    assert!(main.contains("<b>Simulated</b>"));
     assert!(main.contains("<b>13:00–16:15</b><br><small class=\"z\">Japan time (UTC+9)</small>"), "{main}");
     assert!(main.contains("12:00–15:15<br><small class=\"z\">China time (UTC+8)</small>"));
     assert!(main.contains("First half 13:00–14:30, Second half 14:45–16:15"));

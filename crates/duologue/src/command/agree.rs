@@ -29,8 +29,8 @@ impl Agree {
         let store = self.data.open().await?;
         let mut table = Table::read(&store).await?;
         let entry = table.agree(&self.side, &self.manifest, self.by).await?;
-        println!("{entry}: “{}” agrees.", self.side);
-        println!("{}.", table.standing(&self.manifest, &table.manifest(&self.manifest).await?));
+        say!("{entry}: “{}” agrees.", self.side);
+        say!("{}.", table.standing(&self.manifest, &table.manifest(&self.manifest).await?));
         store.close().await?;
         Ok(ExitCode::SUCCESS)
     }

@@ -29,7 +29,7 @@ impl Backup {
             duologue_store::backup(self.data.folder(), database.as_ref(), &self.folder, self.with_keys)
                 .await?;
         let keys = if self.with_keys { format!(" and {} keys", made.keys) } else { String::new() };
-        println!("Wrote {} rows{keys} to {}.", made.rows, self.folder.display());
+        say!("Wrote {} rows{keys} to {}.", made.rows, self.folder.display());
         Ok(ExitCode::SUCCESS)
     }
 }

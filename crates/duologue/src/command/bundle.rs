@@ -40,10 +40,10 @@ impl Bundle {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         match self.action {
             Action::Out { file, data } => {
-                let store = data.open().await?;
+                let store = data.read().await?;
                 let count = bundle::out(&store, &file).await?;
                 store.close().await?;
-                println!("Wrote {count} files to {}.", file.display());
+                say!("Wrote {count} files to {}.", file.display());
             }
             Action::In { file, data, trust } => {
                 let store = data.open().await?;
@@ -51,9 +51,9 @@ impl Bundle {
                 store.close().await?;
                 for (voice, what) in brought {
                     match what {
-                        Brought::Own => println!("{voice}: spoken from here; the copy agrees."),
-                        Brought::Nothing => println!("{voice}: nothing new."),
-                        Brought::News { from, to } => println!("{voice}: entries {} to {to}.", from + 1),
+                        Brought::Own => say!("{voice}: spoken from here; the copy agrees."),
+                        Brought::Nothing => say!("{voice}: nothing new."),
+                        Brought::News { from, to } => say!("{voice}: entries {} to {to}.", from + 1),
                     }
                 }
             }

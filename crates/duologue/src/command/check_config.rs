@@ -30,7 +30,7 @@ impl CheckConfig {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let config = Given::of(self.file.clone(), self.mail).read();
         for fault in &config.faults {
-            eprintln!("{fault}");
+            complain!("{fault}");
         }
         let settings = config.settings;
         let theme = serve::theme(settings.theme.as_deref());
@@ -47,14 +47,14 @@ impl CheckConfig {
         let further = [theme.as_ref().err(), mailer.as_ref().err(), intake.as_ref().err()];
         let further: Vec<&anyhow::Error> = further.into_iter().flatten().collect();
         for fault in &further {
-            eprintln!("{fault:#}");
+            complain!("{fault:#}");
         }
         let count = config.faults.len() + further.len();
         if count > 0 {
-            eprintln!("{count} fault(s); docs/configuration.md names every key.");
+            complain!("{count} fault(s); docs/configuration.md names every key.");
             return Ok(ExitCode::from(2));
         }
-        println!("{} can be used.", self.file.display());
+        say!("{} can be used.", self.file.display());
         if self.send {
             let Some(mailer) = mailer? else {
                 bail!("{}: has no section [mail]; docs/configuration.md names its keys", self.file.display());
@@ -67,9 +67,9 @@ impl CheckConfig {
 
 async fn test(mailer: Mailer) -> anyhow::Result<ExitCode> {
     if let Err(error) = mailer.test(clock::millis()).await {
-        eprintln!("No mail could be sent: {error:#}");
+        complain!("No mail could be sent: {error:#}");
         return Ok(ExitCode::from(1));
     }
-    println!("The mail server took a test mail; see whether it arrives.");
+    say!("The mail server took a test mail; see whether it arrives.");
     Ok(ExitCode::SUCCESS)
 }

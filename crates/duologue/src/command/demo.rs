@@ -45,20 +45,20 @@ impl Demo {
         redirects::begin(data.folder(), REDIRECTS)?;
         let forum = dialogue::settle(&store).await?;
         let acts: u64 = forum.voices().map(duologue_forum::Voice::size).sum();
-        println!(
+        say!(
             "The example dialogue: {} editions in {acts} signed acts of {} voices.",
             forum.editions().len(),
             forum.voices().count()
         );
-        println!(
+        say!(
             "{} {data} (keys: examples, nothing is signed by a real organisation).",
             if made { "Made in" } else { "Data used again from" },
         );
         let at = listener.local_addr()?;
         for (lang, name) in [("ja", "日本語"), ("zh", "简体中文"), ("en", "English")] {
-            println!("  {name}: http://{at}/{lang}/");
+            say!("  {name}: http://{at}/{lang}/");
         }
-        println!("Stop with Ctrl-C.");
+        say!("Stop with Ctrl-C.");
         let settings = Settings { data, ..Settings::default() };
         serve::until_stopped(store, forum, Theme::default(), listener, settings).await
     }

@@ -29,8 +29,8 @@ impl Doctor {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let findings = examine::all(self.given.read()).await;
         match self.format {
-            Format::Table => findings.iter().for_each(|finding| println!("{}", line(finding))),
-            Format::Json => println!("{}", serde_json::to_string_pretty(&findings)?),
+            Format::Table => findings.iter().for_each(|finding| say!("{}", line(finding))),
+            Format::Json => say!("{}", serde_json::to_string_pretty(&findings)?),
         }
         let bad = findings.iter().any(|finding| finding.grade == Grade::Bad);
         Ok(if bad { ExitCode::from(1) } else { ExitCode::SUCCESS })

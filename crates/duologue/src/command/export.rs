@@ -22,15 +22,15 @@ pub struct Export {
 
 impl Export {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
-        let store = self.data.open().await?;
+        let store = self.data.read().await?;
         let forum = dialogue::settle(&store).await?;
         let (code, speakers) = dialogue::speakers(&store, &forum).await?;
         let texts = duologue_web::texts(&store, &dialogue::paragraphs(&forum)).await?;
         let written = files::write(&forum, &code, &speakers, &|hash| texts.get(hash).map(|t| t.to_string()));
         let count = folder::write(&self.folder, written.folder)?;
         store.close().await?;
-        println!("Wrote {count} files to {}.", self.folder.display());
-        written.left_out.iter().for_each(|word| eprintln!("Left out: {word}"));
+        say!("Wrote {count} files to {}.", self.folder.display());
+        written.left_out.iter().for_each(|word| complain!("Left out: {word}"));
         Ok(if written.left_out.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 }

@@ -31,7 +31,7 @@ impl Healthcheck {
             }
             Err(error) => (false, format!("{}: {error}\n", self.url)),
         };
-        print!("{says}");
+        say!("{}", says.trim_end());
         Ok(if ready { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }
 }

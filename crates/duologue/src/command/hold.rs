@@ -27,7 +27,7 @@ impl Hold {
         let store = self.data.open().await?;
         let mut table = Table::read(&store).await?;
         let entry = table.hold(&self.side, &self.manifest, self.reason).await?;
-        println!("{entry}: “{}” holds. `duologue retract {entry} --side {}` lifts it.", self.side, self.side);
+        say!("{entry}: “{}” holds. `duologue retract {entry} --side {}` lifts it.", self.side, self.side);
         store.close().await?;
         Ok(ExitCode::SUCCESS)
     }

@@ -26,16 +26,16 @@ impl Import {
         let forum = dialogue::settle(&store).await?;
         let (script, plan) = dialogue::plan(&store, &forum, &folder::read(&self.folder)?).await?;
         for unmet in files::unmet(&forum, &script) {
-            eprintln!("Note: {unmet}");
+            complain!("Note: {unmet}");
         }
         let by_voice: Vec<String> =
             plan.iter().map(|(voice, acts)| format!("{voice} {}", acts.len())).collect();
         let said = dialogue::carry_out(&store, &forum, plan).await?;
         store.close().await?;
         if said == 0 {
-            println!("Nothing new.");
+            say!("Nothing new.");
         } else {
-            println!("Said {said} new acts: {}.", by_voice.join(", "));
+            say!("Said {said} new acts: {}.", by_voice.join(", "));
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -56,9 +56,9 @@ impl Init {
             dialogue::begin(&store, &self.origin, code, self.example).await?;
         }
         for log in store.logs().await?.iter().filter(|log| log.id.book == Book::Record && log.ours) {
-            println!("{}", log.vkey);
+            say!("{}", log.vkey);
         }
-        println!(
+        say!(
             "The keys lie in {}; keep a copy of that folder where nobody else comes.",
             self.data.folder().join("keys").display()
         );

@@ -26,9 +26,9 @@ enum Action {
 impl Key {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let Action::Show { data } = self.action;
-        let store = data.open().await?;
+        let store = data.read().await?;
         for log in store.logs().await?.iter().filter(|log| log.id.book == Book::Record) {
-            println!("{}", log.vkey);
+            say!("{}", log.vkey);
         }
         store.close().await?;
         Ok(ExitCode::SUCCESS)

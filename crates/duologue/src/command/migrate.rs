@@ -19,7 +19,7 @@ pub struct Migrate {
 impl Migrate {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         self.data.make().await?.close().await?;
-        println!("The tables of {} are up to date.", self.data);
+        say!("The tables of {} are up to date.", self.data);
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -52,10 +52,10 @@ impl Redirects {
         let table = duologue_web::Redirects::parse(&name, &bytes, has).map_err(faults)?;
         let before = load(data.folder())?;
         put(data.folder(), &bytes)?;
-        println!("{} old addresses lead to pages.", table.len());
+        say!("{} old addresses lead to pages.", table.len());
         match before.lacking_in(&table) {
             0 => {}
-            lost => println!("{lost} of the table before do no longer; a table replaces the one before it."),
+            lost => say!("{lost} of the table before do no longer; a table replaces the one before it."),
         }
         Ok(ExitCode::SUCCESS)
     }

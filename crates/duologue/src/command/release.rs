@@ -25,16 +25,16 @@ impl Release {
         let mut table = Table::read(&store).await?;
         let asked = self.manifest.map_or_else(|| table.waiting(), |hash| vec![hash]);
         if asked.is_empty() {
-            println!("Nothing lies on the table.");
+            say!("Nothing lies on the table.");
         }
         let mut all = true;
         for hash in asked {
             match table.release(&hash).await? {
-                Ok(sides) if sides.is_empty() => println!("{hash}: released before."),
-                Ok(sides) => println!("{hash}: released by {}.", sides.join(", ")),
+                Ok(sides) if sides.is_empty() => say!("{hash}: released before."),
+                Ok(sides) => say!("{hash}: released by {}.", sides.join(", ")),
                 Err(refusal) => {
                     all = false;
-                    println!("{hash}: not released: {refusal}.");
+                    say!("{hash}: not released: {refusal}.");
                 }
             }
         }

@@ -25,19 +25,19 @@ impl Restore {
         let database = self.data.database()?;
         let (store, restored) =
             duologue_store::restore(&self.folder, self.data.folder(), database.as_ref()).await?;
-        println!("Restored {} rows into {}.", restored.rows, self.data);
+        say!("Restored {} rows into {}.", restored.rows, self.data);
         for log in store.logs().await? {
-            println!("  {}: {} entries", log.id, log.size);
+            say!("  {}: {} entries", log.id, log.size);
         }
         let scrub = store.scrub().await?;
         for fault in &scrub.faults {
-            println!("{fault}");
+            say!("{fault}");
         }
         if scrub.faults.is_empty() {
             dialogue::settle(&store).await?;
         }
         store.close().await?;
-        println!(
+        say!(
             "Compare these sizes with those that others have seen: what they lack was said after the backup."
         );
         Ok(if scrub.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })

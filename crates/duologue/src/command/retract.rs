@@ -26,7 +26,7 @@ impl Retract {
         let store = self.data.open().await?;
         let mut table = Table::read(&store).await?;
         table.retract(&self.side, &self.entry, self.reason).await?;
-        println!("{}: taken back by “{}”.", self.entry, self.side);
+        say!("{}: taken back by “{}”.", self.entry, self.side);
         store.close().await?;
         Ok(ExitCode::SUCCESS)
     }

@@ -36,7 +36,7 @@ impl Search {
         let index = Arc::new(Index::open(&folder)?);
         let done = update_index(&store, index, forum).await?;
         store.close().await?;
-        println!("Indexed {} passages, names and titles.", done.added);
+        say!("Indexed {} passages, names and titles.", done.added);
         Ok(ExitCode::SUCCESS)
     }
 }

@@ -1,4 +1,5 @@
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -45,7 +46,7 @@ impl Serve {
         let listener = listen(settings.listen()).await?;
         let address = listener.local_addr()?;
         match format {
-            LogFormat::Text => println!("Listening on http://{address}/ ; stop with Ctrl-C."),
+            LogFormat::Text => say!("Listening on http://{address}/ ; stop with Ctrl-C."),
             LogFormat::Json => tracing::info!(%address, "listening"),
         }
         until_stopped(store, forum, theme, listener, settings).await
@@ -86,6 +87,10 @@ pub async fn until_stopped(
         settings.trusted_proxies.unwrap_or_default(),
         settings.requests_per_minute.unwrap_or(PER_MINUTE),
     );
+    let limits = Limits::default();
+    let connections = settings.connections.map_or(limits.connections, NonZeroUsize::get);
+    // Pages that wait must leave others room to be answered.
+    site.live.most = connections / 2;
     let site = Arc::new(site);
     let measured = match settings.metrics_listen {
         Some(address) => {
@@ -102,11 +107,13 @@ pub async fn until_stopped(
         tokio::spawn(votes::compute(site.clone())),
     ];
     let measures = measured.map(|(metrics, listener)| tokio::spawn(measure(metrics, listener, site.clone())));
-    let limits = Limits::default();
-    let connections = settings.connections.map_or(limits.connections, std::num::NonZeroUsize::get);
+    let end = async {
+        stopped().await;
+        site.live.end();
+    };
     // The listener takes connections already, and all that answers them is there.
     notify(NotifyState::Ready);
-    duologue_web::serve(listener, router(site), Limits { connections, ..limits }, stopped()).await;
+    duologue_web::serve(listener, router(site.clone()), Limits { connections, ..limits }, end).await;
     beside.iter().for_each(tokio::task::JoinHandle::abort);
     if let Some(measures) = measures {
         measures.abort();

@@ -26,7 +26,7 @@ pub struct Site {
 impl Site {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         folder::fresh(&self.folder)?;
-        let store = self.data.open().await?;
+        let store = self.data.read().await?;
         dialogue::settle(&store).await?;
         let theme_text = self.theme.as_deref().map(std::fs::read_to_string).transpose()?;
         let theme = serve::theme(self.theme.as_deref())?;
@@ -34,14 +34,14 @@ impl Site {
         store.close().await?;
         let policy = self.folder.with_extension("policy");
         std::fs::write(&policy, made.policy)?;
-        println!(
+        say!(
             "Wrote {} pages and {} files of the record to {}.",
             made.pages,
             made.record,
             self.folder.display()
         );
-        println!("The policy is {}; give it away on another path than the folder.", policy.display());
-        println!("Check: duologue verify {} --policy {}", self.folder.display(), policy.display());
+        say!("The policy is {}; give it away on another path than the folder.", policy.display());
+        say!("Check: duologue verify {} --policy {}", self.folder.display(), policy.display());
         Ok(ExitCode::SUCCESS)
     }
 }

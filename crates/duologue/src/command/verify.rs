@@ -42,12 +42,12 @@ impl Verify {
         } else {
             let root = Path::new(&self.what);
             if inside(&self.policy, root) {
-                eprintln!("{}", message(lang, "verify-policy-inside", &[]));
+                complain!("{}", message(lang, "verify-policy-inside", &[]));
             }
             check::folder(root, &policy)?
         };
         for line in report::lines(&outcome, lang) {
-            println!("{line}");
+            say!("{line}");
         }
         Ok(if outcome.broken.is_empty() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }

@@ -81,6 +81,9 @@ fn mend(fault: &Fault) -> &'static str {
         Fault::NoFile { .. } | Fault::File { .. } => {
             "start the server once: it writes the files again from the database"
         }
+        Fault::Unreadable { .. } => {
+            "look at the disk and at whose file it is, move it away, and start the server once: it writes it again"
+        }
         Fault::Removed(_) => "start the server once: it is deleted again",
         _ => {
             "bring the data folder back from a backup, with the newest guard/ and tombstones (docs/operator.md, Backups)"

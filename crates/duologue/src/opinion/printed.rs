@@ -11,28 +11,28 @@ pub fn map(topic: Topic<'_>, polis: Option<&Polis>, lang: Lang) {
     let words = Words::new(lang, topic.publics, topic.groups_given);
     let t = |key: &str| words.t(key, &[]);
     let view = View::new(&topic, lang);
-    println!("{}\n{}", one_line(topic.title), view.said);
+    say!("{}\n{}", one_line(topic.title), view.said);
     for (figure, of) in &view.counts {
-        println!("  {figure:>9}  {of}");
+        say!("  {figure:>9}  {of}");
     }
     section(&t("topic-first"), view.findings.iter().map(String::as_str));
     let (surest, rest) = view.surest();
     entries(&t("topic-ground"), &t("topic-ground-none"), surest);
     if rest > 0 {
-        println!("     {}", words.more(rest));
+        say!("     {}", words.more(rest));
     }
     entries(&t("topic-divides"), &t("topic-divides-none"), &view.divides);
     if !view.bridges.is_empty() {
         entries(&t("topic-bridges"), "", &view.bridges);
     }
-    println!("\n{}", t("topic-groups"));
+    say!("\n{}", t("topic-groups"));
     if !view.groups_note.is_empty() {
-        println!("  {}", view.groups_note);
+        say!("  {}", view.groups_note);
     }
     for group in &view.groups {
-        println!("  {} ({})", group.name, group.members);
+        say!("  {} ({})", group.name, group.members);
         for (text, own, others) in &group.says {
-            println!("    {}\n      {own}{}{others}", one_line(&text.text), t("list-semicolon"));
+            say!("    {}\n      {own}{}{others}", one_line(&text.text), t("list-semicolon"));
         }
     }
     if let Some(polis) = polis {
@@ -44,27 +44,27 @@ pub fn map(topic: Topic<'_>, polis: Option<&Polis>, lang: Lang) {
 pub fn ground(topic: Topic<'_>, lang: Lang) {
     let words = Words::new(lang, topic.publics, topic.groups_given);
     let view = View::new(&topic, lang);
-    println!("{}", view.said);
+    say!("{}", view.said);
     entries(&words.t("topic-ground", &[]), &words.t("topic-ground-none", &[]), &view.ground);
 }
 
 fn section<'a>(title: &str, lines: impl ExactSizeIterator<Item = &'a str>) {
     if lines.len() > 0 {
-        println!("\n{title}");
-        lines.for_each(|line| println!("  {line}"));
+        say!("\n{title}");
+        lines.for_each(|line| say!("  {line}"));
     }
 }
 
 fn entries(title: &str, none: &str, entries: &[Entry]) {
-    println!("\n{title}");
+    say!("\n{title}");
     if entries.is_empty() {
-        println!("  {none}");
+        say!("  {none}");
     }
     for (rank, entry) in (1..).zip(entries) {
-        println!("{rank:>3}. {}", one_line(&entry.text.text));
-        println!("     {}", entry.why);
+        say!("{rank:>3}. {}", one_line(&entry.text.text));
+        say!("     {}", entry.why);
         for (public, says) in &entry.stands {
-            println!("     {public}: {says}");
+            say!("     {public}: {says}");
         }
     }
 }
@@ -75,7 +75,7 @@ fn one_line(text: &str) -> String {
 }
 
 fn polis(topic: Topic<'_>, words: &Words<'_>, polis: &Polis) {
-    println!("\n{}", words.t("topic-polis", &[]));
+    say!("\n{}", words.t("topic-polis", &[]));
     let line = |line: &Listed| {
         let rest = line.trials - line.successes;
         let tally = match line.direction {
@@ -85,13 +85,13 @@ fn polis(topic: Topic<'_>, words: &Words<'_>, polis: &Polis) {
         let text = topic.texts.get(&line.opinion).map(|text| one_line(text)).unwrap_or_default();
         let test = ("test", format!("{:.2}", line.share_test));
         let says = words.t("topic-polis-line", &[("says", words.of(line.direction, tally)), test]);
-        println!("    {} {text}\n      {says}", line.opinion.0);
+        say!("    {} {text}\n      {says}", line.opinion.0);
     };
-    println!("  {}", words.t("topic-polis-consensus", &[]));
+    say!("  {}", words.t("topic-polis-consensus", &[]));
     polis.consensus.agree.iter().chain(&polis.consensus.disagree).for_each(line);
     for group in &polis.groups {
         let members = words.counted("topic-members", &[], ("members", group.members));
-        println!("  {} ({members})", words.group(group.group));
+        say!("  {} ({members})", words.group(group.group));
         group.representative.iter().for_each(line);
     }
 }

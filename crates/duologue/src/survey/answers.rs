@@ -75,7 +75,7 @@ pub fn parse(
             let read = sav::read(bytes, &sav::Limits::default())
                 .map_err(|error| told(file, [faults::unreadable(&error, lang)]))?;
             for note in &read.notes {
-                eprintln!("{}: {}", file.display(), faults::note(note, lang));
+                complain!("{}: {}", file.display(), faults::note(note, lang));
             }
             return Ok(read.file.into_dataset(labels.unwrap_or_default()));
         }
@@ -102,7 +102,7 @@ pub fn write(dataset: &Dataset, file: &Path, labels: &str, lang: Lang) -> anyhow
             let written = sav::write(&sav::File::of(dataset, labels), form)
                 .map_err(|refused| told(file, [faults::refused(&refused, lang)]))?;
             for note in &written.notes {
-                eprintln!("{}: {}", file.display(), faults::note(note, lang));
+                complain!("{}: {}", file.display(), faults::note(note, lang));
             }
             written.bytes
         }
@@ -122,7 +122,7 @@ pub fn questionnaire(file: &Path, lang: Lang) -> anyhow::Result<Questionnaire> {
     let form = xlsform::read(&bytes(file)?, &Limits::of_form())
         .map_err(|found| told(file, found.iter().map(|fault| faults::form(fault, lang))))?;
     for unread in &form.unread {
-        eprintln!("{}: {}", file.display(), faults::unread(unread, lang));
+        complain!("{}: {}", file.display(), faults::unread(unread, lang));
     }
     Ok(form.questionnaire)
 }

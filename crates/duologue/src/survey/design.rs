@@ -70,7 +70,7 @@ impl Drawn {
         for gap in self.gaps.iter().filter(|gap| gap.share().abs() > 1e-6) {
             let side = if gap.share() > 0.0 { "above" } else { "below" };
             let off = gap.share().abs() * 100.0;
-            eprintln!("{} = {}: {off:.4} % {side} its target after {after}", gap.margin, gap.level);
+            complain!("{} = {}: {off:.4} % {side} its target after {after}", gap.margin, gap.level);
         }
     }
 }

@@ -14,9 +14,9 @@ pub enum Format {
 /// Prints rows; numbers are as exact as they are in JSON and CSV, and rounded in a table.
 pub fn print<R: Serialize>(rows: &[R], format: Format) -> anyhow::Result<()> {
     match format {
-        Format::Json => println!("{}", serde_json::to_string_pretty(rows)?),
-        Format::Csv => print!("{}", written(rows)?),
-        Format::Table => table(&written(rows)?)?.iter().for_each(|line| println!("{line}")),
+        Format::Json => say!("{}", serde_json::to_string_pretty(rows)?),
+        Format::Csv => say!("{}", written(rows)?.trim_end_matches('\n')),
+        Format::Table => table(&written(rows)?)?.iter().for_each(|line| say!("{line}")),
     }
     Ok(())
 }

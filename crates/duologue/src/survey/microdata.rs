@@ -74,7 +74,7 @@ pub fn files(dataset: &Dataset) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
     for lang in languages {
         let written = sav::write(&sav::File::of(dataset, lang), sav::Compression::Zlib)?;
         for note in &written.notes {
-            eprintln!("{lang}: {note}");
+            complain!("{lang}: {note}");
         }
         if written.bytes.len() > BLOB_LIMIT {
             bail!(

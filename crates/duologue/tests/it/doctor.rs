@@ -71,6 +71,22 @@ fn a_changed_tile_is_told_and_a_start_mends_it() {
 }
 
 #[test]
+fn a_tile_that_cannot_be_read_is_told_and_a_server_starts_all_the_same() {
+    let bench = bench();
+    let bundle = bench.path("data/logs/jp/record/tile/entries/000.p/1");
+    fs::remove_file(&bundle).unwrap();
+    fs::create_dir(&bundle).unwrap();
+    let mut server = crate::server::Server::start(&bench, &[], &[]);
+    let line = server.line(|line| line["level"] == "WARN");
+    assert!(line.to_string().contains("cannot be read"), "{line}");
+    assert_eq!(server.get("/record/jp/tile/entries/000.p/1").status, 200);
+    assert_eq!(server.stop(), 0);
+    let (grade, says, mend) = found(&bench, 1, "record");
+    assert!(grade == "bad" && says.contains("jp/record: tile/entries/000.p/1 cannot be read"), "{says}");
+    assert!(mend.contains("start the server once"), "{mend}");
+}
+
+#[test]
 fn a_changed_blob_a_missing_guard_and_a_missing_folder_are_told() {
     let bench = bench();
     let database = fs::read(bench.path("data/duologue.sqlite")).unwrap();

@@ -11,6 +11,7 @@
 mod agreement;
 mod backup;
 mod bench;
+mod beside;
 mod bundle;
 mod doctor;
 mod import;
@@ -29,6 +30,7 @@ mod site;
 mod smtp;
 mod supply;
 mod survey;
+mod terminal;
 mod tree;
 mod votes;
 

@@ -28,12 +28,9 @@ impl ExportPolis {
         let exported = polis_folder::files(&topic)?;
         let files = folder::write(&self.to, exported.files)?;
         let opinions = topic.opinions.len();
-        println!("{}: {files} files, {opinions} opinions", self.to.display());
+        say!("{}: {files} files, {opinions} opinions", self.to.display());
         if exported.withdrawn > 0 {
-            println!(
-                "Left out: {} ballots of votes that were withdrawn; Polis has none.",
-                exported.withdrawn
-            );
+            say!("Left out: {} ballots of votes that were withdrawn; Polis has none.", exported.withdrawn);
         }
         Ok(ExitCode::SUCCESS)
     }

@@ -28,7 +28,7 @@ impl ImportPolis {
         drop(progress);
         let files = folder::write(&self.to, topic.files()?)?;
         let (ballots, opinions) = (topic.ballots.len(), topic.opinions.len());
-        println!("{}: {files} files, {ballots} ballots, {opinions} opinions", self.to.display());
+        say!("{}: {files} files, {ballots} ballots, {opinions} opinions", self.to.display());
         Ok(ExitCode::SUCCESS)
     }
 }

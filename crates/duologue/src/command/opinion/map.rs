@@ -49,7 +49,7 @@ impl Map {
         match self.format {
             Format::Json => {
                 let output = Output { polis, ..Output::new(&topic, &report, lang) };
-                println!("{}", serde_json::to_string_pretty(&output)?);
+                say!("{}", serde_json::to_string_pretty(&output)?);
             }
             Format::Csv => figures::print(&rows::rows(&topic, &report), Format::Csv)?,
             Format::Table => printed::map(topic.said(&report), polis.as_ref(), lang),

@@ -66,7 +66,7 @@ impl Publish {
             writeln!(receipts, "{}", serde_json::to_string(receipt)?).with_context(at)?;
         }
         receipts.flush().with_context(at)?;
-        println!(
+        say!(
             "{} opinions, {} voters in {} groups. {}.json goes to the other sides; receipts.jsonl stays here, a line for each voter.",
             published.results.opinions.len(),
             published.results.participants,

@@ -41,7 +41,7 @@ impl Receipt {
         let results = results.with_context(|| format!("the release has no results of “{}”", own.side))?;
         match own.check(&results) {
             Ok(()) => {
-                println!(
+                say!(
                     "These {} votes are among the {} rows that “{}” counted.",
                     own.leaf.votes.len(),
                     results.tally.map_or(0, |tally| tally.leaves),
@@ -50,7 +50,7 @@ impl Receipt {
                 Ok(ExitCode::SUCCESS)
             }
             Err(fault) => {
-                println!("{fault}.");
+                say!("{fault}.");
                 Ok(ExitCode::from(1))
             }
         }

@@ -28,8 +28,8 @@ impl Table {
         let table = Sides::read(&store).await?;
         let (manifest, blobs) = results_manifest(results, &table.forum.sides())?;
         let hash = table.put(&manifest, blobs).await?;
-        println!("{hash}: {} results of {} lie on the table.", manifest.holds.len(), manifest.subject);
-        println!("Each side agrees with `duologue agree {hash} --side SIDE`.");
+        say!("{hash}: {} results of {} lie on the table.", manifest.holds.len(), manifest.subject);
+        say!("Each side agrees with `duologue agree {hash} --side SIDE`.");
         store.close().await?;
         Ok(ExitCode::SUCCESS)
     }

@@ -80,7 +80,7 @@ impl Check {
             figures::print(&found.iter().map(row).collect::<Vec<_>>(), self.format)?;
         } else {
             for finding in &found {
-                println!("{}", findings::line(finding, lang));
+                say!("{}", findings::line(finding, lang));
             }
             let rows = ("rows", dataset.rows.to_string());
             let said = if found.is_empty() {
@@ -89,7 +89,7 @@ impl Check {
                 let warnings = ("warnings", (found.len() - errors).to_string());
                 message(lang, "fieldwork-counted", &[rows, ("errors", errors.to_string()), warnings])
             };
-            println!("{said}");
+            say!("{said}");
         }
         Ok(if errors == 0 { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }

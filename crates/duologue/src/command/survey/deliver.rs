@@ -68,7 +68,7 @@ impl Deliver {
         let delivered = delivery::File { name, bytes, labels: self.labels.as_deref(), lang };
         let taken = delivery::take(&store, &asked, SampleKind::word(sample), delivered, &options).await?;
         for finding in &taken.findings {
-            println!("{}", findings::line(finding, lang));
+            say!("{}", findings::line(finding, lang));
         }
         let errors = taken.findings.iter().filter(|f| f.severity() == Severity::Error).count();
         let said = match taken.accepted {
@@ -79,7 +79,7 @@ impl Deliver {
             ),
             None => message(lang, "fieldwork-refused", &[("errors", errors.to_string())]),
         };
-        println!("{said}");
+        say!("{said}");
         store.close().await?;
         Ok(if taken.accepted.is_some() { ExitCode::SUCCESS } else { ExitCode::from(1) })
     }

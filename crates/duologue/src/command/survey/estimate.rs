@@ -115,7 +115,7 @@ impl Estimate {
                             rows.extend(estimates.into_iter().map(|row| Row { group: group.clone(), ..row }));
                         }
                         // A group in which nobody answered has no figure, and stands in no row.
-                        None => eprintln!("{}: {}", named(&item.name, group), EstimateFault::Empty),
+                        None => complain!("{}: {}", named(&item.name, group), EstimateFault::Empty),
                     }
                 }
             }

@@ -55,11 +55,11 @@ impl Prepare {
         let store = self.data.open().await?;
         let made = asked.prepare(&store, &load_forum(&store, None).await?).await?;
         prepared::write(&self.to, &made.sheets, &made.microdata)?;
-        println!("{} tables of {} answers from {}.", made.sheets.len() - 1, made.rows, made.delivery);
+        say!("{} tables of {} answers from {}.", made.sheets.len() - 1, made.rows, made.delivery);
         for line in &made.suppressed {
-            println!("Not shown: {line}");
+            say!("Not shown: {line}");
         }
-        println!("{} groups or cells are not shown. Files: {}", made.suppressed.len(), self.to.display());
+        say!("{} groups or cells are not shown. Files: {}", made.suppressed.len(), self.to.display());
         store.close().await?;
         Ok(ExitCode::SUCCESS)
     }

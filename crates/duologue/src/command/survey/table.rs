@@ -27,8 +27,8 @@ impl Table {
         let store = self.data.open().await?;
         let table = Sides::read(&store).await?;
         let (hash, manifest) = table.lay(prepared.sheets, prepared.microdata).await?;
-        println!("{hash}: {} sheets of {} lie on the table.", manifest.holds.len(), manifest.subject);
-        println!("Each side agrees with `duologue agree {hash} --side SIDE`.");
+        say!("{hash}: {} sheets of {} lie on the table.", manifest.holds.len(), manifest.subject);
+        say!("Each side agrees with `duologue agree {hash} --side SIDE`.");
         store.close().await?;
         Ok(ExitCode::SUCCESS)
     }

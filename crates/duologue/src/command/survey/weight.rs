@@ -81,9 +81,9 @@ impl Weight {
             effect.n, effect.sum, effect.effect, effect.effective_n
         );
         if self.format == Format::Table {
-            println!("{said}")
+            say!("{said}")
         } else {
-            eprintln!("{said}")
+            complain!("{said}")
         }
         figures::print(&drawn.gaps.iter().map(Row::of).collect::<Vec<_>>(), self.format)?;
         Ok(ExitCode::SUCCESS)
