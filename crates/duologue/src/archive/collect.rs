@@ -54,7 +54,7 @@ fn named(voice: &Voice) -> Vec<Hash> {
                     hashes.extend(word.act.manifest_hash());
                 }
                 if matches!(body, Body::Release(_)) {
-                    hashes.extend(word.act.manifest.iter().flat_map(|m| m.holds.iter().copied()));
+                    hashes.extend(word.act.manifest.iter().flat_map(|m| m.blobs().copied()));
                 }
             }
         }

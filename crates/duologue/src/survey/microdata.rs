@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use anyhow::bail;
 use duologue_forum::Forum;
-use duologue_store::BLOB_LIMIT;
+use duologue_forum::survey::microdata::MOST;
 use duologue_survey::design::Design;
 use duologue_survey::{Code, Dataset, Measure, Missing, Texts, Values, Variable, sav};
 
@@ -76,13 +76,13 @@ pub fn files(dataset: &Dataset) -> anyhow::Result<BTreeMap<String, Vec<u8>>> {
         for note in &written.notes {
             eprintln!("{lang}: {note}");
         }
-        if written.bytes.len() > BLOB_LIMIT {
-            bail!(
-                "the file of answers has {} bytes, and {BLOB_LIMIT} are the most that a release holds: release it elsewhere, or without --microdata",
-                written.bytes.len()
-            );
-        }
         files.insert(lang.to_owned(), written.bytes);
+    }
+    let together: u64 = files.values().map(|file| file.len() as u64).sum();
+    if together > MOST {
+        bail!(
+            "the files of answers have {together} bytes together, and {MOST} are the most that a release holds: release them elsewhere, or without --microdata"
+        );
     }
     Ok(files)
 }

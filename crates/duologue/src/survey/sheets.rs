@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, bail};
 use duologue_forum::Forum;
 use duologue_forum::acts::{Item, SampleKind, Wave};
-use duologue_forum::survey::{Cell, Column, Group, Method, Rules, Sheet, Table};
+use duologue_forum::survey::{Cell, Column, Group, Method, Microdata, Rules, Sheet, Table};
 use duologue_record::Hash;
 use duologue_store::Store;
 use duologue_survey::disclosure::{self, Controlled, Ledger, Level, Published, State, Suppression};
@@ -34,7 +34,7 @@ pub struct Material<'a> {
     /// What earlier releases showed of this sample.
     pub earlier: Ledger,
     /// The file of answers where the side releases it, by language.
-    pub microdata: BTreeMap<String, Hash>,
+    pub microdata: BTreeMap<String, Microdata>,
 }
 
 /// A side's sheets, and what disclosure control took out of them, for those who prepare the release.
