@@ -1,5 +1,6 @@
 //! Values of eight bytes, plain or behind a byte that says what they are (PSPP, “Data Record”).
 
+use super::part::Part;
 use super::bytes::{Bytes, Order};
 use super::fault::{Problem, SavError};
 
@@ -24,7 +25,7 @@ pub(super) trait Octets {
     fn at(&self) -> usize;
 }
 
-pub(super) const WITHIN: &str = "the cases";
+pub(super) const WITHIN: Part = Part::Cases;
 
 impl Octets for Bytes<'_> {
     #[inline]

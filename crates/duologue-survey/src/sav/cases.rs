@@ -1,5 +1,6 @@
 //! The answers, case by case in the file and variable by variable here.
 
+use super::part::Part;
 use super::build::Notes;
 use super::bytecode::{Slot, Slots, WITHIN};
 use super::bytes::Order;
@@ -72,7 +73,7 @@ impl Cases<'_> {
                 }
             };
             if rows == self.limits.cases {
-                let problem = Problem::Over { what: "cases", limit: rows as u64 };
+                let problem = Problem::Over { what: Part::AllCases, limit: rows as u64 };
                 return Err(SavError { at, problem });
             }
             allowance.take(numbers * size_of::<f64>(), at)?;
