@@ -16,6 +16,7 @@ pub mod xlsx;
 pub mod xlsform;
 
 mod binding;
+mod multiple;
 
 pub mod check;
 
@@ -41,4 +42,5 @@ pub use categories::Categories;
 pub use dataset::{Code, Codes, Dataset, Measure, Missing, Texts, Values, Variable};
 pub use domain::Domain;
 pub use matrix::Matrix;
+pub use multiple::Multiple;
 pub use variance::VarianceFault;

@@ -88,6 +88,9 @@ pub struct Table {
     pub side: String,
     pub sample: SampleKind,
     pub item: String,
+    /// Several answers may be given: each is a share of all who answered, and together they may be more than all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub multiple: bool,
     pub columns: Vec<Column>,
 }
 

@@ -161,7 +161,7 @@ fn table(side: &str, cells: Vec<Cell>) -> Table {
         cells,
     };
     let (survey, item) = ("2026".into(), "q1".into());
-    Table { survey, side: side.into(), sample: SampleKind::Public, item, columns: vec![column] }
+    Table { survey, side: side.into(), sample: SampleKind::Public, item, multiple: false, columns: vec![column] }
 }
 
 fn sheets(side: &str) -> Vec<Vec<u8>> {

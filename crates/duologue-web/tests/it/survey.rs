@@ -137,6 +137,7 @@ fn sheets(side: &str, first: u64) -> Vec<Vec<u8>> {
         side: side.into(),
         sample: kind,
         item: "q1".into(),
+        multiple: false,
         columns: vec![total, men],
     };
     let method = Method {

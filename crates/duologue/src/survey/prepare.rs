@@ -71,7 +71,7 @@ impl Asking<'_> {
                 &asked,
                 &dataset,
                 &self.design.of(&dataset)?.design,
-            ))?,
+            )?)?,
             false => BTreeMap::new(),
         };
         let material = Material {
