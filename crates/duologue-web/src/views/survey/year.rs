@@ -9,7 +9,7 @@ use super::super::reading::{Shown, shown_in};
 use super::super::{Base, Fact, Nav, Value, figure_html, notes};
 use super::figures::Figures;
 use super::method::{Cell, Sheet};
-use super::words::{answer_name, item_name};
+use super::words::{answer_name, is_multiple, item_name};
 use crate::address::Place;
 use crate::context::Context;
 use crate::html::{Html, Run, plain};
@@ -182,6 +182,8 @@ pub struct Asked {
     pub publics: Vec<(String, Run)>,
     pub rows: Vec<(Run, Vec<String>)>,
     pub background: bool,
+    /// Several answers may be given.
+    pub multiple: bool,
 }
 
 /// Texts of key points that the reader can read; where there are none, all.
@@ -227,6 +229,7 @@ fn asked(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Vec<Asked>
             rows: figures.answers.iter().enumerate().map(row).collect(),
             publics: figures.publics.iter().map(|p| (c.side_class(&p.side), c.side_name(&p.side))).collect(),
             background: c.forum.item(survey, item).iter().any(|(_, item)| item.background),
+            multiple: is_multiple(c, survey, item),
         }
     };
     let mut items: Vec<Asked> = c.forum.items(survey).iter().map(one).collect();
