@@ -30,6 +30,8 @@ pub mod design;
 
 pub mod weight;
 
+pub mod design_file;
+
 mod distribution;
 mod matrix;
 mod variance;
@@ -39,7 +41,7 @@ pub mod estimate;
 pub mod disclosure;
 
 pub use categories::Categories;
-pub use dataset::{Code, Codes, Dataset, Measure, Missing, Texts, Values, Variable};
+pub use dataset::{Code, Codes, Dataset, Measure, Missing, NoVariable, Texts, Values, Variable};
 pub use domain::Domain;
 pub use matrix::Matrix;
 pub use multiple::Multiple;

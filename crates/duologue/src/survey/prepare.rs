@@ -7,10 +7,10 @@ use duologue_forum::Forum;
 use duologue_forum::acts::SampleKind;
 use duologue_forum::survey::{Microdata, Sheet};
 use duologue_store::Store;
+use duologue_survey::design_file::DesignFile;
 use duologue_web::Lang;
 
 use super::asked::Asked;
-use super::design::DesignFile;
 use super::sheets::{Material, earlier};
 use super::{delivery, microdata};
 

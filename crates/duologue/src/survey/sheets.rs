@@ -8,12 +8,13 @@ use duologue_forum::acts::{Item, Net, SampleKind, Wave};
 use duologue_forum::survey::{Cell, Column, Group, Method, Microdata, Rules, Sheet, Table};
 use duologue_record::Hash;
 use duologue_store::Store;
+use duologue_survey::design_file::DesignFile;
 use duologue_survey::disclosure::{self, Controlled, Ledger, Level, Published, State, Suppression};
 use duologue_survey::estimate::{self, Estimate, EstimateFault, Proportion, Shares, kish, tabulate};
 use duologue_survey::{Categories, Dataset, Domain};
 
 use super::asked::Asked;
-use super::design::{DesignFile, variable};
+use super::design::{tell, weighting};
 
 /// The fewest people of whom a breakdown tells: the rule of duologue-survey's disclosure control.
 const BASE: u64 = 50;
@@ -73,7 +74,7 @@ impl Material<'_> {
         self.wave.is_ready()?;
         let rules = disclosure::Rules::new(self.cell)?;
         let drawn = self.design.of(self.dataset)?;
-        drawn.tell();
+        tell(&drawn);
         let design = drawn.design;
         let questions = self.questions()?;
         let mut columns: Vec<Vec<Counted>> = questions.iter().map(|_| Vec::new()).collect();
@@ -127,7 +128,7 @@ impl Material<'_> {
 
     /// An item with one answer a respondent, and its nets.
     fn one_answer(&self, code: &str, item: &Item, codes: &[&str]) -> anyhow::Result<Vec<Categories>> {
-        let told = variable(self.dataset, code)?.categories(self.dataset.rows);
+        let told = self.dataset.named(code)?.categories(self.dataset.rows);
         let rows: Vec<&str> = told.levels().map(|level| level.map_or("", |level| told.name(level))).collect();
         let answers = Categories::among(&rows, codes);
         let net = |net: &Net| {
@@ -180,7 +181,7 @@ impl Material<'_> {
             questionnaire: self.asked.hash,
             delivery: self.delivery,
             rows: self.dataset.rows as u64,
-            weighting: self.design.weighting(),
+            weighting: weighting(self.design),
             effect: format!("{effect:.6}"),
             interval: "logit".to_owned(),
             confidence: CONFIDENCE.to_string(),
