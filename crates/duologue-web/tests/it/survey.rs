@@ -289,7 +289,7 @@ fn with_answers(files: &[(&str, &Vec<u8>)]) -> Vec<Vec<u8>> {
 #[tokio::test]
 async fn answers_larger_than_a_blob_are_downloaded_byte_for_byte() {
     let (ja, zh) = (wave("ja"), wave("zh"));
-    assert!(ja.len() > 2 * PART && ja.len() < MOST as usize, "{}", ja.len());
+    assert!((PART..MOST as usize).contains(&ja.len()), "{}", ja.len());
     let parts = [&ja, &zh].into_iter().flat_map(|file| parts(file)).map(<[u8]>::to_vec).collect();
     let server = release(&folder(""), with_answers(&[("ja", &ja), ("zh", &zh)]), parts).await;
 
@@ -329,9 +329,10 @@ async fn answers_larger_than_a_blob_are_downloaded_byte_for_byte() {
     server.site.store.append(&LogId::new("jp", Book::Record), voice.size(), vec![act]).await.unwrap();
     server.site.store.redact(&[part]).await.unwrap();
     server.site.refresh().await.unwrap();
-    for (lang, told) in [("en", "was removed from the record"), ("ja", "記録から削除された"), ("zh", "已从记录中删除")] {
+    for (lang, told) in [("en", "removed from the record"), ("ja", "記録から削除"), ("zh", "已从记录中删除")] {
         let page = server.text(&format!("/{lang}/survey/2030")).await.1;
         assert!(!page.contains("jp-public.ja.sav") && page.contains("jp-public.zh.sav"), "{page}");
+        assert!(page.contains(told), "{page}");
         if lang == "ja" {
             let (status, _, gone) = bytes(&server, path).await;
             assert_eq!(status, StatusCode::GONE);
@@ -382,7 +383,7 @@ async fn an_item_with_several_answers_says_so_and_is_drawn_in_bars() {
         // Above the chart and above the table, and in the chart itself.
         assert!(main_of(&page).matches(told).count() >= 2, "{lang}: {page}");
         // 350.5 of 401.
-        assert!(main_of(&page).contains(">25.1<") && main_of(&page).contains(">87.4<"), "{page}");
+        assert!(main_of(&page).contains("25.1") && main_of(&page).contains("87.4"), "{page}");
         assert!(server.text(&format!("/{lang}/survey/2030")).await.1.contains(told));
         let frame = String::from_utf8(bytes(&server, &format!("/{lang}/survey/2030/q1/frame.html")).await.2).unwrap();
         assert!(frame.contains(told));
