@@ -58,6 +58,7 @@ impl Log {
             subject: session.to_owned(),
             parties: vec![VOICE.to_owned()],
             holds: vec![],
+            files: vec![],
             authentic: vec![],
             expires: None,
             strength: Strength::Staff,

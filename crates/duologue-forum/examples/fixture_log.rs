@@ -103,6 +103,7 @@ fn first() -> Result<(), Box<dyn Error>> {
         subject: "survey/2017".into(),
         parties: vec!["jp".into(), "cn".into()],
         holds: vec![held],
+        files: vec![],
         authentic: vec!["ja".into(), "zh".into()],
         expires: Some("2026-06-30T00:00:00Z".into()),
         strength: Strength::Principal,

@@ -17,6 +17,9 @@ pub struct Manifest {
     pub parties: Vec<String>,
     /// Hashes of what it holds, in order.
     pub holds: Vec<Hash>,
+    /// Hashes of the parts of files that go with it and that no page prints, such as a survey's answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<Hash>,
     /// Languages whose text has force.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub authentic: Vec<String>,
@@ -35,6 +38,11 @@ impl Manifest {
     pub fn from_bytes(bytes: &[u8]) -> Result<Manifest, String> {
         let value = canonical::parse(bytes, &canonical::BODY).map_err(|e| e.to_string())?;
         serde_json::from_value(value).map_err(|e| e.to_string())
+    }
+
+    /// Every blob that belongs to it.
+    pub fn blobs(&self) -> impl Iterator<Item = &Hash> {
+        self.holds.iter().chain(&self.files)
     }
 
     pub fn hash(&self) -> Result<Hash, canonical::Refusal> {

@@ -206,7 +206,7 @@ impl Voice {
                 self.redirected.insert(subject.clone());
             }
             Body::Release(_) => {
-                for hash in act.manifest.iter().flat_map(|m| &m.holds) {
+                for hash in act.manifest.iter().flat_map(|m| m.blobs()) {
                     self.named.insert(*hash);
                 }
             }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::questionnaire::{Item, Kind, OTHER, Questionnaire};
+use crate::values::{stands_for, value};
 use crate::{Dataset, Variable};
 
 pub(crate) struct Binding<'a> {
@@ -92,4 +93,9 @@ fn held<'a>(
         }
     });
     Held::Each { chosen: chosen.collect(), absent }
+}
+
+/// Chosen is 1, or the choice's own code, as multiple response sets have it.
+pub(crate) fn is_chosen(code: &str, variable: &Variable, row: usize) -> bool {
+    value(variable, row).is_some_and(|held| stands_for(&held, "1") || stands_for(&held, code))
 }

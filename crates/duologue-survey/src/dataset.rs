@@ -60,4 +60,20 @@ impl Dataset {
     pub fn variable(&self, name: &str) -> Option<&Variable> {
         self.variables.iter().find(|variable| variable.name == name)
     }
+
+    /// A variable that somebody named; where there is none, with those that there are.
+    pub fn named(&self, name: &str) -> Result<&Variable, NoVariable> {
+        self.variable(name).ok_or_else(|| NoVariable {
+            name: name.to_owned(),
+            names: self.variables.iter().map(|variable| variable.name.clone()).take(30).collect(),
+        })
+    }
+}
+
+/// A variable that the data does not have; the first of those it has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no variable “{name}”; the data has {}", .names.join(", "))]
+pub struct NoVariable {
+    pub name: String,
+    pub names: Vec<String>,
 }

@@ -16,6 +16,7 @@ pub mod xlsx;
 pub mod xlsform;
 
 mod binding;
+mod multiple;
 
 pub mod check;
 
@@ -29,6 +30,8 @@ pub mod design;
 
 pub mod weight;
 
+pub mod design_file;
+
 mod distribution;
 mod matrix;
 mod variance;
@@ -38,7 +41,8 @@ pub mod estimate;
 pub mod disclosure;
 
 pub use categories::Categories;
-pub use dataset::{Code, Codes, Dataset, Measure, Missing, Texts, Values, Variable};
+pub use dataset::{Code, Codes, Dataset, Measure, Missing, NoVariable, Texts, Values, Variable};
 pub use domain::Domain;
 pub use matrix::Matrix;
+pub use multiple::Multiple;
 pub use variance::VarianceFault;

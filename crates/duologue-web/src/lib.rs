@@ -71,6 +71,8 @@ pub use redirects::Redirects;
 pub use routes::{Site, router};
 pub use serve::{Limits, serve};
 pub use sitemap::{Part, index as sitemap_index, part as sitemap};
-pub use survey_files::{Source as SurveySource, Wanted as SurveyFile, paths as survey_files};
+pub use survey_files::{
+    Source as SurveySource, Wanted as SurveyFile, answers_in as survey_answers, paths as survey_files,
+};
 pub use theme::{Theme, ThemeError};
 pub use topics::{Count, Topics};

@@ -1,8 +1,10 @@
 //! The table on this node: what waits to be agreed, what its sides say of it, and the release when all have agreed.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use anyhow::{Context, bail};
 use duologue_forum::acts::{Agree, Body, Hold, Retract, Saying, Strength};
-use duologue_forum::survey::{Asking, survey_manifest, survey_release};
+use duologue_forum::survey::{Asking, microdata, survey_manifest, survey_release};
 use duologue_forum::{Forum, Manifest, NotReleased, Voice, compose, standing};
 use duologue_record::Hash;
 use duologue_store::{Book, LogId, LogInfo, NewAct, Store};
@@ -52,11 +54,12 @@ impl<'a> Table<'a> {
     /// Lays sheets, and the files of answers that they name, on the table as one manifest. Nothing of it is served yet.
     pub async fn lay(&self, sheets: Vec<Vec<u8>>, files: Vec<Vec<u8>>) -> anyhow::Result<(Hash, Manifest)> {
         let (manifest, mut blobs) = survey_manifest(sheets, &self.forum.sides())?;
+        let parts = files.iter().flat_map(|file| microdata::parts(file));
+        let mut parts: BTreeMap<Hash, Vec<u8>> = parts.map(|part| (Hash::of(part), part.to_vec())).collect();
+        whole(&blobs, &parts).context("give the folder whole")?;
         // A file that no sheet names is not released.
-        blobs.extend(files.into_iter().filter(|file| manifest.holds.contains(&Hash::of(file))));
-        if blobs.len() < manifest.holds.len() {
-            bail!("a method sheet names a file of answers that is not there; give the folder whole");
-        }
+        parts.retain(|hash, _| manifest.files.contains(hash));
+        blobs.extend(parts.into_values());
         Ok((self.put(&manifest, blobs).await?, manifest))
     }
 
@@ -179,14 +182,19 @@ impl<'a> Table<'a> {
         if !["survey-release", "opinion-release"].contains(&manifest.what.as_str()) {
             bail!("{hash} is a manifest of kind “{}”; only results are released here", manifest.what);
         }
-        let sheets: Vec<Vec<u8>> = self.store.blobs(&manifest.holds).await?.into_values().collect();
-        if sheets.len() < manifest.holds.len() {
+        let named: BTreeSet<Hash> = manifest.blobs().copied().collect();
+        let named: Vec<Hash> = named.into_iter().collect();
+        let found: BTreeMap<Hash, Vec<u8>> = self.store.blobs(&named).await?.into_iter().collect();
+        if found.len() < named.len() {
             bail!(
-                "{} of the manifest's {} sheets are not here",
-                manifest.holds.len() - sheets.len(),
-                manifest.holds.len()
+                "{} of the manifest's {} sheets and parts of files are not here",
+                named.len() - found.len(),
+                named.len()
             );
         }
+        let sheets: Vec<Vec<u8>> =
+            manifest.holds.iter().filter_map(|hash| found.get(hash).cloned()).collect();
+        whole(&sheets, &found)?;
         let mut released = Vec::new();
         for side in manifest.parties.clone() {
             let Ok(spoken) = self.spoken(&side, Book::Record) else { continue };
@@ -219,4 +227,13 @@ impl<'a> Table<'a> {
         }
         Ok(Ok(released))
     }
+}
+
+/// Refuses files of answers that their parts do not make.
+fn whole(sheets: &[Vec<u8>], parts: &BTreeMap<Hash, Vec<u8>>) -> anyhow::Result<()> {
+    for file in microdata::files(sheets) {
+        let made = file.whole(&|part| parts.get(part).cloned());
+        made.with_context(|| format!("the file of answers {} of a method sheet", file.sha256()))?;
+    }
+    Ok(())
 }

@@ -51,6 +51,10 @@ pub enum Flaw {
     Effect { field: String, value: String },
     #[error("`{field}`: “{value}” is not one of the item's answers")]
     NoAnswer { field: String, value: String },
+    #[error(
+        "`{field}` cannot stand on an item of which several answers may be given (`multiple`); take one of them out"
+    )]
+    Multiple { field: String },
     #[error("`{field}`: “{value}” stands here twice; give one of them another id")]
     Twice { field: String, value: String },
 }
@@ -75,6 +79,7 @@ impl Flaw {
             | Flaw::Share { field, .. }
             | Flaw::Effect { field, .. }
             | Flaw::NoAnswer { field, .. }
+            | Flaw::Multiple { field }
             | Flaw::Twice { field, .. } => field,
         }
     }
@@ -369,6 +374,14 @@ fn item(item: &Item) -> Result<(), Flaw> {
     // A net stands beside answers in tables, so that one code can mean only one of them.
     let nets = item.nets.iter().map(|n| n.code.as_str());
     codes("answers.code", item.answers.iter().map(|a| a.code.as_str()).chain(nets))?;
+    if item.multiple {
+        // Who gave two of the answers in a sum, or stands in two groups, would be counted twice.
+        for (field, stands) in [("nets", !item.nets.is_empty()), ("background", item.background)] {
+            if stands {
+                return Err(Flaw::Multiple { field: field.to_owned() });
+            }
+        }
+    }
     item.answers.iter().try_for_each(|a| by_lang("answers.labels", &a.labels, LINE))?;
     item.nets.iter().try_for_each(|net| {
         by_lang("nets.labels", &net.labels, LINE)?;

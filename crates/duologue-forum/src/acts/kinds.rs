@@ -162,6 +162,8 @@ body!(/// A question in parallel wordings under one code; no language is the sou
         sensitive: bool,
         /// Asked so that groups can be told apart: sex, age.
         background: bool,
+        /// Several of the answers may be given.
+        multiple: bool,
         /// The code under which it was asked before.
         was: Option<String> });
 body!(/// An answer as the data code it.

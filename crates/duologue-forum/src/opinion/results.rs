@@ -357,6 +357,7 @@ pub fn results_manifest(
         subject: format!("topic/{topic}"),
         parties: sides.iter().map(|side| (*side).to_owned()).collect(),
         holds: blobs.iter().map(|blob| Hash::of(blob)).collect(),
+        files: Vec::new(),
         authentic: Vec::new(),
         expires: None,
         strength: Strength::Staff,

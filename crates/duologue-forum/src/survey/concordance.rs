@@ -85,6 +85,7 @@ fn is_same(old: &Item, new: &Item) -> bool {
         a.iter().all(|(lang, text)| b.get(lang).is_none_or(|other| other == text))
     };
     common(&old.wordings, &new.wordings)
+        && old.multiple == new.multiple
         && old.answers.len() == new.answers.len()
         && old.answers.iter().zip(&new.answers).all(|(a, b)| a.code == b.code && common(&a.labels, &b.labels))
 }

@@ -2,6 +2,7 @@
 
 mod breaks;
 mod concordance;
+pub mod microdata;
 mod release;
 mod table;
 
@@ -16,6 +17,7 @@ use crate::voice::Word;
 pub use crate::release::Released;
 pub use breaks::{Break, Change};
 pub use concordance::{Asked, Concordance};
+pub use microdata::Microdata;
 pub use release::{Asking, NotReady, released, survey_manifest, survey_release};
 pub use table::{Cell, Column, Group, Method, Rules, Sheet, SheetFault, Table, Weighting};
 

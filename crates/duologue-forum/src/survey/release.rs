@@ -61,8 +61,8 @@ impl Wave {
 
 /// The one manifest that these sheets make, whatever the order in which they come; with the sheets in its order.
 ///
-/// Every side brings at least one sample, and a method sheet for each. Files of answers that a method sheet names
-/// belong to the manifest too.
+/// Every side brings at least one sample, and a method sheet for each. The parts of files of answers that a method
+/// sheet names belong to the manifest too.
 pub fn survey_manifest(sheets: Vec<Vec<u8>>, sides: &[&str]) -> Result<(Manifest, Vec<Vec<u8>>), NotReady> {
     let mut ordered: BTreeMap<(usize, SampleKind, bool, String), Vec<u8>> = BTreeMap::new();
     let mut survey: Option<String> = None;
@@ -81,7 +81,7 @@ pub fn survey_manifest(sheets: Vec<Vec<u8>>, sides: &[&str]) -> Result<(Manifest
         let Some(place) = place else { return Err(NotReady::NotASide(side)) };
         let (is_table, what) = match &sheet {
             Sheet::SurveyMethod(method) => {
-                files.extend(method.microdata.values());
+                files.extend(method.microdata.values().flat_map(|file| file.parts().to_vec()));
                 (false, "method".to_owned())
             }
             Sheet::SurveyTable(table) => (true, table.item.clone()),
@@ -103,7 +103,8 @@ pub fn survey_manifest(sheets: Vec<Vec<u8>>, sides: &[&str]) -> Result<(Manifest
         what: WHAT.to_owned(),
         subject: format!("survey/{survey}"),
         parties: sides.iter().map(|side| (*side).to_owned()).collect(),
-        holds: sheets.iter().map(|sheet| Hash::of(sheet)).chain(files).collect(),
+        holds: sheets.iter().map(|sheet| Hash::of(sheet)).collect(),
+        files: files.into_iter().collect(),
         authentic: Vec::new(),
         expires: None,
         strength: Strength::Staff,
@@ -147,7 +148,6 @@ pub fn survey_release(
     let mut tables = Vec::new();
     let mut effects = BTreeMap::new();
     for bytes in sheets.iter().filter(|bytes| manifest.holds.contains(&Hash::of(bytes))) {
-        // Files of answers are no sheets.
         let Ok(sheet) = Sheet::from_bytes(bytes) else { continue };
         match sheet {
             Sheet::SurveyMethod(m) if m.side == side => _ = effects.insert(m.sample, m.effect.clone()),

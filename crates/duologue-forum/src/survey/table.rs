@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use duologue_record::{Hash, canonical};
 use serde::{Deserialize, Serialize};
 
-use crate::acts::SampleKind;
+use super::Microdata;
+use super::microdata::{MOST, impossible};
+use crate::acts::{self, SampleKind};
 
 /// One blob of a release.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +48,7 @@ pub struct Method {
     pub consent: Option<Hash>,
     /// The file of answers where the side releases it, with its words in each language.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub microdata: BTreeMap<String, Hash>,
+    pub microdata: BTreeMap<String, Microdata>,
 }
 
 /// How weights were made.
@@ -86,6 +88,9 @@ pub struct Table {
     pub side: String,
     pub sample: SampleKind,
     pub item: String,
+    /// Several answers may be given: each is a share of all who answered, and together they may be more than all.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub multiple: bool,
     pub columns: Vec<Column>,
 }
 
@@ -152,6 +157,10 @@ pub enum SheetFault {
     Number { side: String, item: String, text: String },
     #[error("the table of “{item}” of “{side}” counts more people in a cell than in its column")]
     Counts { side: String, item: String },
+    #[error(
+        "the method sheet of “{side}” names a file of answers in “{lang}” that its parts cannot make, or more than {MOST} bytes of files"
+    )]
+    Microdata { side: String, lang: String },
 }
 
 impl Sheet {
@@ -165,8 +174,9 @@ impl Sheet {
             canonical::parse(bytes, &canonical::BODY).map_err(|e| SheetFault::Unreadable(e.to_string()))?;
         let sheet: Sheet =
             serde_json::from_value(value).map_err(|e| SheetFault::Unreadable(e.to_string()))?;
-        if let Sheet::SurveyTable(table) = &sheet {
-            table.check()?;
+        match &sheet {
+            Sheet::SurveyTable(table) => table.check()?,
+            Sheet::SurveyMethod(method) => method.check()?,
         }
         Ok(sheet)
     }
@@ -176,6 +186,20 @@ impl Sheet {
         match self {
             Sheet::SurveyMethod(m) => (&m.survey, &m.side, m.sample),
             Sheet::SurveyTable(t) => (&t.survey, &t.side, t.sample),
+        }
+    }
+}
+
+impl Method {
+    /// Side and languages name files: they are codes, and lead nowhere else.
+    fn check(&self) -> Result<(), SheetFault> {
+        acts::code("side", &self.side).map_err(|e| SheetFault::Unreadable(e.to_string()))?;
+        for lang in self.microdata.keys() {
+            acts::language("microdata", lang).map_err(|e| SheetFault::Unreadable(e.to_string()))?;
+        }
+        match impossible(&self.microdata) {
+            Some(lang) => Err(SheetFault::Microdata { side: self.side.clone(), lang: lang.clone() }),
+            None => Ok(()),
         }
     }
 }

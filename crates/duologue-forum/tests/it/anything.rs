@@ -268,16 +268,18 @@ fn different() -> BoxedStrategy<Vec<String>> {
 fn items() -> BoxedStrategy<Item> {
     let codes = prop::collection::btree_map(code(), (by_lang(), any::<bool>()), 1..4);
     let states = prop::collection::btree_map(lang(), word(Trapd::ALL), 0..3);
-    (by_lang(), codes, by_lang(), states, any::<(bool, bool)>(), maybe(code()))
-        .prop_map(|(wordings, answers, net, states, (sensitive, background), was)| {
+    (by_lang(), codes, by_lang(), states, any::<(bool, bool, bool)>(), maybe(code()))
+        .prop_map(|(wordings, answers, net, states, (sensitive, background, multiple), was)| {
             let answers: Vec<Answer> = answers
                 .into_iter()
                 .map(|(code, (labels, missing))| Answer { code, labels, missing })
                 .collect();
             let summed = answers.iter().filter(|a| !a.missing).map(|a| a.code.clone()).collect();
             // Longer than any code that is made here.
-            let nets = vec![Net { code: "a-net-of-answers".into(), labels: net, answers: summed }];
-            Item { wordings, answers, nets, states, sensitive, background, was }
+            let mut nets = vec![Net { code: "a-net-of-answers".into(), labels: net, answers: summed }];
+            nets.retain(|_| !multiple);
+            let background = background && !multiple;
+            Item { wordings, answers, nets, states, sensitive, background, multiple, was }
         })
         .boxed()
 }

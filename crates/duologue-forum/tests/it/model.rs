@@ -204,7 +204,7 @@ proptest! {
     ) {
         let manifests = ["a", "b"].map(|what| Manifest {
             what: what.into(), subject: "13/points".into(), parties: VOICES.map(str::to_owned).to_vec(),
-            holds: vec![], authentic: vec![], expires: None, strength: Strength::Staff,
+            holds: vec![], files: vec![], authentic: vec![], expires: None, strength: Strength::Staff,
         });
         let hashes = manifests.each_ref().map(|m| m.hash().unwrap());
         let mut logs = logs();

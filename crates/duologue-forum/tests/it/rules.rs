@@ -68,6 +68,7 @@ fn two_parties(strength: Strength, expires: Option<&str>) -> (Manifest, Hash, St
         subject: "13/points".into(),
         parties: vec!["jp".into(), "cn".into()],
         holds: vec![Hash::of(b"points")],
+        files: vec![],
         authentic: vec!["ja".into(), "zh".into()],
         expires: expires.map(str::to_owned),
         strength,

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use duologue_forum::acts::{Agree, SampleKind, Saying, Strength};
+use duologue_forum::survey::microdata::{self, MOST, NotWhole, PART, Parted};
 use duologue_forum::survey::{
-    Asked, Asking, Cell, Change, Column, Method, NotReady, Rules, Sheet, SheetFault, Table, Weighting,
-    released, survey_manifest, survey_release,
+    Asked, Asking, Cell, Change, Column, Method, Microdata, NotReady, Rules, Sheet, SheetFault, Table,
+    Weighting, released, survey_manifest, survey_release,
 };
 use duologue_forum::{Forum, Manifest, NotReleased, Voice};
 use duologue_record::Hash;
@@ -161,11 +162,18 @@ fn table(side: &str, cells: Vec<Cell>) -> Table {
         cells,
     };
     let (survey, item) = ("2026".into(), "q1".into());
-    Table { survey, side: side.into(), sample: SampleKind::Public, item, columns: vec![column] }
+    Table {
+        survey,
+        side: side.into(),
+        sample: SampleKind::Public,
+        item,
+        multiple: false,
+        columns: vec![column],
+    }
 }
 
-fn sheets(side: &str) -> Vec<Vec<u8>> {
-    let method = Method {
+fn method(side: &str) -> Method {
+    Method {
         survey: "2026".into(),
         side: side.into(),
         sample: SampleKind::Public,
@@ -183,10 +191,13 @@ fn sheets(side: &str) -> Vec<Vec<u8>> {
         approval: None,
         consent: None,
         microdata: BTreeMap::new(),
-    };
+    }
+}
+
+fn sheets(side: &str) -> Vec<Vec<u8>> {
     // 1 and 3 of 8 are 12.5 and 37.5 in a hundred; two thirds has no end.
     let cells = vec![cell("1", 1, "1"), cell("2", 3, "3"), cell("3", 4, "2.666667")];
-    [Sheet::SurveyMethod(Box::new(method)), Sheet::SurveyTable(table(side, cells))]
+    [Sheet::SurveyMethod(Box::new(method(side))), Sheet::SurveyTable(table(side, cells))]
         .iter()
         .map(|sheet| sheet.to_bytes().unwrap())
         .collect()
@@ -225,6 +236,116 @@ fn a_sheet_that_is_none_is_refused() {
     many.columns[0].base = Some(1);
     let bytes = Sheet::SurveyTable(many).to_bytes().unwrap();
     assert!(matches!(Sheet::from_bytes(&bytes), Err(SheetFault::Counts { .. })));
+}
+
+/// 150,000 bytes are two parts of 65,536 and one of 18,928.
+#[test]
+fn a_file_larger_than_a_blob_is_made_of_its_parts_and_of_nothing_else() {
+    let file: Vec<u8> = (0..150_000_u32).map(|n| (n % 251) as u8).collect();
+    let blobs: BTreeMap<Hash, Vec<u8>> =
+        microdata::parts(&file).map(|part| (Hash::of(part), part.to_vec())).collect();
+    assert_eq!(blobs.values().map(Vec::len).sum::<usize>(), 150_000);
+    let named = Microdata::of(&file);
+    let Microdata::Parted(parted) = &named else { panic!("{named:?}") };
+    assert_eq!((parted.bytes, parted.sha256, parted.parts.len()), (150_000, Hash::of(&file), 3));
+    assert_eq!(blobs[&parted.parts[2]].len(), 18_928);
+    assert_eq!(named.whole(&|part| blobs.get(part).cloned()), Ok(file.clone()));
+    let gone = parted.parts[1];
+    let missing = NotWhole::Missing { place: 2, of: 3, part: gone };
+    assert_eq!(named.whole(&|part| blobs.get(part).filter(|_| *part != gone).cloned()), Err(missing));
+    assert!(missing.to_string().starts_with("part 2 of 3 is not here"));
+    // Each part is what its name says, and together they are another file.
+    let mut turned = parted.clone();
+    turned.parts.swap(0, 1);
+    for other in [turned, Parted { bytes: 149_999, ..parted.clone() }] {
+        let whole = Microdata::Parted(other).whole(&|part| blobs.get(part).cloned());
+        assert_eq!(whole, Err(NotWhole::Other));
+    }
+    // A file that one blob holds is named by its hash alone, as sheets have had it from the first.
+    let small = &file[..PART];
+    assert_eq!(Microdata::of(small), Microdata::Whole(Hash::of(small)));
+    assert_eq!(serde_json::to_value(Microdata::of(small)).unwrap(), json!(Hash::of(small)));
+}
+
+#[test]
+fn a_method_sheet_names_files_of_answers_in_either_form() {
+    let read = |method: &Method| {
+        Sheet::from_bytes(&Sheet::SurveyMethod(Box::new(method.clone())).to_bytes().unwrap())
+    };
+    let with =
+        |lang: &str, file: Microdata| Method { microdata: [(lang.to_owned(), file)].into(), ..method("jp") };
+    let small = with("ja", Microdata::Whole(Hash::of(b"answers")));
+    assert_eq!(read(&small), Ok(Sheet::SurveyMethod(Box::new(small.clone()))));
+    assert_eq!(small.file_name("ja"), "jp-public.ja.sav");
+    let large = with("ja", Microdata::of(&[7; 3 * PART]));
+    assert_eq!(read(&large), Ok(Sheet::SurveyMethod(Box::new(large))));
+    let part = Hash::of(b"part");
+    let parted = |bytes: u64, parts: usize| {
+        Microdata::Parted(Parted { sha256: part, bytes, parts: vec![part; parts] })
+    };
+    for wrong in [
+        parted(0, 0),
+        parted(0, 1),
+        parted(PART as u64, 2),
+        parted(PART as u64 + 1, 1),
+        parted(MOST + 1, 257),
+    ] {
+        let refused = read(&with("ja", wrong.clone()));
+        assert!(matches!(refused, Err(SheetFault::Microdata { .. })), "{wrong:?}: {refused:?}");
+    }
+    assert!(read(&with("ja", parted(MOST, 256))).is_ok());
+    // Two languages together.
+    let mut both = with("ja", parted(MOST, 256));
+    both.microdata.insert("zh".into(), parted(PART as u64 + 1, 2));
+    assert!(matches!(read(&both), Err(SheetFault::Microdata { .. })));
+    // Side and language name a file on disk.
+    for lang in ["../ja", "", "j/a", "日本語"] {
+        assert!(matches!(read(&with(lang, parted(1, 1))), Err(SheetFault::Unreadable(_))), "{lang}");
+    }
+    let elsewhere = Method { side: "../jp".into(), ..method("jp") };
+    assert!(matches!(read(&elsewhere), Err(SheetFault::Unreadable(_))));
+}
+
+/// The parts belong to what is agreed, beside the sheets that pages print.
+#[test]
+fn a_manifest_keeps_files_of_answers_apart_from_sheets() {
+    let file = [7; PART + 1];
+    let large = Method { microdata: [("ja".into(), Microdata::of(&file))].into(), ..method("jp") };
+    let mut all: Vec<Vec<u8>> = sheets("jp").into_iter().chain(sheets("cn")).collect();
+    let (without, _) = survey_manifest(all.clone(), &["jp", "cn"]).unwrap();
+    assert!(
+        without.files.is_empty()
+            && !String::from_utf8(without.to_bytes().unwrap()).unwrap().contains("files")
+    );
+    all[0] = Sheet::SurveyMethod(Box::new(large)).to_bytes().unwrap();
+    let (manifest, sheets) = survey_manifest(all, &["jp", "cn"]).unwrap();
+    assert_eq!(manifest.holds.len(), 4);
+    let parts: std::collections::BTreeSet<Hash> = microdata::parts(&file).map(Hash::of).collect();
+    assert_eq!(manifest.files, parts.into_iter().collect::<Vec<_>>());
+    assert_eq!(manifest.blobs().count(), 6);
+    assert_eq!(Manifest::from_bytes(&manifest.to_bytes().unwrap()), Ok(manifest));
+    assert_eq!(microdata::files(&sheets), [Microdata::of(&file)]);
+}
+
+/// The form of sheets before a file had parts and an item several answers, byte by byte.
+#[test]
+fn a_sheet_that_has_landed_is_read_for_ever() {
+    let hash = Hash::of(b"answers");
+    let old = format!(
+        r#"{{"confidence":"0.95","delivery":"{hash}","effect":"1.250000","interval":"logit","microdata":{{"ja":"{hash}"}},"questionnaire":"{hash}","rows":8,"rules":{{"base":50,"cell":10}},"sample":"public","side":"jp","simulated":true,"suppressed":0,"survey":"2026","weighting":{{}},"what":"survey-method"}}"#
+    );
+    let Sheet::SurveyMethod(read) = Sheet::from_bytes(old.as_bytes()).unwrap() else { panic!() };
+    assert_eq!(read.microdata["ja"], Microdata::Whole(hash));
+    assert_eq!(Sheet::SurveyMethod(read).to_bytes().unwrap(), old.as_bytes());
+    let old = r#"{"columns":[{"base":8,"cells":[{"answer":"1","n":8,"weighted":"8"}],"decimals":1,"uncertain":false,"weighted":"8"}],"item":"q1","sample":"public","side":"jp","survey":"2026","what":"survey-table"}"#;
+    let Sheet::SurveyTable(read) = Sheet::from_bytes(old.as_bytes()).unwrap() else { panic!() };
+    assert!(!read.multiple);
+    assert_eq!(Sheet::SurveyTable(read).to_bytes().unwrap(), old.as_bytes());
+    let manifest = format!(
+        r#"{{"holds":["{hash}"],"parties":["jp","cn"],"strength":"staff","subject":"survey/2026","what":"survey-release"}}"#
+    );
+    let read = Manifest::from_bytes(manifest.as_bytes()).unwrap();
+    assert_eq!((read.blobs().count(), read.to_bytes().unwrap()), (1, manifest.into_bytes()));
 }
 
 fn wave(extra: Value) -> Saying {

@@ -59,6 +59,7 @@ fn one_side_postpones_and_all_three_must_agree() {
         subject: "1/points".into(),
         parties,
         holds: vec![],
+        files: vec![],
         authentic: vec![],
         expires: None,
         strength: Strength::Staff,

@@ -223,6 +223,7 @@ fn manifest(
         subject: subject.into(),
         parties,
         holds,
+        files: vec![],
         authentic: vec![],
         expires: expires.map(str::to_owned),
         strength,

@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::finding::Capped;
 use super::{Case, Cases, Options};
-use crate::binding::{Binding, Held};
+use crate::binding::{Binding, Held, is_chosen};
 use crate::questionnaire::{Answer, Item, Kind, OTHER, Questionnaire};
-use crate::values::{Key, is_missing, stands_for, value};
+use crate::values::{Key, is_missing, value};
 use crate::{Code, Dataset, Variable};
 
 pub(super) struct Answers<'a> {
@@ -99,9 +99,4 @@ impl<'a> Answers<'a> {
             codes.into_iter().filter_map(|(key, rows)| Some((key.code(), self.listed(rows.into_iter())?)));
         Capped::of(listed, self.options.listed)
     }
-}
-
-/// Chosen is 1, or the choice's own code, as multiple response sets have it.
-fn is_chosen(code: &str, variable: &Variable, row: usize) -> bool {
-    value(variable, row).is_some_and(|held| stands_for(&held, "1") || stands_for(&held, code))
 }

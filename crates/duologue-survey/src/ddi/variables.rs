@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::Study;
 use super::xml::Xml;
-use crate::binding::Binding;
-use crate::questionnaire::Item;
+use crate::binding::{Binding, Held};
+use crate::questionnaire::{Item, Questionnaire};
 use crate::values::{Key, code_text, is_missing, value};
 use crate::{Code, Dataset, Measure, Texts, Values, Variable};
 
@@ -13,11 +13,29 @@ pub(super) const FILE: &str = "F1";
 
 pub(super) fn write(xml: &mut Xml, dataset: &Dataset, study: &Study<'_>) {
     let binding = study.questionnaire.map(|questionnaire| Binding::new(dataset, questionnaire));
+    if let Some((binding, questionnaire)) = binding.as_ref().zip(study.questionnaire) {
+        groups(xml, dataset, questionnaire, binding);
+    }
     let items = binding.map(|binding| binding.bound()).unwrap_or_default();
     let weight = study.weight.as_deref().and_then(|weight| Weight::of(dataset, weight));
     for (variable, number) in dataset.variables.iter().zip(1..) {
         let variable = Described { xml, dataset, variable, items: &items, weight: weight.as_ref() };
         variable.write(&id(number), study.frequencies);
+    }
+}
+
+/// The variables of each question with several answers, which DDI keeps together as a group.
+fn groups(xml: &mut Xml, dataset: &Dataset, questionnaire: &Questionnaire, binding: &Binding<'_>) {
+    for item in &questionnaire.items {
+        let Held::Each { chosen, .. } = binding.held(&item.code) else { continue };
+        let of =
+            |variable: &Variable| dataset.variables.iter().position(|other| std::ptr::eq(other, variable));
+        let ids: Vec<String> =
+            chosen.iter().filter_map(|(_, variable)| of(variable)).map(|place| id(place + 1)).collect();
+        let ids = ids.join(" ");
+        xml.open("varGrp", &[("type", "multipleResp"), ("var", &ids), ("name", &item.code)]);
+        xml.texts("labl", &[], &item.wording);
+        xml.close("varGrp");
     }
 }
 

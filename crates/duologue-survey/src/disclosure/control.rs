@@ -103,7 +103,7 @@ impl Rules {
             let answers = counts.iter().map(|count| mark(unsafe_column || self.is_unsafe(*count)));
             answers.chain([mark(unsafe_column)]).collect()
         });
-        let mut cells = Cells::new(&groups, marks.collect());
+        let mut cells = Cells::new(table, &groups, marks.collect());
         cells.protect(self.cell);
         Ok(self.told(table, &groups, &cells))
     }
@@ -119,7 +119,7 @@ impl Rules {
         };
         let mut suppressed = Vec::new();
         let column = |(at, column): (usize, &super::Column)| {
-            let base = column.counts.iter().sum();
+            let base = table.base(&column.counts);
             let by = &column.by;
             let mut tell = |answer: Option<&String>, reason: Reason| {
                 let kind = reason.kind();
@@ -133,7 +133,9 @@ impl Rules {
             let state = if let Some(reason) = whole {
                 State::Suppressed(tell(None, reason))
             } else {
-                let each = cells.group(at).iter().zip(&table.answers).map(|(cell, answer)| match cell.mark {
+                // Who did not give an answer is shown and hidden with those who did: the base tells the one by the other.
+                let given = cells.group(at).iter().step_by(table.each());
+                let each = given.zip(&table.answers).map(|(cell, answer)| match cell.mark {
                     Mark::Primary => {
                         Cell::Suppressed(tell(Some(answer), Reason::SmallCell { count: cell.count }))
                     }
@@ -156,11 +158,12 @@ impl Rules {
 
 /// Why a column is unsafe as a whole.
 fn unsafe_column(table: &Table, counts: &[usize]) -> Option<Reason> {
-    let base: usize = counts.iter().sum();
+    let base = table.base(counts);
     if base < LEAST_BASE {
         return Some(Reason::SmallBase { base });
     }
-    let mut given = table.answers.iter().zip(counts).filter(|(_, count)| **count > 0);
-    let only = given.next().filter(|_| given.next().is_none());
-    only.filter(|_| table.sensitive).map(|(answer, _)| Reason::GroupDisclosure { answer: answer.clone() })
+    let given = counts.iter().step_by(table.each());
+    let mut by_all = table.answers.iter().zip(given).filter(|(_, count)| **count == base);
+    let (answer, _) = by_all.next().filter(|_| table.sensitive)?;
+    Some(Reason::GroupDisclosure { answer: answer.clone() })
 }

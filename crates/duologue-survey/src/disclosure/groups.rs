@@ -96,12 +96,10 @@ impl Known<'_> {
         let mut rest = counts(of).cloned().unwrap_or_default();
         for level in levels.get(variable).into_iter().flatten() {
             let part = counts(&with(of, variable, Some(level)));
-            for ((rest, count), answer) in
-                rest.iter_mut().zip(part.into_iter().flatten()).zip(&self.table.answers)
-            {
+            for (place, (rest, count)) in rest.iter_mut().zip(part.into_iter().flatten()).enumerate() {
                 *rest = rest.checked_sub(*count).ok_or_else(|| TableFault::Exceeds {
                     item: self.table.item.clone(),
-                    answer: answer.clone(),
+                    answer: self.table.answers.get(place / self.table.each()).cloned().unwrap_or_default(),
                     variable: variable.to_owned(),
                     group: group(of),
                 })?;
@@ -138,10 +136,7 @@ fn key(table: &Table, column: &Column) -> Result<Key, TableFault> {
     if key.len() < column.by.len() {
         return Err(TableFault::SameVariable { item: item(), group: told() });
     }
-    let (found, answers) = (column.counts.len(), table.answers.len());
-    if found != answers {
-        return Err(TableFault::Length { item: item(), group: told(), found, answers });
-    }
+    table.check(column)?;
     Ok(key)
 }
 

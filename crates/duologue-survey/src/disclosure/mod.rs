@@ -12,8 +12,9 @@
 //! - **Differencing**: a release may not lie within a few respondents of an earlier one ([`Ledger`]).
 //!
 //! Counts are unweighted, and each respondent is in a column once. Of a question with several answers each answer is a
-//! table of its own: chosen, not chosen. All breakdowns of a question that are released together belong in one table,
-//! for they are protected together. To the public, primary and secondary gaps are to look alike.
+//! margin of its own, given and not given, and all margins of a column have one base ([`Table::multiple`]). All breakdowns
+//! of a question that are released together belong in one table, for they are protected together. To the public, primary
+//! and secondary gaps are to look alike.
 //!
 //! ```
 //! use duologue_survey::disclosure::{Cell, Column, Kind, Ledger, Level, Rules, State, Table};
@@ -29,6 +30,7 @@
 //!         Column { by: sex("women"), counts: vec![160, 85, 56] },
 //!     ],
 //!     sensitive: false,
+//!     multiple: false,
 //! };
 //! let controlled = Rules::default().control(&table)?;
 //! let State::Shown { cells, decimals, .. } = &controlled.columns[1].state else { unreachable!() };

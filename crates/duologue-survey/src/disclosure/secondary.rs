@@ -2,6 +2,7 @@
 
 use std::cmp::Reverse;
 
+use super::Table;
 use super::groups::Groups;
 use super::solvable::solvable;
 
@@ -43,11 +44,11 @@ struct Line {
 
 impl Cells {
     /// `marks` are those of each group's answers and base, before secondary suppression.
-    pub(super) fn new(groups: &Groups, marks: Vec<Vec<Mark>>) -> Cells {
+    pub(super) fn new(table: &Table, groups: &Groups, marks: Vec<Vec<Mark>>) -> Cells {
         let height = marks.first().map_or(1, Vec::len);
         let mut all = Vec::with_capacity(marks.len() * height);
         for ((group, counts), marks) in groups.all.iter().zip(marks) {
-            let base: usize = counts.iter().sum();
+            let base = table.base(counts);
             let depth = group.by.len() + group.without.len();
             let counts = counts.iter().map(|count| (*count, false)).chain([(base, true)]);
             all.extend(counts.zip(marks).map(|((count, is_base), mark)| Cell {
@@ -58,8 +59,13 @@ impl Cells {
             }));
         }
         let (column, base) = (|at: usize| at * height..at * height + height - 1, height - 1);
-        let columns =
-            (0..groups.all.len()).map(|at| Line { total: column(at).end, parts: column(at).collect() });
+        let columns = (0..groups.all.len()).flat_map(|at| {
+            let margin = move |from: usize| Line {
+                total: column(at).end,
+                parts: column(at).skip(from).take(table.margin()).collect(),
+            };
+            (0..base).step_by(table.margin()).map(margin)
+        });
         let across = |row: usize| {
             let at = move |group: &usize| group * height + row;
             groups

@@ -102,10 +102,38 @@ impl Expression {
         self.condition.as_ref()
     }
 
+    /// Whether `.` is in it, read or not: the item to which the expression belongs.
+    pub fn is_about_itself(&self) -> bool {
+        let (mut quote, mut before) = (None, ' ');
+        let mut letters = self.text.chars().peekable();
+        while let Some(letter) = letters.next() {
+            match quote {
+                Some(_) if quote == Some(letter) => quote = None,
+                Some(_) => {}
+                None if matches!(letter, '\'' | '"') => quote = Some(letter),
+                // What is between braces is the name of another item.
+                None if letter == '{' => quote = Some('}'),
+                // In a number, a name or `..` the stop has a neighbour.
+                None if letter == '.' && !is_neighbour(before) => {
+                    if !letters.peek().copied().is_some_and(is_neighbour) {
+                        return true;
+                    }
+                }
+                None => {}
+            }
+            before = letter;
+        }
+        false
+    }
+
     /// Every `${item}` in it, read or not, in order.
     pub fn items(&self) -> impl Iterator<Item = &str> {
         self.text.split("${").skip(1).filter_map(|rest| Some(rest.split_once('}')?.0.trim()))
     }
+}
+
+fn is_neighbour(letter: char) -> bool {
+    letter.is_alphanumeric() || matches!(letter, '.' | '_')
 }
 
 impl Condition {

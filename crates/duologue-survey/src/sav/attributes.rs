@@ -3,6 +3,7 @@
 use super::build::Building;
 use super::fault::Note;
 use super::file::Attributes;
+use super::part::Part;
 
 /// Reads attributes until something that is none; what is left begins there.
 fn read(mut text: &str) -> (Attributes, &str) {
@@ -47,7 +48,7 @@ pub(super) fn of_file(building: &mut Building<'_, '_>) -> Attributes {
     let text = building.text(extension.data.rest());
     let (attributes, rest) = read(&text);
     if !rest.is_empty() {
-        building.notes.push(Note::LeftOut { what: "attributes", name: "the file".to_owned() });
+        building.notes.push(Note::LeftOut { what: Part::Attributes, name: String::new() });
     }
     attributes
 }
@@ -62,7 +63,7 @@ pub(super) fn of_variables(building: &mut Building<'_, '_>) {
             match building.named(name) {
                 Some(variable) => variable.attributes.extend(attributes),
                 None => {
-                    building.notes.push(Note::LeftOut { what: "attributes", name: name.to_owned() });
+                    building.notes.push(Note::LeftOut { what: Part::Attributes, name: name.to_owned() });
                 }
             }
             let Some(next) = after.strip_prefix('/') else {
@@ -73,7 +74,7 @@ pub(super) fn of_variables(building: &mut Building<'_, '_>) {
         }
         if !rest.is_empty() {
             let name = rest.chars().take(64).collect();
-            building.notes.push(Note::LeftOut { what: "attributes", name });
+            building.notes.push(Note::LeftOut { what: Part::Attributes, name });
         }
     }
 }

@@ -11,6 +11,7 @@ use super::limits::Allowance;
 use super::long_names;
 use super::missing::{self, Marks};
 use super::names::{key, short_key};
+use super::part::Part;
 use super::records::Records;
 use super::very_long::Joined;
 use super::{display, labels};
@@ -98,7 +99,7 @@ impl<'r, 'a> Building<'r, 'a> {
             }
         };
         if missing.is_none() {
-            self.notes.push(Note::LeftOut { what: "missing values", name: name.clone() });
+            self.notes.push(Note::LeftOut { what: Part::Missing, name: name.clone() });
         }
         Variable {
             label: self.text(record.label),
@@ -152,8 +153,7 @@ impl<'r, 'a> Building<'r, 'a> {
 
     pub(super) fn finish(mut self) -> (Vec<Variable>, Notes) {
         if self.replaced > 0 {
-            let of = "the dictionary".to_owned();
-            self.notes.push(Note::Replaced { of, texts: self.replaced });
+            self.notes.push(Note::Replaced { of: String::new(), texts: self.replaced });
         }
         (self.variables, self.notes)
     }

@@ -2,6 +2,7 @@
 
 use super::bytes::{Bytes, Order};
 use super::fault::{Problem, SavError};
+use super::part::Part;
 
 /// One value as it stands: a number, or eight bytes of a text.
 pub(super) enum Slot {
@@ -24,7 +25,7 @@ pub(super) trait Octets {
     fn at(&self) -> usize;
 }
 
-pub(super) const WITHIN: &str = "the cases";
+pub(super) const WITHIN: Part = Part::Cases;
 
 impl Octets for Bytes<'_> {
     #[inline]

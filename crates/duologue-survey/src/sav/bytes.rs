@@ -1,6 +1,7 @@
 //! A place in the bytes of a file, which no count or length can move beyond their end.
 
 use super::fault::{Problem, SavError, wrong};
+use super::part::Part;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {
@@ -47,7 +48,7 @@ impl<'a> Bytes<'a> {
         self.rest
     }
 
-    pub(super) fn take(&mut self, count: usize, within: &'static str) -> Result<&'a [u8], SavError> {
+    pub(super) fn take(&mut self, count: usize, within: Part) -> Result<&'a [u8], SavError> {
         let Some((taken, rest)) = self.rest.split_at_checked(count) else {
             return Err(SavError { at: self.at, problem: Problem::Ends(within) });
         };
@@ -57,7 +58,7 @@ impl<'a> Bytes<'a> {
     }
 
     #[inline]
-    pub(super) fn array<const N: usize>(&mut self, within: &'static str) -> Result<[u8; N], SavError> {
+    pub(super) fn array<const N: usize>(&mut self, within: Part) -> Result<[u8; N], SavError> {
         let Some((taken, rest)) = self.rest.split_first_chunk::<N>() else {
             return Err(SavError { at: self.at, problem: Problem::Ends(within) });
         };
@@ -66,24 +67,24 @@ impl<'a> Bytes<'a> {
         Ok(*taken)
     }
 
-    pub(super) fn u8(&mut self, within: &'static str) -> Result<u8, SavError> {
+    pub(super) fn u8(&mut self, within: Part) -> Result<u8, SavError> {
         self.array::<1>(within).map(|[byte]| byte)
     }
 
-    pub(super) fn i32(&mut self, within: &'static str) -> Result<i32, SavError> {
+    pub(super) fn i32(&mut self, within: Part) -> Result<i32, SavError> {
         Ok(self.order.i32(self.array(within)?))
     }
 
-    pub(super) fn i64(&mut self, within: &'static str) -> Result<i64, SavError> {
+    pub(super) fn i64(&mut self, within: Part) -> Result<i64, SavError> {
         Ok(self.order.i64(self.array(within)?))
     }
 
-    pub(super) fn f64(&mut self, within: &'static str) -> Result<f64, SavError> {
+    pub(super) fn f64(&mut self, within: Part) -> Result<f64, SavError> {
         Ok(self.order.f64(self.array(within)?))
     }
 
     /// A count of things of at least `each` bytes, all of which must be there.
-    pub(super) fn count(&mut self, what: &'static str, each: usize) -> Result<usize, SavError> {
+    pub(super) fn count(&mut self, what: Part, each: usize) -> Result<usize, SavError> {
         let at = self.at;
         let found = self.i32(what)?;
         match usize::try_from(found) {
@@ -94,7 +95,7 @@ impl<'a> Bytes<'a> {
     }
 
     /// A length and as many bytes.
-    pub(super) fn counted(&mut self, what: &'static str) -> Result<&'a [u8], SavError> {
+    pub(super) fn counted(&mut self, what: Part) -> Result<&'a [u8], SavError> {
         let length = self.count(what, 1)?;
         self.take(length, what)
     }

@@ -7,6 +7,7 @@ use super::encoding::Charset;
 use super::fault::{Note, Problem, SavError};
 use super::file::Variable;
 use super::limits::{Allowance, Limits};
+use super::part::Part;
 use super::very_long::Joined;
 use crate::Values;
 
@@ -72,7 +73,7 @@ impl Cases<'_> {
                 }
             };
             if rows == self.limits.cases {
-                let problem = Problem::Over { what: "cases", limit: rows as u64 };
+                let problem = Problem::Over { what: Part::AllCases, limit: rows as u64 };
                 return Err(SavError { at, problem });
             }
             allowance.take(numbers * size_of::<f64>(), at)?;

@@ -3,6 +3,7 @@
 use super::build::Notes;
 use super::fault::Note;
 use super::file::{Alignment, Variable};
+use super::part::Part;
 use super::records::Records;
 use super::very_long::Joined;
 use crate::Measure;
@@ -19,8 +20,7 @@ pub(super) fn read(
     let forms = of.into_iter().flat_map(|(count, segments)| [(3, count, segments), (2, count, segments)]);
     let found = forms.into_iter().find(|(each, count, _)| each * count == extension.count);
     let Some((each, _, segments)) = found.filter(|_| extension.size == 4) else {
-        let name = "the file".to_owned();
-        return notes.push(Note::LeftOut { what: "measures, widths and alignments", name });
+        return notes.push(Note::LeftOut { what: Part::Display, name: String::new() });
     };
     let (numbers, _) = extension.data.rest().as_chunks::<4>();
     let numbers: Vec<i32> = numbers.iter().map(|bytes| extension.data.order.i32(*bytes)).collect();

@@ -1,5 +1,7 @@
 use std::fmt;
 
+use super::part::Part;
+
 /// Why a file cannot be read, and at which byte of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("byte {at}: {problem}")]
@@ -13,15 +15,15 @@ pub enum Problem {
     /// It does not begin as a system file does.
     NotSav,
     /// The bytes end within what is named.
-    Ends(&'static str),
+    Ends(Part),
     /// More than [`Limits`](super::Limits) allow.
     Over {
-        what: &'static str,
+        what: Part,
         limit: u64,
     },
     /// A count, width or offset that cannot be.
     Wrong {
-        what: &'static str,
+        what: Part,
         found: String,
     },
     /// An encoding that is not known here; [`read_as`](super::read_as) takes another.
@@ -42,22 +44,22 @@ impl fmt::Display for Problem {
     }
 }
 
-pub(super) fn wrong<T>(at: usize, what: &'static str, found: impl fmt::Display) -> Result<T, SavError> {
+pub(super) fn wrong<T>(at: usize, what: Part, found: impl fmt::Display) -> Result<T, SavError> {
     Err(SavError { at, problem: Problem::Wrong { what, found: found.to_string() } })
 }
 
-/// What was read or written otherwise than it stands.
+/// What was read or written otherwise than it stands; the name is empty where it is about the whole file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Note {
     /// Bytes that are no text in the file's encoding were read as U+FFFD, or a last character that is not all there
     /// was left out.
     Replaced { of: String, texts: usize },
     /// A part of the dictionary that fits no variable was left out.
-    LeftOut { what: &'static str, name: String },
+    LeftOut { what: Part, name: String },
     /// Two variables had one name, or a variable had none.
     Renamed { from: String, to: String },
     /// A label is longer than SPSS holds, and was cut between two characters.
-    Cut { of: String, what: &'static str, bytes: usize },
+    Cut { of: String, what: Part, bytes: usize },
     /// A code's label is longer than the 120 bytes SPSS documents, though the format has room for it.
     Long { of: String, bytes: usize },
 }
@@ -66,14 +68,25 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Note::Replaced { of, texts } => {
-                write!(f, "{of}: {texts} texts have bytes that are no characters in the file's encoding")
+                write!(
+                    f,
+                    "{}{texts} texts have bytes that are no characters in the file's encoding",
+                    place(of)
+                )
             }
-            Note::LeftOut { what, name } => write!(f, "{name}: {what} left out, since it fits no variable"),
+            Note::LeftOut { what, name } => {
+                write!(f, "{}{what} left out, since it fits no variable", place(name))
+            }
             Note::Renamed { from, to } => write!(f, "the variable “{from}” is read as “{to}”"),
-            Note::Cut { of, what, bytes } => write!(f, "{of}: {what} cut to {bytes} bytes"),
+            Note::Cut { of, what, bytes } => write!(f, "{}{what} cut to {bytes} bytes", place(of)),
             Note::Long { of, bytes } => {
                 write!(f, "{of}: label of a code has {bytes} bytes, and SPSS may show 120 of them")
             }
         }
     }
+}
+
+/// What stands before a fault of a variable.
+pub(super) fn place(name: &str) -> String {
+    if name.is_empty() { String::new() } else { format!("{name}: ") }
 }

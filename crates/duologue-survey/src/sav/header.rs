@@ -3,6 +3,7 @@
 use super::bytes::{Bytes, Order};
 use super::fault::{Problem, SavError, wrong};
 use super::file::Created;
+use super::part::Part;
 use super::write::Compression;
 
 pub(super) struct Header<'a> {
@@ -17,7 +18,7 @@ pub(super) struct Header<'a> {
     pub(super) label: &'a [u8],
 }
 
-const WITHIN: &str = "the header";
+const WITHIN: Part = Part::Header;
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
@@ -33,7 +34,7 @@ pub(super) fn read<'a>(file: &'a [u8]) -> Result<(Header<'a>, Bytes<'a>), SavErr
     bytes.order = match bytes.array::<4>(WITHIN)? {
         [2 | 3, 0, 0, 0] => Order::Little,
         [0, 0, 0, 2 | 3] => Order::Big,
-        other => return wrong(at, "the layout code", format_args!("{other:02x?}")),
+        other => return wrong(at, Part::Layout, format_args!("{other:02x?}")),
     };
     // The number of values in a case is often wrong, and the variable records tell it anyway.
     bytes.i32(WITHIN)?;
@@ -42,14 +43,14 @@ pub(super) fn read<'a>(file: &'a [u8]) -> Result<(Header<'a>, Bytes<'a>), SavErr
         0 => Compression::None,
         1 => Compression::Bytecode,
         2 => Compression::Zlib,
-        other => return wrong(at, "the compression", other),
+        other => return wrong(at, Part::Compression, other),
     };
     let weight = usize::try_from(bytes.i32(WITHIN)?).ok().filter(|index| *index > 0);
     let cases = u64::try_from(bytes.i32(WITHIN)?).ok();
     let at = bytes.at();
     let bias = bytes.f64(WITHIN)?;
     if !bias.is_finite() {
-        return wrong(at, "the bias of small numbers", bias);
+        return wrong(at, Part::Bias, bias);
     }
     let created = created(bytes.take(9, WITHIN)?, bytes.take(8, WITHIN)?);
     let label = bytes.take(64, WITHIN)?;

@@ -2,6 +2,7 @@
 
 use super::build::Building;
 use super::fault::{Note, SavError};
+use super::part::Part;
 use crate::Code;
 
 /// What a code costs beside its bytes.
@@ -19,8 +20,8 @@ pub(super) fn of_records(building: &mut Building<'_, '_>) -> Result<(), SavError
             let index = usize::try_from(*slot).ok().and_then(|slot| building.at_slot(slot));
             let width = index.and_then(|index| building.variables.get(index)).map(|variable| variable.width);
             let (Some(index), Some(width @ 0..=8)) = (index, width) else {
-                let name = format!("variable record {slot}");
-                building.notes.push(Note::LeftOut { what: "value labels", name });
+                let name = format!("#{slot}");
+                building.notes.push(Note::LeftOut { what: Part::ValueLabels, name });
                 continue;
             };
             building.allowance.take(bytes, record.at)?;
@@ -43,7 +44,7 @@ pub(super) fn of_records(building: &mut Building<'_, '_>) -> Result<(), SavError
 }
 
 pub(super) fn of_long_strings(building: &mut Building<'_, '_>) -> Result<(), SavError> {
-    const WITHIN: &str = "the value labels of a long string";
+    const WITHIN: Part = Part::LongLabels;
     let records = building.records;
     for extension in records.extensions.iter().filter(|extension| extension.subtype == 21) {
         let mut data = extension.data.clone();
@@ -60,7 +61,7 @@ pub(super) fn of_long_strings(building: &mut Building<'_, '_>) -> Result<(), Sav
             }
             match building.named(&name).filter(|variable| variable.width > 0) {
                 Some(variable) => variable.codes.append(&mut codes),
-                None => building.notes.push(Note::LeftOut { what: "value labels", name }),
+                None => building.notes.push(Note::LeftOut { what: Part::ValueLabels, name }),
             }
         }
     }

@@ -1,4 +1,5 @@
 use super::fault::{Problem, SavError};
+use super::part::Part;
 
 /// What a file may ask for. A file is at most some thousand times smaller than what it unfolds to, so its size alone
 /// says little.
@@ -32,7 +33,7 @@ impl Allowance {
     pub(super) fn take(&mut self, bytes: usize, at: usize) -> Result<(), SavError> {
         self.left = self.left.checked_sub(bytes).ok_or(SavError {
             at,
-            problem: Problem::Over { what: "bytes of memory", limit: self.limit as u64 },
+            problem: Problem::Over { what: Part::Memory, limit: self.limit as u64 },
         })?;
         Ok(())
     }

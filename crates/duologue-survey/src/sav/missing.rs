@@ -3,6 +3,7 @@
 use super::build::Building;
 use super::bytes::Order;
 use super::fault::{Note, SavError};
+use super::part::Part;
 use super::records::VariableRecord;
 use crate::{Code, Missing};
 
@@ -48,7 +49,7 @@ pub(super) fn of_number(record: &VariableRecord<'_>, order: Order, marks: &Marks
 pub(super) const LONG: usize = 8;
 
 pub(super) fn of_long_strings(building: &mut Building<'_, '_>) -> Result<(), SavError> {
-    const WITHIN: &str = "the missing values of a long string";
+    const WITHIN: Part = Part::LongMissing;
     let records = building.records;
     for extension in records.extensions.iter().filter(|extension| extension.subtype == 22) {
         let mut data = extension.data.clone();
@@ -67,7 +68,7 @@ pub(super) fn of_long_strings(building: &mut Building<'_, '_>) -> Result<(), Sav
             }
             match building.named(&name).filter(|variable| variable.width > 8) {
                 Some(variable) if codes.len() <= 3 => variable.missing = Missing { codes, range: None },
-                _ => building.notes.push(Note::LeftOut { what: "missing values", name }),
+                _ => building.notes.push(Note::LeftOut { what: Part::Missing, name }),
             }
         }
     }

@@ -52,6 +52,7 @@ mod zlib;
 
 mod read;
 
+mod part;
 mod plan;
 mod sections;
 mod write;
@@ -63,6 +64,7 @@ pub use file::{
 pub use format::Format;
 pub use limits::Limits;
 pub use names::{NameFault, check_name};
+pub use part::Part;
 pub use read::{Read, read, read_as};
 pub use refused::{Refused, Why};
 pub use write::{Compression, Written, write};

@@ -66,7 +66,7 @@ impl<'f> Plan<'f> {
             plan.weight = weight.ok_or_else(|| Refused { name: name.clone(), why: Why::Weight })?.slot;
         }
         plan.sets()?;
-        attributes(&file.attributes).map_err(|why| Refused { name: "the file".to_owned(), why })?;
+        attributes(&file.attributes).map_err(|why| Refused { name: String::new(), why })?;
         Ok(plan)
     }
 

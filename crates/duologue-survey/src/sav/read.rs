@@ -6,6 +6,7 @@ use super::fault::{Note, Problem, SavError};
 use super::file::File;
 use super::limits::{Allowance, Limits};
 use super::missing::Marks;
+use super::part::Part;
 use super::records::{self, Records};
 use super::write::Compression;
 use super::zlib::{FROM_ONE, Inflated};
@@ -61,8 +62,8 @@ fn read_in(file: &[u8], encoding: Option<&str>, limits: &Limits) -> Result<Read,
         let weight = building.at_slot(slot).and_then(|index| building.variables.get(index));
         file.weight = weight.filter(|variable| variable.width == 0).map(|variable| variable.name.clone());
         if file.weight.is_none() {
-            let name = format!("variable record {slot}");
-            building.notes.push(Note::LeftOut { what: "the weight", name });
+            let name = format!("#{slot}");
+            building.notes.push(Note::LeftOut { what: Part::Weight, name });
         }
     }
     let (variables, mut notes) = building.finish();
@@ -106,17 +107,16 @@ fn charset(records: &Records<'_>) -> Result<Charset, SavError> {
     }
     let Some(extension) = records.extension(3) else { return Ok(Charset::old()) };
     let mut data = extension.data.clone();
-    data.take(28, "the machine record")?;
+    data.take(28, Part::Machine)?;
     let at = data.at();
-    let code = data.i32("the machine record")?;
-    Charset::numbered(code)
-        .ok_or_else(|| SavError { at, problem: Problem::Encoding(format!("code page {code}")) })
+    let code = data.i32(Part::Machine)?;
+    Charset::numbered(code).ok_or_else(|| SavError { at, problem: Problem::Encoding(format!("CP{code}")) })
 }
 
 fn marks(records: &Records<'_>) -> Result<Marks, SavError> {
     let Some(extension) = records.extension(4) else { return Ok(Marks::default()) };
     let mut data = extension.data.clone();
-    let mut number = || data.f64("the numbers for missing values");
+    let mut number = || data.f64(Part::MissingNumbers);
     Ok(Marks { system_missing: number()?, highest: number()?, lowest: number()? })
 }
 
@@ -124,6 +124,6 @@ fn marks(records: &Records<'_>) -> Result<Marks, SavError> {
 fn long_count(records: &Records<'_>) -> Result<Option<u64>, SavError> {
     let Some(extension) = records.extension(16) else { return Ok(None) };
     let mut data = extension.data.clone();
-    data.i64("the number of cases")?;
-    Ok(u64::try_from(data.i64("the number of cases")?).ok())
+    data.i64(Part::CaseCount)?;
+    Ok(u64::try_from(data.i64(Part::CaseCount)?).ok())
 }

@@ -4,6 +4,7 @@
 use super::bytes::Bytes;
 use super::fault::{Problem, SavError, wrong};
 use super::limits::Limits;
+use super::part::Part;
 
 /// PSPP, “Variable Record”. The records that continue a string are counted, not kept.
 pub(super) struct VariableRecord<'a> {
@@ -56,6 +57,9 @@ impl<'a> Records<'a> {
 /// Bytes of a line of a document.
 pub(super) const LINE: usize = 80;
 
+/// Stands for the width in a record that continues a string variable.
+const CONTINUES: i32 = -1;
+
 /// Reads up to where the cases begin.
 pub(super) fn read<'a>(bytes: &mut Bytes<'a>, limits: &Limits) -> Result<Records<'a>, SavError> {
     let mut records = Records::default();
@@ -63,14 +67,14 @@ pub(super) fn read<'a>(bytes: &mut Bytes<'a>, limits: &Limits) -> Result<Records
     let mut continued = 0;
     loop {
         let at = bytes.at();
-        let kind = bytes.i32("the dictionary")?;
+        let kind = bytes.i32(Part::Dictionary)?;
         if continued > 0 && kind != 2 {
-            return wrong(at, "what continues a string variable", format_args!("record {kind}"));
+            return wrong(at, Part::Continuation, kind);
         }
         match kind {
             2 => {
                 if records.slots >= limits.variables {
-                    let problem = Problem::Over { what: "variable records", limit: limits.variables as u64 };
+                    let problem = Problem::Over { what: Part::AllVariables, limit: limits.variables as u64 };
                     return Err(SavError { at, problem });
                 }
                 let variable = variable(bytes, at, records.slots)?;
@@ -81,23 +85,23 @@ pub(super) fn read<'a>(bytes: &mut Bytes<'a>, limits: &Limits) -> Result<Records
                         records.variables.push(variable);
                     }
                     None if continued > 0 => continued -= 1,
-                    Some(_) => return wrong(at, "what continues a string variable", "a new variable"),
-                    None => return wrong(at, "a new variable", "what continues another"),
+                    Some(variable) => return wrong(at, Part::ContinuationWidth, variable.width),
+                    None => return wrong(at, Part::Width, CONTINUES),
                 }
             }
             3 => records.labels.push(labels(bytes, at)?),
             6 => {
-                let lines = bytes.count("a document", LINE)?;
+                let lines = bytes.count(Part::Document, LINE)?;
                 for _ in 0..lines {
-                    records.documents.push(bytes.take(LINE, "a document")?);
+                    records.documents.push(bytes.take(LINE, Part::Document)?);
                 }
             }
             7 => records.extensions.push(extension(bytes)?),
             999 => {
-                bytes.i32("the end of the dictionary")?;
+                bytes.i32(Part::DictionaryEnd)?;
                 return Ok(records);
             }
-            other => return wrong(at, "the kind of a record", other),
+            other => return wrong(at, Part::RecordKind, other),
         }
     }
 }
@@ -107,7 +111,7 @@ fn variable<'a>(
     at: usize,
     slot: usize,
 ) -> Result<Option<VariableRecord<'a>>, SavError> {
-    let within = "a variable record";
+    let within = Part::Variable;
     let kind = bytes.i32(within)?;
     let labelled = bytes.i32(within)?;
     let missing_kind = bytes.i32(within)?;
@@ -117,60 +121,60 @@ fn variable<'a>(
     let label = match labelled {
         0 => &[],
         1 => {
-            let label = bytes.counted("a variable's label")?;
+            let label = bytes.counted(Part::VariableLabel)?;
             bytes.take(label.len().next_multiple_of(4) - label.len(), within)?;
             label
         }
-        other => return wrong(at, "whether a variable has a label", other),
+        other => return wrong(at, Part::HasLabel, other),
     };
     if !matches!(missing_kind, -3 | -2 | 0..=3) {
-        return wrong(at, "the number of a variable's missing values", missing_kind);
+        return wrong(at, Part::MissingCount, missing_kind);
     }
     let mut missing = Vec::new();
     for _ in 0..missing_kind.unsigned_abs() {
-        missing.push(bytes.array::<8>("a variable's missing values")?);
+        missing.push(bytes.array::<8>(Part::VariableMissing)?);
     }
     let width = match kind {
-        -1 => return Ok(None),
+        CONTINUES => return Ok(None),
         0..=255 => kind.unsigned_abs() as usize,
-        other => return wrong(at, "the width of a variable", other),
+        other => return wrong(at, Part::Width, other),
     };
     Ok(Some(VariableRecord { at, slot, width, label, missing_kind, missing, print, write, name }))
 }
 
 fn labels<'a>(bytes: &mut Bytes<'a>, at: usize) -> Result<LabelsRecord<'a>, SavError> {
     // A value, and at least the length of a label with what fills it up.
-    let count = bytes.count("value labels", 16)?;
+    let count = bytes.count(Part::ValueLabels, 16)?;
     let mut labels = Vec::with_capacity(count);
     for _ in 0..count {
-        let value = bytes.array::<8>("a value label")?;
-        let length = usize::from(bytes.u8("a value label")?);
-        let label = bytes.take(length, "a value label")?;
-        bytes.take((length + 1).next_multiple_of(8) - length - 1, "a value label")?;
+        let value = bytes.array::<8>(Part::ValueLabel)?;
+        let length = usize::from(bytes.u8(Part::ValueLabel)?);
+        let label = bytes.take(length, Part::ValueLabel)?;
+        bytes.take((length + 1).next_multiple_of(8) - length - 1, Part::ValueLabel)?;
         labels.push((value, label));
     }
     let after = bytes.at();
-    match bytes.i32("the variables of value labels")? {
+    match bytes.i32(Part::Labelled)? {
         4 => {}
-        other => return wrong(after, "what follows value labels", format_args!("record {other}")),
+        other => return wrong(after, Part::AfterLabels, other),
     }
-    let count = bytes.count("the variables of value labels", 4)?;
+    let count = bytes.count(Part::Labelled, 4)?;
     let mut slots = Vec::with_capacity(count);
     for _ in 0..count {
-        slots.push(bytes.i32("the variables of value labels")?);
+        slots.push(bytes.i32(Part::Labelled)?);
     }
     Ok(LabelsRecord { at, labels, slots })
 }
 
 fn extension<'a>(bytes: &mut Bytes<'a>) -> Result<Extension<'a>, SavError> {
-    let subtype = bytes.i32("an extension record")?;
+    let subtype = bytes.i32(Part::Extension)?;
     let at = bytes.at();
-    let size = bytes.i32("an extension record")?;
+    let size = bytes.i32(Part::Extension)?;
     let Some(size) = usize::try_from(size).ok() else {
-        return wrong(at, "the size in an extension record", size);
+        return wrong(at, Part::ExtensionSize, size);
     };
-    let count = bytes.count("an extension record", size)?;
+    let count = bytes.count(Part::Extension, size)?;
     let at = bytes.at();
-    let data = bytes.take(size * count, "an extension record")?;
+    let data = bytes.take(size * count, Part::Extension)?;
     Ok(Extension { subtype, size, count, data: Bytes::new(data, at, bytes.order) })
 }

@@ -1,12 +1,14 @@
 use std::fmt;
 
+use super::fault::place;
 use super::names::NameFault;
 use super::very_long::WIDEST;
 
-/// What a system file cannot hold, by the name of the variable or set.
+/// What a system file cannot hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{name}: {why}")]
+#[error("{}{why}", place(.name))]
 pub struct Refused {
+    /// Of the variable or set; empty where it is about the whole file.
     pub name: String,
     pub why: Why,
 }

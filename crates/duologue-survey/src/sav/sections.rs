@@ -6,6 +6,7 @@ use super::bytecode::BIAS;
 use super::fault::Note;
 use super::header;
 use super::missing::{LONG, LOWEST};
+use super::part::Part;
 use super::plan::{Plan, Planned};
 use super::records::LINE;
 use super::refused::{Refused, Why};
@@ -63,7 +64,7 @@ impl<'p, 'f> Dictionary<'p, 'f> {
         self.out.extend(padded(text, width));
     }
 
-    fn cut<'t>(&mut self, text: &'t str, most: usize, of: &str, what: &'static str) -> &'t str {
+    fn cut<'t>(&mut self, text: &'t str, most: usize, of: &str, what: Part) -> &'t str {
         if text.len() <= most {
             return text;
         }
@@ -77,7 +78,7 @@ impl<'p, 'f> Dictionary<'p, 'f> {
         if label.len() > SHOWN && label.len() <= LABEL {
             self.notes.push(Note::Long { of: of.to_owned(), bytes: label.len() });
         }
-        self.cut(label, LABEL, of, "label of a code")
+        self.cut(label, LABEL, of, Part::CodeLabel)
     }
 
     fn header(&mut self, compression: Compression) -> Result<(), Refused> {
@@ -94,10 +95,10 @@ impl<'p, 'f> Dictionary<'p, 'f> {
         self.i32(self.plan.weight);
         self.i32(i32::try_from(file.rows).unwrap_or(-1));
         self.out.extend(BIAS.to_le_bytes());
-        let refused = || Refused { name: "the date".to_owned(), why: Why::Created };
+        let refused = || Refused { name: String::new(), why: Why::Created };
         let stamp = header::stamp(file.created).ok_or_else(refused)?;
         self.out.extend(stamp.as_bytes());
-        let label = self.cut(&file.label, 64, "the file", "label");
+        let label = self.cut(&file.label, 64, "", Part::Label);
         self.padded(label, 64);
         self.out.extend([0; 3]);
         Ok(())
@@ -107,7 +108,8 @@ impl<'p, 'f> Dictionary<'p, 'f> {
         let variable = planned.variable;
         for (segment, width) in very_long::widths(planned.width).enumerate() {
             let first = segment == 0;
-            let label = if first { self.cut(&variable.label, LABEL, &variable.name, "label") } else { "" };
+            let label =
+                if first { self.cut(&variable.label, LABEL, &variable.name, Part::Label) } else { "" };
             // Missing values of long strings have a record of their own.
             let (kind, missing) =
                 if first && planned.width <= LONG { missing(planned) } else { (0, Vec::new()) };
@@ -345,5 +347,5 @@ fn measured(data: &mut Vec<u8>, bytes: &[u8]) -> Result<(), Refused> {
 }
 
 fn counted(count: usize) -> Result<i32, Refused> {
-    i32::try_from(count).map_err(|_| Refused { name: "the file".to_owned(), why: Why::TooMuch })
+    i32::try_from(count).map_err(|_| Refused { name: String::new(), why: Why::TooMuch })
 }

@@ -3,6 +3,7 @@
 use super::build::Building;
 use super::fault::Note;
 use super::file::{ResponseSet, SetKind, SetLabels};
+use super::part::Part;
 
 /// A set as it stands: names and texts in the file's encoding, its variables by their short names.
 struct Line<'a> {
@@ -25,8 +26,7 @@ pub(super) fn read(building: &mut Building<'_, '_>) -> Vec<ResponseSet> {
                 }
                 // Without its lengths nothing tells where the next set would begin.
                 None => {
-                    let name = "multiple-response sets".to_owned();
-                    building.notes.push(Note::LeftOut { what: "a set", name });
+                    building.notes.push(Note::LeftOut { what: Part::Sets, name: String::new() });
                     break;
                 }
             }
@@ -48,7 +48,7 @@ fn set(line: &Line<'_>, building: &mut Building<'_, '_>) -> ResponseSet {
             Some(variable) => variables.push(variable.name.clone()),
             None => {
                 let name = building.text(short);
-                building.notes.push(Note::LeftOut { what: "a variable of a set", name });
+                building.notes.push(Note::LeftOut { what: Part::SetVariable, name });
             }
         }
     }

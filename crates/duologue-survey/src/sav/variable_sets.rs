@@ -3,6 +3,7 @@
 use super::build::Building;
 use super::fault::Note;
 use super::file::VariableSet;
+use super::part::Part;
 use super::refused::Why;
 
 pub(super) fn read(building: &mut Building<'_, '_>) -> Vec<VariableSet> {
@@ -22,7 +23,7 @@ fn set(line: &[u8], building: &mut Building<'_, '_>) -> Option<VariableSet> {
     let parts = line.iter().position(|byte| *byte == b'=').and_then(|place| line.split_at_checked(place));
     let name = building.text(parts.map_or(line, |(name, _)| name).trim_ascii());
     let Some((_, rest)) = parts.filter(|_| is_name(&name)) else {
-        building.notes.push(Note::LeftOut { what: "a variable set", name });
+        building.notes.push(Note::LeftOut { what: Part::VariableSet, name });
         return None;
     };
     let mut variables = Vec::new();
@@ -31,7 +32,7 @@ fn set(line: &[u8], building: &mut Building<'_, '_>) -> Option<VariableSet> {
         let word = building.text(word);
         match building.named(&word) {
             Some(variable) => variables.push(variable.name.clone()),
-            None => building.notes.push(Note::LeftOut { what: "a variable of a set", name: word }),
+            None => building.notes.push(Note::LeftOut { what: Part::SetVariable, name: word }),
         }
     }
     Some(VariableSet { name, variables })

@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::fault::{SavError, wrong};
 use super::names::short_key;
+use super::part::Part;
 use super::records::{Records, VariableRecord};
 
 /// The widest string SPSS has.
@@ -48,16 +49,16 @@ pub(super) fn join<'r, 'a>(records: &'r Records<'a>) -> Result<Vec<Joined<'r, 'a
         let mut last = record;
         for part in 2..=parts {
             if last.width != HELD {
-                return wrong(last.at, "the width of a very long string's segment", last.width);
+                return wrong(last.at, Part::SegmentWidth, last.width);
             }
             match variables.next() {
                 Some((_, segment)) => last = segment,
-                None => return wrong(record.at, "the segments of a very long string", part - 1),
+                None => return wrong(record.at, Part::VeryLongSegments, part - 1),
             }
         }
         let least = width - (parts - 1) * COUNTED;
         if last.width < least || last.width > least.next_multiple_of(8) {
-            return wrong(last.at, "the width of a very long string's last segment", last.width);
+            return wrong(last.at, Part::LastSegmentWidth, last.width);
         }
         joined.push(Joined { width, segments: parts, last: last.width, ..own });
     }
@@ -74,7 +75,7 @@ fn declared(records: &Records<'_>) -> Result<HashMap<Vec<u8>, usize>, SavError> 
         let digits = String::from_utf8_lossy(digits.get(1..).unwrap_or_default());
         match digits.trim_matches([' ', '\0']).parse::<usize>() {
             Ok(width) if width <= WIDEST => widths.insert(short_key(name), width),
-            _ => return wrong(extension.data.at(), "the width of a very long string", digits),
+            _ => return wrong(extension.data.at(), Part::VeryLongWidth, digits),
         };
     }
     Ok(widths)

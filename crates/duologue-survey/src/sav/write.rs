@@ -36,7 +36,7 @@ pub fn write(file: &File, compression: Compression) -> Result<Written, Refused> 
             let bytecode = cases(&plan, Encoder::new(Vec::new(), false));
             let mut out = out;
             zlib::write(&mut out, &bytecode)
-                .map_err(|_| Refused { name: "the file".to_owned(), why: Why::TooMuch })?;
+                .map_err(|_| Refused { name: String::new(), why: Why::TooMuch })?;
             out
         }
     };

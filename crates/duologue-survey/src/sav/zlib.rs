@@ -8,6 +8,7 @@ use flate2::write::ZlibEncoder;
 use super::bytecode::{BIAS, Octets, WITHIN};
 use super::bytes::Bytes;
 use super::fault::{Problem, SavError, wrong};
+use super::part::Part;
 
 const HEADER: usize = 24;
 /// Bytes of the list beside its blocks, and of each block in it.
@@ -60,14 +61,14 @@ impl<'a> Inflated<'a> {
             let whole = read == 0;
             if decoder.total_out() > block.uncompressed || (whole && decoder.total_out() < block.uncompressed)
             {
-                return wrong(block.at, "the size of a compressed block", block.uncompressed);
+                return wrong(block.at, Part::BlockSize, block.uncompressed);
             }
             self.end += read;
             if !whole {
                 return Ok(true);
             }
             if decoder.total_in() != block.compressed.len() as u64 {
-                return wrong(block.at, "the length of a compressed block", block.compressed.len());
+                return wrong(block.at, Part::BlockLength, block.compressed.len());
             }
             self.block = None;
         }
@@ -100,22 +101,22 @@ impl Octets for Inflated<'_> {
 
 /// The blocks must follow each other and fill the room between header and list, so that none is read twice.
 fn blocks<'a>(bytes: &Bytes<'a>) -> Result<Vec<Block<'a>>, SavError> {
-    const HEAD: &str = "the header of compressed data";
-    const LIST: &str = "the list of compressed blocks";
+    const HEAD: Part = Part::CompressedHeader;
+    const LIST: Part = Part::BlockList;
     let begin = bytes.at();
     let size = begin + bytes.rest().len();
     let mut header = bytes.clone();
     let own = header.i64(HEAD)?;
     if usize::try_from(own) != Ok(begin) {
-        return wrong(begin, "the offset of compressed data", own);
+        return wrong(begin, Part::DataOffset, own);
     }
     let list = header.i64(HEAD)?;
     let Some(list_at) = usize::try_from(list).ok().filter(|at| (begin + HEADER..=size).contains(at)) else {
-        return wrong(begin + 8, "the offset of the list of compressed blocks", list);
+        return wrong(begin + 8, Part::ListOffset, list);
     };
     let length = header.i64(HEAD)?;
     if usize::try_from(length).ok().and_then(|length| length.checked_add(list_at)) != Some(size) {
-        return wrong(begin + 16, "the length of the list of compressed blocks", length);
+        return wrong(begin + 16, Part::ListLength, length);
     }
     let mut data = header.clone();
     let mut list = header;
@@ -131,20 +132,20 @@ fn blocks<'a>(bytes: &Bytes<'a>) -> Result<Vec<Block<'a>>, SavError> {
         let uncompressed = list.i32(LIST)?;
         let compressed = list.i32(LIST)?;
         if usize::try_from(place) != Ok(data.at()) {
-            return wrong(at, "the offset of a compressed block", place);
+            return wrong(at, Part::BlockOffset, place);
         }
         let (Ok(uncompressed), Ok(length)) = (u64::try_from(uncompressed), usize::try_from(compressed))
         else {
-            return wrong(at, "the size of a compressed block", format_args!("{uncompressed}, {compressed}"));
+            return wrong(at, Part::BlockSize, format_args!("{uncompressed}, {compressed}"));
         };
         let place = data.at();
         if length > list_at - place {
-            return wrong(at, "the length of a compressed block", length);
+            return wrong(at, Part::BlockLength, length);
         }
         blocks.push(Block { at: place, compressed: data.take(length, LIST)?, uncompressed });
     }
     if data.at() != list_at {
-        return wrong(list_at, "the place of the list of compressed blocks", list_at);
+        return wrong(list_at, Part::ListPlace, list_at);
     }
     Ok(blocks)
 }

@@ -60,6 +60,10 @@ pub enum Trouble {
     NotEnded { name: String },
     #[error("the conditions of these groups have more than {most} bytes together; shorten them")]
     LongConditions { most: usize },
+    #[error(
+        "the condition of the group “{name}” says “.”, and a group has no answer; name the item that is meant as ${{…}}"
+    )]
+    GroupItself { name: String },
     #[error("the sheet “choices” has no list “{list}”; add it there or correct its name here")]
     UnknownList { list: String },
     #[error("“{name}” stands here twice; rename one")]

@@ -62,6 +62,10 @@ impl Groups {
             self.open.push(group(""));
             return Err(("relevant", Trouble::LongConditions { most: LONGEST }));
         }
+        if Expression::new(relevant).is_about_itself() {
+            self.open.push(group(""));
+            return Err(("relevant", Trouble::GroupItself { name: name.to_owned() }));
+        }
         self.open.push(group(relevant));
         if mark.is_repeat {
             return Err(("type", Trouble::Repeat { name: name.to_owned() }));

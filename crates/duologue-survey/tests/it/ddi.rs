@@ -86,7 +86,7 @@ fn parsed(bytes: &[u8]) -> Element {
     open.remove(0).children.remove(0)
 }
 
-const SEQUENCES: [(&str, &[&str]); 14] = [
+const SEQUENCES: [(&str, &[&str]); 16] = [
     ("codeBook", &["docDscr", "stdyDscr", "fileDscr", "dataDscr", "otherMat"]),
     ("stdyDscr", &["citation", "studyAuthorization", "stdyInfo", "studyDevelopment", "method", "dataAccs"]),
     (
@@ -133,6 +133,8 @@ const SEQUENCES: [(&str, &[&str]); 14] = [
         ],
     ),
     ("anlyInfo", &["respRate", "EstSmpErr", "dataAppr"]),
+    ("dataDscr", &["varGrp", "nCubeGrp", "var", "nCube", "dataItem", "otherMat", "notes"]),
+    ("varGrp", &["labl", "txt", "concept", "defntn", "universe", "notes"]),
     (
         "var",
         &[

@@ -27,6 +27,23 @@ fn table(columns: &[Counts<'_>]) -> Table {
             .map(|(levels, counts)| Column { by: by(levels), counts: counts.to_vec() })
             .collect(),
         sensitive: false,
+        multiple: false,
+    }
+}
+
+/// Groups, each with its base and how many of it gave each answer.
+fn multiple(columns: &[(Levels<'_>, usize, &[usize])]) -> Table {
+    let answers = columns.first().map_or(0, |(_, _, given)| given.len());
+    let column = |(levels, base, given): &(Levels<'_>, usize, &[usize])| Column {
+        by: by(levels),
+        counts: given.iter().flat_map(|given| [*given, base - given]).collect(),
+    };
+    Table {
+        item: "q1".into(),
+        answers: (0..answers).map(|answer| format!("a{answer}")).collect(),
+        columns: columns.iter().map(column).collect(),
+        sensitive: false,
+        multiple: true,
     }
 }
 
@@ -157,6 +174,41 @@ fn in_a_sensitive_question_a_group_that_agrees_is_hidden() {
     assert_eq!(picture(&controlled)[2..].iter().filter(|column| *column == "S").count(), 1);
 }
 
+#[test]
+fn of_several_answers_each_is_a_margin_of_its_own() {
+    let pictured = |columns: &[(Levels<'_>, usize, &[usize])]| picture(&control(&multiple(columns)));
+    // They sum to more than the base. 9 gave a1, and all but 9 gave a2: either tells the other by the base.
+    assert_eq!(pictured(&[(&[], 300, &[200, 9, 291, 150, 0])]), [".ps.."]);
+    // Two answers of four people each protect nothing of each other: each of them is a sum with its own rest alone.
+    assert_eq!(pictured(&[(&[], 300, &[200, 4, 4])]), [".pp"]);
+    // 4 of the men gave a1; of everybody less women they would follow.
+    assert_eq!(
+        pictured(&[(&[], 300, &[200, 60]), (MEN, 140, &[90, 4]), (WOMEN, 160, &[110, 56])]),
+        ["..", ".p", ".s"]
+    );
+    // The men are too few, and with them the women go, whatever was answered.
+    assert_eq!(
+        pictured(&[(&[], 200, &[100, 60]), (MEN, 40, &[20, 12]), (WOMEN, 160, &[80, 48])]),
+        ["..", "P", "S"]
+    );
+    let State::Shown { base, .. } = control(&multiple(&[(&[], 300, &[200, 150])])).columns.remove(0).state
+    else {
+        panic!()
+    };
+    assert_eq!(base, 300);
+    // Where all of a group gave one answer, a sensitive question tells of each; that nobody gave one, of none.
+    let mut asked = multiple(&[
+        (&[], 380, &[300, 90]),
+        (YOUNG, 90, &[90, 30]),
+        (MIDDLE, 140, &[110, 60]),
+        (OLD, 150, &[100, 0]),
+    ]);
+    assert_eq!(picture(&control(&asked))[1], "..");
+    asked.sensitive = true;
+    assert_eq!(picture(&control(&asked))[1], "P");
+    assert_eq!(control(&asked).suppressed[0].reason, Reason::GroupDisclosure { answer: "a0".into() });
+}
+
 /// Two squares of gaps and one between them: two gaps in each line and more, and yet the one between follows from the
 /// lines of either square.
 #[test]
@@ -190,6 +242,20 @@ fn tables_that_cannot_be_judged() {
         exceeds.to_string(),
         "q1, answer “a0”: the levels of sex have more respondents together than everybody"
     );
+    // A sheet may say anything: no sum of it leaves what a number holds.
+    for counts in [[usize::MAX, 1], [usize::MAX / 2, usize::MAX / 2], [1_000_000_000, 1]] {
+        assert!(matches!(fault(&[(&[], &counts)]), TableFault::TooMany { .. }), "{counts:?}");
+        let each = Table { multiple: true, answers: vec!["a0".into()], ..table(&[(&[], &counts)]) };
+        assert!(matches!(Rules::default().control(&each), Err(TableFault::TooMany { .. })), "{counts:?}");
+    }
+    let most = control(&table(&[(&[], &[999_999_990, 10]), (MEN, &[999_999_980, 0])]));
+    assert!(matches!(most.columns[0].state, State::Shown { base: 1_000_000_000, .. }));
+    let mut bases = multiple(&[(&[], 100, &[60, 30])]);
+    bases.columns[0].counts[3] += 1;
+    assert!(matches!(Rules::default().control(&bases), Err(TableFault::Base { .. })));
+    bases.columns[0].counts.pop();
+    let length = Rules::default().control(&bases).unwrap_err();
+    assert!(matches!(length, TableFault::Length { found: 3, answers: 4, .. }));
     let lacking = fault(&[(MEN, &[60, 60])]);
     assert_eq!(
         lacking.to_string(),
@@ -284,6 +350,8 @@ struct People {
     ages: usize,
     answers: usize,
     counts: Vec<usize>,
+    /// Answers come in pairs, given and not given, each pair of the same people.
+    multiple: bool,
 }
 
 /// A sex or everybody, an age or everybody, an answer or the base.
@@ -295,12 +363,21 @@ impl People {
         let mut sum = 0;
         for s in each(sex, self.sexes + 1) {
             for a in each(age, self.ages + 1) {
-                sum += each(answer, self.answers)
+                // Everybody is in one margin.
+                sum += each(answer, self.margin())
                     .map(|answer| self.counts[(s * (self.ages + 1) + a) * self.answers + answer])
                     .sum::<usize>();
             }
         }
         sum
+    }
+
+    fn each(&self) -> usize {
+        if self.multiple { 2 } else { 1 }
+    }
+
+    fn margin(&self) -> usize {
+        if self.multiple { 2 } else { self.answers }
     }
 
     fn groups(&self, crossed: bool) -> Vec<(Option<usize>, Option<usize>)> {
@@ -326,9 +403,10 @@ impl People {
         };
         Table {
             item: "q1".into(),
-            answers: (0..self.answers).map(|answer| answer.to_string()).collect(),
+            answers: (0..self.answers / self.each()).map(|answer| answer.to_string()).collect(),
             columns: groups.iter().map(column).collect(),
             sensitive,
+            multiple: self.multiple,
         }
     }
 }
@@ -353,7 +431,10 @@ fn attack(people: &People, shown: &[Place]) -> BTreeMap<Place, (i64, i64)> {
             lines.push((place, (0..ages).map(|age| (sex, Some(age), answer)).collect()));
         }
         if answer.is_none() {
-            lines.push((place, (0..answers).map(|answer| (sex, age, Some(answer))).collect()));
+            for from in (0..answers).step_by(people.margin()) {
+                let margin = from..from + people.margin();
+                lines.push((place, margin.map(|answer| (sex, age, Some(answer))).collect()));
+            }
         }
     }
     // A chain of sums ends; that bounds creep by ones towards each other without end would take more rounds.
@@ -378,7 +459,9 @@ fn attack(people: &People, shown: &[Place]) -> BTreeMap<Place, (i64, i64)> {
 }
 
 fn people() -> impl Strategy<Value = People> {
-    (1..3_usize, 1..4_usize, 2..5_usize, 0..3_usize).prop_flat_map(|(sexes, ages, answers, told)| {
+    let kinds =
+        (2..5_usize, any::<bool>()).prop_map(|(n, multiple)| (n * (1 + usize::from(multiple)), multiple));
+    (1..3_usize, 1..4_usize, kinds, 0..3_usize).prop_flat_map(|(sexes, ages, (answers, multiple), told)| {
         let count = prop_oneof![1 => Just(0_usize), 2 => 1..12_usize, 4 => 10..90_usize];
         let all = proptest::collection::vec(count, (sexes + 1) * (ages + 1) * answers);
         all.prop_map(move |mut counts| {
@@ -389,7 +472,13 @@ fn people() -> impl Strategy<Value = People> {
                     *count = [0, *count / 20, *count][told];
                 }
             }
-            People { sexes, ages, answers, counts }
+            if multiple {
+                for group in counts.chunks_mut(answers) {
+                    let base = group.chunks(2).map(|pair| pair[0] + pair[1]).max().unwrap_or(0);
+                    group.chunks_mut(2).for_each(|pair| pair[1] = base - pair[0]);
+                }
+            }
+            People { sexes, ages, answers, counts, multiple }
         })
     })
 }
@@ -408,8 +497,10 @@ proptest! {
                 State::Suppressed(_) => hidden.extend(answers.chain([(*sex, *age, None)])),
                 State::Shown { cells, .. } => {
                     shown.push((*sex, *age, None));
-                    for (place, cell) in answers.zip(cells) {
-                        if *cell == Cell::Shown { shown.push(place) } else { hidden.push(place) }
+                    // Given and not given are told and hidden together.
+                    for (at, place) in answers.enumerate() {
+                        let is_shown = cells[at / people.each()] == Cell::Shown;
+                        if is_shown { shown.push(place) } else { hidden.push(place) }
                     }
                 }
             }
@@ -441,7 +532,10 @@ proptest! {
         turned.columns.reverse();
         turned.columns.rotate_left(turn % groups.len());
         turned.answers.reverse();
-        turned.columns.iter_mut().for_each(|column| column.counts.reverse());
+        for column in &mut turned.columns {
+            let answers: Vec<&[usize]> = column.counts.chunks(people.each()).rev().collect();
+            column.counts = answers.concat();
+        }
         prop_assert_eq!(control(&plain), control(&plain));
         let unsafe_ones = |controlled: &Controlled| {
             let mut all: Vec<String> = controlled

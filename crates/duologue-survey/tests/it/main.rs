@@ -16,6 +16,7 @@ mod condition;
 mod ddi;
 mod disclosure;
 mod estimates;
+mod multiple;
 mod reference;
 mod s47;
 mod s47_readers;

@@ -1,10 +1,12 @@
 //! S47: what fuzzing runs for ever, run for a while: chance and damage against every reader.
 
+use duologue_survey::design_file::DesignFile;
+use duologue_survey::table::Limits;
 use duologue_survey::{csv, xlsx};
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use crate::s47_readers::{answers, expression, form, workbook};
+use crate::s47_readers::{SAMPLE, answers, design, expression, form, workbook};
 use crate::{tables, xlsform};
 
 fn csv_sample() -> Vec<u8> {
@@ -63,6 +65,28 @@ fn damaged(mut bytes: Vec<u8>, damage: &Damage) -> Vec<u8> {
     bytes
 }
 
+/// A design file, or nearly one, of the names that the answers have and of some that they lack.
+fn design_text() -> impl Strategy<Value = String> {
+    let name = "[wsunxz]";
+    let number = "-?[0-9]{1,3}(\\.[0-9])?|nan|inf|1e308|1e-308|0";
+    let key = "weights|strata|units|second-units|population|second-population|lonely|nested|trims";
+    let line = (key, prop_oneof![name, Just("true".to_owned()), Just("adjust".to_owned())]).prop_map(
+        |(key, value)| {
+            if value == "true" { format!("{key} = true\n") } else { format!("{key} = \"{value}\"\n") }
+        },
+    );
+    let rake = (name, prop::collection::btree_map("[ab1-4]", number, 0..4)).prop_map(|(name, targets)| {
+        let targets: Vec<String> = targets.iter().map(|(code, n)| format!("{code} = {n}")).collect();
+        format!("[[rake]]\nvariable = \"{name}\"\ntargets = {{ {} }}\n", targets.join(", "))
+    });
+    let trim = (number, number, any::<bool>()).prop_map(|(lower, upper, strict)| {
+        format!("[trim]\nlower = {lower}\nupper = {upper}\nstrict = {strict}\n")
+    });
+    let lines = prop::collection::vec(line, 0..4);
+    (lines, prop::collection::vec(rake, 0..3), prop::option::of(trim))
+        .prop_map(|(lines, rakes, trim)| lines.concat() + &rakes.concat() + &trim.unwrap_or_default())
+}
+
 #[test]
 fn s47_whole_samples_are_read() {
     answers(&csv_sample());
@@ -70,6 +94,23 @@ fn s47_whole_samples_are_read() {
     form(&form_sample());
     let form = packed(&unpacked(&form_sample()));
     assert!(xlsform::read(&form).is_ok());
+    let raked = "weights = \"w\"\nstrata = \"s\"\n[[rake]]\nvariable = \"s\"\ntargets = { a = 1, b = 1 }\n";
+    let dataset = csv::read(SAMPLE.as_bytes(), None, &Limits::default()).unwrap();
+    assert_eq!(DesignFile::parse(raked).unwrap().of(&dataset).unwrap().gaps.len(), 2);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 4000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn s47_every_design_file_is_refused_or_gives_weights(text in design_text()) {
+        design(&text);
+    }
+
+    #[test]
+    fn s47_no_text_of_a_design_file_ends_the_process(text in "[a-z=\\[\\]\"{}. \n0-9]{0,80}") {
+        design(&text);
+    }
 }
 
 proptest! {

@@ -3,6 +3,7 @@
 //! The fuzz targets in `fuzz/` include this file.
 
 use duologue_survey::check::{Options, check};
+use duologue_survey::design_file::DesignFile;
 use duologue_survey::questionnaire::{Answer, Expression, Questionnaire};
 use duologue_survey::table::Limits;
 use duologue_survey::{Dataset, csv, xlsform, xlsx};
@@ -48,6 +49,21 @@ pub fn expression(text: &str) {
         for answer in [Answer::None, Answer::Number(1.0), Answer::Text(text.to_owned())] {
             let _ = condition.holds(&|_| answer.clone());
         }
+    }
+}
+
+/// Answers with weights that are 0, missing and at the end of what a float holds.
+pub const SAMPLE: &str = "w,s,u,n,x\n1,a,1,10,1\n2,a,2,10,1e308\n0.5,b,3,20,0\n1,b,4,20,\n";
+
+/// A design file is refused, or gives weights that are numbers above 0.
+pub fn design(text: &str) {
+    let dataset = csv::read(SAMPLE.as_bytes(), None, &Limits::default()).unwrap();
+    match DesignFile::parse(text).and_then(|file| file.of(&dataset)) {
+        Ok(drawn) => {
+            assert!(drawn.design.weights().iter().all(|w| w.is_finite() && *w > 0.0), "{text}");
+            assert!(drawn.gaps.iter().all(|gap| gap.share().is_finite()), "{text}");
+        }
+        Err(fault) => assert!(!fault.to_string().is_empty()),
     }
 }
 

@@ -392,6 +392,29 @@ fn repeats_and_groups_that_do_not_close_are_refused_by_name_and_row() {
     assert_eq!(faults(survey, &[]), [(Sheet::Survey, 4, 4, Trouble::LongConditions { most: 2048 })]);
 }
 
+/// In an XForm `.` of a bind is the node that it binds: of a group, which has no value of its own.
+#[test]
+fn a_group_whose_condition_is_about_itself_is_refused() {
+    let survey: &[&[&str]] = &[
+        &["type", "name", "label::ja", "relevant"],
+        &["begin_group", "g", "", ". != ''"],
+        &["text", "a", "あ", "string-length(.) > 0"],
+        &["end_group"],
+    ];
+    let trouble = Trouble::GroupItself { name: "g".to_owned() };
+    assert_eq!(faults(survey, &[]), [(Sheet::Survey, 2, 4, trouble)]);
+    for (condition, is_about_itself) in [
+        (".", true),
+        ("${a} = 1 and .>2", true),
+        ("string-length( . ) > 0", true),
+        ("${a.b} = '.' or ${a} > 0.5 or ${a} > .5", false),
+        ("../other = 1", false),
+        ("", false),
+    ] {
+        assert_eq!(Expression::new(condition).is_about_itself(), is_about_itself, "{condition}");
+    }
+}
+
 #[test]
 fn a_default_language_that_no_column_has_is_refused() {
     let survey: &[&[&str]] = &[&["type", "name", "label::Japanese (ja)"], &["text", "a", "あ"]];

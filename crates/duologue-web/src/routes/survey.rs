@@ -4,19 +4,22 @@ use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::{OriginalUri, Path, State};
-use axum::http::{HeaderMap, HeaderValue, header};
-use axum::response::Response;
+use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri, header};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use duologue_record::Hash;
 
+use super::conditional::unchanged;
 use super::file::{answer, missing};
 use super::headers::Elsewhere;
-use super::page;
+use super::page::{self, CACHE};
 use super::state::Site;
-use crate::address::{Address, Lang};
-use crate::load;
+use crate::address::{Address, Lang, Place};
 use crate::page::needs;
-use crate::policy::Viewer;
-use crate::survey_files::{Source, Wanted};
+use crate::policy::{Resource, Viewer, may};
+use crate::results::Results;
+use crate::survey_files::{ANSWERS, ANSWERS_MEDIA, Source, Wanted, answers};
+use crate::{catalogue, load};
 
 pub fn routes() -> Router<Arc<Site>> {
     Router::new()
@@ -36,6 +39,9 @@ async fn table(
     if !name.contains(['.']) && name != "SHA256SUMS" {
         return page::show(viewer, site, uri, headers).await;
     }
+    if name.ends_with(ANSWERS) {
+        return of_answers(viewer, &site, &headers, &lang, survey, &name).await;
+    }
     file(viewer, &site, &uri, &headers, &lang, Wanted::Table(survey, name)).await
 }
 
@@ -51,6 +57,60 @@ async fn of_topic(
         return super::results::show(viewer, site, uri, headers, &lang, &topic).await;
     }
     file(viewer, &site, &uri, &headers, &lang, Wanted::Topic(topic, name)).await
+}
+
+/// A file of answers, put together from its parts: the same bytes for as long as it is there, and named by their hash.
+async fn of_answers(
+    viewer: Viewer,
+    site: &Site,
+    headers: &HeaderMap,
+    lang: &str,
+    survey: String,
+    name: &str,
+) -> Response {
+    let Some(lang) = Lang::parse(lang).filter(|_| may(viewer, Resource::PublicPage)) else {
+        return missing();
+    };
+    let forum = site.forum();
+    let year = Address::new(lang, Place::SurveyYear(survey.clone()));
+    let texts = match load::texts(&site.store, &needs(&forum, &year)).await {
+        Ok(texts) => texts,
+        Err(error) => return page::failed(site, lang, &error.to_string()),
+    };
+    let Some(results) = Results::of(&forum, &texts, &survey) else { return missing() };
+    let found = answers(&results, lang).find(|answers| answers.folder == lang && answers.name == name);
+    let Some(found) = found else { return missing() };
+    if found.is_removed(&forum) {
+        return refused(StatusCode::GONE, lang, "answers-removed");
+    }
+    let etag = format!("\"{}\"", found.file.sha256());
+    if let Some(response) = unchanged(headers, &etag) {
+        return response;
+    }
+    let parts = match site.store.blobs(found.file.parts()).await {
+        Ok(parts) => parts,
+        Err(error) => return page::failed(site, lang, &error.to_string()),
+    };
+    match found.file.whole(&|part: &Hash| parts.get(part).cloned()) {
+        Ok(bytes) => {
+            let described = [
+                (header::CONTENT_TYPE, ANSWERS_MEDIA),
+                (header::ETAG, &etag),
+                (header::CACHE_CONTROL, CACHE),
+                (header::CONTENT_DISPOSITION, "attachment"),
+            ];
+            (described, bytes).into_response()
+        }
+        Err(error) => {
+            tracing::error!(%error, survey, name, "a file of answers is not whole");
+            refused(StatusCode::INTERNAL_SERVER_ERROR, lang, "answers-not-whole")
+        }
+    }
+}
+
+fn refused(status: StatusCode, lang: Lang, why: &str) -> Response {
+    let text = catalogue::message(lang, why, None) + "\n";
+    (status, [(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }
 
 async fn of_item(
@@ -75,7 +135,7 @@ async fn of_item(
 async fn file(
     viewer: Viewer,
     site: &Site,
-    uri: &axum::http::Uri,
+    uri: &Uri,
     headers: &HeaderMap,
     lang: &str,
     wanted: Wanted,

@@ -68,7 +68,10 @@ fn questionnaire(c: &Context<'_>, survey: &str) -> Questionnaire {
         form.lists
             .push(ChoiceList { name: code.clone(), choices: first.answers.iter().map(choice).collect() });
         form.items.push(Item {
-            kind: Kind::SelectOne { list: code.clone(), or_other: false },
+            kind: match words.iter().any(|(_, item)| item.multiple) {
+                true => Kind::SelectMany { list: code.clone(), or_other: false },
+                false => Kind::SelectOne { list: code.clone(), or_other: false },
+            },
             wording: merged(&|item| Some(item.wordings.clone())),
             code,
             hint: Texts::new(),
@@ -82,15 +85,31 @@ fn questionnaire(c: &Context<'_>, survey: &str) -> Questionnaire {
 }
 
 fn dataset(form: &Questionnaire) -> Dataset {
-    let variable = |item: &Item| Variable {
-        name: item.code.clone(),
-        label: item.wording.clone(),
+    let variable = |name: String, label: &Texts, codes: Vec<(Code, Texts)>| Variable {
+        name,
+        label: label.clone(),
         values: Values::Texts(Vec::new()),
-        codes: form.choices(item).iter().map(|c| (Code::Text(c.code.clone()), c.words.clone())).collect(),
+        codes,
         missing: Missing::default(),
         measure: Measure::Nominal,
     };
-    Dataset { rows: 0, variables: form.items.iter().map(variable).collect() }
+    let one = |item: &Item| -> Vec<Variable> {
+        let choices = form.choices(item).iter();
+        if !matches!(item.kind, Kind::SelectMany { .. }) {
+            let codes = choices.map(|c| (Code::Text(c.code.clone()), c.words.clone())).collect();
+            return vec![variable(item.code.clone(), &item.wording, codes)];
+        }
+        let given = [("1", "microdata-given"), ("0", "microdata-not-given")];
+        let given = given.map(|(code, words)| {
+            let words = in_all(|lang| Some(crate::catalogue::message(lang, words, None)));
+            (Code::Text(code.to_owned()), words)
+        });
+        let of = |choice: &Choice| {
+            variable(format!("{}_{}", item.code, choice.code), &choice.words, given.to_vec())
+        };
+        choices.map(of).collect()
+    };
+    Dataset { rows: 0, variables: form.items.iter().flat_map(one).collect() }
 }
 
 /// Each item of disclosure, the sides' words one behind the other with their names.

@@ -1,5 +1,6 @@
 //! What can be taken away of a survey's results: tables for people and programs, a codebook, a citation, pictures.
 
+mod answers;
 mod citation;
 mod codebook;
 mod csv;
@@ -19,6 +20,8 @@ use crate::results::Results;
 use crate::theme::Theme;
 use crate::topic_files;
 use crate::views::survey;
+
+pub use answers::{Answers, END as ANSWERS, MEDIA as ANSWERS_MEDIA, answers, in_folder as answers_in};
 
 /// The files of a release, with what they are called on pages.
 pub const NAMES: [(&str, &str); 6] = [
@@ -81,7 +84,7 @@ impl Source<'_> {
             "results.json" => json::write(c, survey, &results),
             "codebook.xml" => Some(codebook::write(c, survey, &results)),
             "CITATION.cff" => Some(citation::write(c, survey, &results)),
-            "SHA256SUMS" => Some(sums::write(self, survey)),
+            "SHA256SUMS" => Some(sums::write(self, survey, &results)),
             _ => None,
         })
     }

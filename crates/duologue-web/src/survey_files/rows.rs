@@ -21,6 +21,8 @@ pub struct Row {
     pub answer: String,
     pub answer_name: String,
     pub net: bool,
+    /// Several answers may be given: an item's percentages may sum to more than 100.
+    pub multiple: bool,
     pub suppressed: bool,
     pub uncertain: bool,
     /// People who answered, and the sum of their weights.
@@ -66,6 +68,7 @@ fn row(c: &Context<'_>, survey: &str, table: &Table, column: &Column, cell: &Cel
         answer_name: answer_name(c, survey, &table.item, &cell.answer).text,
         answer: cell.answer.clone(),
         net: cell.net,
+        multiple: table.multiple,
         suppressed: cell.suppressed,
         uncertain: column.uncertain,
         base: column.base,

@@ -13,7 +13,7 @@ pub fn write(c: &Context<'_>, survey: &str, results: &Results) -> Option<Vec<u8>
         Values::Numbers(rows.iter().map(|r| get(r).unwrap_or(f64::NAN)).collect())
     };
     let text = |get: fn(&Row) -> String| Values::Texts(rows.iter().map(get).collect());
-    let columns: [(&str, Values); 18] = [
+    let columns: [(&str, Values); 19] = [
         ("side", text(|r| r.side.clone())),
         ("sample", text(|r| r.sample.to_owned())),
         ("item", text(|r| r.item.clone())),
@@ -22,6 +22,7 @@ pub fn write(c: &Context<'_>, survey: &str, results: &Results) -> Option<Vec<u8>
         ("group_name", text(|r| r.group_name.clone())),
         ("answer", text(|r| r.answer.clone())),
         ("answer_name", text(|r| r.answer_name.clone())),
+        ("multiple", text(|r| r.multiple.to_string())),
         ("suppressed", text(|r| r.suppressed.to_string())),
         ("uncertain", text(|r| r.uncertain.to_string())),
         ("base", number(|r| r.base.map(|n| n as f64))),

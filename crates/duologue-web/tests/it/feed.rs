@@ -191,6 +191,7 @@ fn a_statement_is_agreed_when_the_last_party_says_so() {
         subject: "1/statement".to_owned(),
         parties: vec!["jp".to_owned(), "cn".to_owned()],
         holds: vec![],
+        files: vec![],
         authentic: vec![],
         expires: None,
         strength: Strength::Staff,

@@ -64,6 +64,7 @@ fn t30_what_sides_say_to_each_other_stays_words_on_every_page_and_in_the_feeds()
         subject: "1/peace".to_owned(),
         parties: vec!["jp".to_owned(), "cn".to_owned()],
         holds: vec![Hash::of(b"points")],
+        files: vec![],
         authentic: vec![],
         expires: None,
         strength: Strength::Staff,

@@ -2,13 +2,16 @@
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
-use duologue_forum::acts::{Agree, Body as Said, SampleKind, Saying, Strength};
+use duologue_forum::acts::{Agree, Body as Said, Redact, SampleKind, Saying, Strength};
+use duologue_forum::survey::microdata::{MOST, PART, parts};
 use duologue_forum::survey::{
-    Asking, Cell, Column, Group, Method, Rules, Sheet, Table, Weighting, survey_manifest, survey_release,
+    Asking, Cell, Column, Group, Method, Microdata, Rules, Sheet, Table, Weighting, survey_manifest,
+    survey_release,
 };
 use duologue_forum::{Forum, Voice, compose};
 use duologue_record::Hash;
 use duologue_store::{Book, LogId, NewAct};
+use duologue_survey::{Values, sav};
 use duologue_web::{Lang, Place, Theme};
 use http_body_util::BodyExt;
 use serde_json::json;
@@ -137,12 +140,18 @@ fn sheets(side: &str, first: u64) -> Vec<Vec<u8>> {
         side: side.into(),
         sample: kind,
         item: "q1".into(),
+        multiple: false,
         columns: vec![total, men],
     };
-    let method = Method {
-        survey,
+    let sheets = [Sheet::SurveyMethod(Box::new(method(side))), Sheet::SurveyTable(table)];
+    sheets.iter().map(|sheet| sheet.to_bytes().unwrap()).collect()
+}
+
+fn method(side: &str) -> Method {
+    Method {
+        survey: "2030".to_owned(),
         side: side.into(),
-        sample: kind,
+        sample: SampleKind::Public,
         simulated: false,
         questionnaire: Hash::of(b"q"),
         delivery: Hash::of(b"d"),
@@ -157,20 +166,24 @@ fn sheets(side: &str, first: u64) -> Vec<Vec<u8>> {
         approval: None,
         consent: None,
         microdata: [].into(),
-    };
-    let sheets = [Sheet::SurveyMethod(Box::new(method)), Sheet::SurveyTable(table)];
-    sheets.iter().map(|sheet| sheet.to_bytes().unwrap()).collect()
+    }
 }
 
 /// A site on which both sides have released their results.
 async fn released(extra: &str) -> Server {
-    let theme = Theme { licence: Some("CC-BY-4.0".to_owned()), ..Theme::default() };
-    let server = at(&folder(extra), theme, "http://forum.example").await;
     let all: Vec<Vec<u8>> = sheets("jp", 100).into_iter().chain(sheets("cn", 300)).collect();
+    release(&folder(extra), all, Vec::new()).await
+}
+
+/// A site on which both sides have released these sheets, with the parts of files that they name.
+async fn release(folder: &duologue_forum::files::Folder, all: Vec<Vec<u8>>, parts: Vec<Vec<u8>>) -> Server {
+    let theme = Theme { licence: Some("CC-BY-4.0".to_owned()), ..Theme::default() };
+    let server = at(folder, theme, "http://forum.example").await;
     let (manifest, mut blobs) = survey_manifest(all, &["jp", "cn"]).unwrap();
     let hash = manifest.hash().unwrap();
     let sheets = blobs.clone();
     blobs.push(manifest.to_bytes().unwrap());
+    blobs.extend(parts);
     server.site.store.put_blobs(blobs).await.unwrap();
     let on = format!("manifest/{hash}");
     let at = "2030-03-01T05:00:00Z";
@@ -245,6 +258,161 @@ async fn released_results_show_with_intervals_and_differences_in_figures_and_wor
         feed.contains("Results of a joint survey released") && feed.contains("/en/survey/2030\""),
         "{feed}"
     );
+}
+
+/// Answers that nobody gave: 1,500 rows of 200 items in the words of a language.
+fn wave(lang: &str) -> Vec<u8> {
+    let mut chance = 2021_u64;
+    let mut answer = || {
+        chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        f64::from((chance >> 33) as u32 % 5 + 1)
+    };
+    let variable = |n: usize| sav::Variable {
+        label: format!("{lang} {n}"),
+        ..sav::Variable::new(format!("q{n}"), Values::Numbers((0..1500).map(|_| answer()).collect()))
+    };
+    let file = sav::File { rows: 1500, variables: (1..=200).map(variable).collect(), ..sav::File::default() };
+    sav::write(&file, sav::Compression::Zlib).unwrap().bytes
+}
+
+fn with_answers(files: &[(&str, &Vec<u8>)]) -> Vec<Vec<u8>> {
+    let microdata = files.iter().map(|(lang, file)| ((*lang).to_owned(), Microdata::of(file))).collect();
+    let method = Sheet::SurveyMethod(Box::new(Method { microdata, ..method("jp") }));
+    let own = sheets("jp", 100).into_iter().skip(1);
+    [method.to_bytes().unwrap()].into_iter().chain(own).chain(sheets("cn", 300)).collect()
+}
+
+#[tokio::test]
+async fn answers_larger_than_a_blob_are_downloaded_byte_for_byte() {
+    let (ja, zh) = (wave("ja"), wave("zh"));
+    assert!((PART..MOST as usize).contains(&ja.len()), "{}", ja.len());
+    let parts = [&ja, &zh].into_iter().flat_map(|file| parts(file)).map(<[u8]>::to_vec).collect();
+    let server = release(&folder(""), with_answers(&[("ja", &ja), ("zh", &zh)]), parts).await;
+
+    let path = "/ja/survey/2030/jp-public.ja.sav";
+    let (status, headers, body) = bytes(&server, path).await;
+    assert_eq!(status, StatusCode::OK);
+    assert_eq!(headers["content-type"], "application/x-spss-sav");
+    assert_eq!(headers["content-disposition"], "attachment");
+    assert!(body == ja, "the file is not what was released");
+    let read = sav::read(&body, &sav::Limits::default()).unwrap().file;
+    assert_eq!((read.rows, read.variables.len(), read.variables[199].label.as_str()), (1500, 200, "ja 200"));
+    // Who has it already is told so by the hash of the whole.
+    let etag = format!("\"{}\"", Hash::of(&ja));
+    assert_eq!(headers["etag"].to_str().unwrap(), etag);
+    let again =
+        server.send(Request::get(path).header("if-none-match", etag).body(Body::empty()).unwrap()).await;
+    assert_eq!(again.status(), StatusCode::NOT_MODIFIED);
+
+    // Every page leads to every file; each folder's sums name the files that stand in it.
+    let page = server.text("/en/survey/2030").await.1;
+    assert!(
+        page.contains("/ja/survey/2030/jp-public.ja.sav") && page.contains(&Hash::of(&zh).to_string()),
+        "{page}"
+    );
+    let sums = |lang: &str| format!("/{lang}/survey/2030/SHA256SUMS");
+    let ja_sums = String::from_utf8(bytes(&server, &sums("ja")).await.2).unwrap();
+    assert!(ja_sums.contains(&format!("{}  jp-public.ja.sav\n", Hash::of(&ja))), "{ja_sums}");
+    assert!(!ja_sums.contains("zh.sav"), "{ja_sums}");
+    assert!(bytes(&server, &sums("zh")).await.2.ends_with(b"  jp-public.zh.sav\n"));
+    for wrong in [
+        "/en/survey/2030/jp-public.ja.sav",
+        "/ja/survey/2030/cn-public.ja.sav",
+        "/ja/survey/1999/jp-public.ja.sav",
+    ] {
+        assert_eq!(bytes(&server, wrong).await.0, StatusCode::NOT_FOUND, "{wrong}");
+    }
+
+    // A part that was removed takes its file along, and both pages and downloads say so.
+    let forum = server.site.forum();
+    let voice = forum.voice("jp").unwrap();
+    let part = Hash::of(parts_of(&ja)[1]);
+    let redact =
+        Saying::own(Said::Redact(Redact { blobs: vec![part], ground: "privacy".into(), replacement: None }));
+    let composed = compose(voice, "redaction", &redact, "2030-03-02T05:00:00Z", &[9; 32]).unwrap();
+    let act = NewAct { entry: composed.entry, blobs: composed.blobs };
+    server.site.store.append(&LogId::new("jp", Book::Record), voice.size(), vec![act]).await.unwrap();
+    server.site.store.redact(&[part]).await.unwrap();
+    server.site.refresh().await.unwrap();
+    for (lang, told) in [("en", "removed from the record"), ("ja", "記録から削除"), ("zh", "已从记录中删除")]
+    {
+        let page = server.text(&format!("/{lang}/survey/2030")).await.1;
+        assert!(!page.contains("jp-public.ja.sav") && page.contains("jp-public.zh.sav"), "{page}");
+        assert!(page.contains(told), "{page}");
+        if lang == "ja" {
+            let (status, _, gone) = bytes(&server, path).await;
+            assert_eq!(status, StatusCode::GONE);
+            assert!(String::from_utf8(gone).unwrap().contains(told));
+        }
+    }
+    assert!(bytes(&server, "/zh/survey/2030/jp-public.zh.sav").await.2 == zh);
+    assert!(!String::from_utf8(bytes(&server, &sums("ja")).await.2).unwrap().contains(".sav"));
+}
+
+fn parts_of(file: &[u8]) -> Vec<&[u8]> {
+    parts(file).collect()
+}
+
+#[tokio::test]
+async fn answers_of_which_a_part_is_not_here_are_refused_with_a_reason() {
+    let ja = wave("ja");
+    let kept = parts_of(&ja).into_iter().skip(1).map(<[u8]>::to_vec).collect();
+    let server = release(&folder(""), with_answers(&[("ja", &ja)]), kept).await;
+    let (status, _, body) = bytes(&server, "/ja/survey/2030/jp-public.ja.sav").await;
+    assert_eq!(status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(String::from_utf8(body).unwrap().contains("部分がそろっていない"));
+}
+
+/// 100 of 400 gave the first answer and 350 the second: of an item that takes several they need not sum to 100.
+#[tokio::test]
+async fn an_item_with_several_answers_says_so_and_is_drawn_in_bars() {
+    let mut files = folder("");
+    for path in ["surveys/2030/jp.toml", "surveys/2030/cn.toml"] {
+        let text = String::from_utf8(files[path].clone()).unwrap();
+        let (before, after) = text.split_once("[[wave]]").unwrap();
+        let text = format!("{}\nmultiple = true\n\n[[wave]]{after}", before.trim_end());
+        files.insert(path.to_owned(), text.into_bytes());
+    }
+    let several = |bytes: Vec<u8>| match Sheet::from_bytes(&bytes).unwrap() {
+        Sheet::SurveyTable(mut table) => {
+            table.multiple = true;
+            table.columns[0].cells[1].n = Some(350);
+            table.columns[0].cells[1].weighted = Some("350.5".into());
+            Sheet::SurveyTable(table).to_bytes().unwrap()
+        }
+        _ => bytes,
+    };
+    let all = sheets("jp", 100).into_iter().chain(sheets("cn", 300)).map(several).collect();
+    let server = release(&files, all, Vec::new()).await;
+    for (lang, told) in [("en", "several answers possible"), ("ja", "複数回答"), ("zh", "可多选")] {
+        let page = server.text(&format!("/{lang}/survey/2030/q1")).await.1;
+        // Above the chart and above the table, and in the chart itself.
+        assert!(main_of(&page).matches(told).count() >= 2, "{lang}: {page}");
+        // 350.5 of 401.
+        assert!(main_of(&page).contains("25.1") && main_of(&page).contains("87.4"), "{page}");
+        assert!(server.text(&format!("/{lang}/survey/2030")).await.1.contains(told));
+        let frame =
+            String::from_utf8(bytes(&server, &format!("/{lang}/survey/2030/q1/frame.html")).await.2).unwrap();
+        assert!(frame.contains(told));
+        let svg = String::from_utf8(bytes(&server, &format!("/{lang}/survey/2030/q1/answers.svg")).await.2)
+            .unwrap();
+        assert!(svg.contains(told), "{svg}");
+    }
+    let csv = String::from_utf8(bytes(&server, "/en/survey/2030/results.csv").await.2).unwrap();
+    let mut rows = csv::Reader::from_reader(csv.trim_start_matches('\u{FEFF}').as_bytes());
+    let rows: Vec<std::collections::BTreeMap<String, String>> =
+        rows.deserialize().map(Result::unwrap).collect();
+    assert!(rows.len() == 8 && rows.iter().all(|row| row["multiple"] == "true"));
+    let book = bytes(&server, "/en/survey/2030/results.xlsx").await.2;
+    let read = duologue_survey::xlsx::read(&book, &duologue_survey::table::Limits::default()).unwrap();
+    assert_eq!(read.variable("multiple").unwrap().values, Values::Texts(vec!["true".to_owned(); 8]));
+    let json: serde_json::Value =
+        serde_json::from_slice(&bytes(&server, "/en/survey/2030/results.json").await.2).unwrap();
+    assert_eq!(json["tables"][0]["multiple"], json!(true));
+    let xml = String::from_utf8(bytes(&server, "/en/survey/2030/codebook.xml").await.2).unwrap();
+    // Behind sex: V2 and V3 are given and not given of either answer.
+    assert!(xml.contains("<varGrp type=\"multipleResp\" var=\"V2 V3\" name=\"q1\">"), "{xml}");
+    assert!(xml.contains("name=\"q1_2\"") && xml.contains("not given") && xml.contains("非選択"), "{xml}");
 }
 
 #[tokio::test]

@@ -119,7 +119,7 @@ pub async fn take(store: &Store, file: &Path, trust: &[String]) -> anyhow::Resul
         }
     }
     // Blobs first: what no act names yet is not public, and no act is ever without its body.
-    let public: Vec<Hash> = collect::public(&forum).into_iter().collect();
+    let public = collect::public(&forum);
     for chunk in public.chunks(1_000) {
         store.put_blobs(chunk.iter().filter_map(|hash| record::blob(&files, hash)).collect()).await?;
     }

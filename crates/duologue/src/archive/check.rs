@@ -5,6 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, bail};
 use duologue_forum::acts::{Agree, Body, KeyRole};
+use duologue_forum::survey::microdata::{self, NotWhole};
+use duologue_forum::survey::released;
 use duologue_forum::{Forum, Voice, standing};
 use duologue_record::Hash;
 use duologue_record::note::{Note, Verifier};
@@ -190,7 +192,26 @@ fn read_and_judge(source: &dyn Source, policy: &Policy, outcome: &mut Outcome) -
     let logs = record::logs(source, policy, outcome)?;
     let forum = record::forum(source, logs.into_iter().map(|(code, log)| (code, log.entries)), outcome);
     agreements(&forum, source, outcome);
+    answers(&forum, source, outcome);
     Some(forum)
+}
+
+/// Every file of answers must be what its parts make. A part that is not here was removed, or is named already.
+fn answers(forum: &Forum, source: &dyn Source, outcome: &mut Outcome) {
+    let blob = |hash: &Hash| record::blob(source, hash);
+    for survey in forum.surveys() {
+        let Some(released) = released(forum, &survey) else { continue };
+        let sheets: Vec<Vec<u8>> = released.manifest.holds.iter().filter_map(blob).collect();
+        for file in microdata::files(&sheets) {
+            if file.whole(&blob) == Err(NotWhole::Other) {
+                let path = source.shown(&format!("record/blobs/{}", released.hash));
+                outcome.broke(
+                    path,
+                    format!("holds parts that do not make the file of answers {}", file.sha256()),
+                );
+            }
+        }
+    }
 }
 
 /// Every release must rest on every party's agreement to the same bytes.

@@ -1,7 +1,5 @@
 //! The public record as files: `record/<voice>/checkpoint`, tiles, and `record/blobs/<sha256>`.
 
-use std::collections::BTreeSet;
-
 use anyhow::Context;
 use duologue_forum::acts::Body;
 use duologue_forum::{Forum, Voice};
@@ -38,13 +36,16 @@ pub async fn record(store: &Store, forum: &Forum, put: &mut Put<'_>) -> anyhow::
     Ok(logs)
 }
 
-/// Every blob that a public act names.
-pub fn public(forum: &Forum) -> BTreeSet<Hash> {
-    forum.voices().flat_map(named).collect()
+/// Every blob that a public act names, each once: a list takes half the memory of a tree.
+pub fn public(forum: &Forum) -> Vec<Hash> {
+    let mut hashes = Vec::new();
+    forum.voices().for_each(|voice| named(voice, &mut hashes));
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
 }
 
-fn named(voice: &Voice) -> Vec<Hash> {
-    let mut hashes = Vec::new();
+fn named(voice: &Voice, hashes: &mut Vec<Hash>) {
     for subject in voice.subjects_from("") {
         for word in voice.history(subject) {
             hashes.extend(word.act.entry.body);
@@ -54,10 +55,9 @@ fn named(voice: &Voice) -> Vec<Hash> {
                     hashes.extend(word.act.manifest_hash());
                 }
                 if matches!(body, Body::Release(_)) {
-                    hashes.extend(word.act.manifest.iter().flat_map(|m| m.holds.iter().copied()));
+                    hashes.extend(word.act.manifest.iter().flat_map(|m| m.blobs().copied()));
                 }
             }
         }
     }
-    hashes
 }

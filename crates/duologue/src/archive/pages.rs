@@ -6,7 +6,8 @@ use duologue_forum::{Forum, TextView};
 use duologue_record::Hash;
 
 use duologue_web::{
-    Address, Lang, Links, Place, SurveySource, Texts, Theme, assets, needs, render, survey_files,
+    Address, Lang, Links, Place, SurveySource, Texts, Theme, assets, needs, render, survey_answers,
+    survey_files,
 };
 use rayon::prelude::*;
 
@@ -42,6 +43,17 @@ pub fn each(
         let source = SurveySource { forum, texts: &texts, theme, origin: None, lang };
         if let Some(bytes) = file.make(&source) {
             put(&path, &bytes)?;
+        }
+    }
+    for (lang, survey) in
+        Lang::ALL.into_iter().flat_map(|lang| forum.surveys().into_iter().map(move |s| (lang, s)))
+    {
+        let texts = texts(forum, blob, &Address::new(lang, Place::SurveyYear(survey.clone())));
+        for (path, answers) in survey_answers(forum, &texts, &survey, lang) {
+            // Without all of its parts there is no such file; the check names those that were not removed.
+            if let Ok(bytes) = answers.whole(blob) {
+                put(&path, &bytes)?;
+            }
         }
     }
     put("index.html", entrance().as_bytes())?;

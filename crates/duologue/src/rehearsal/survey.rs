@@ -3,13 +3,13 @@ use duologue_forum::acts::SampleKind;
 use duologue_forum::survey::released;
 use duologue_store::Store;
 use duologue_survey::check::Options;
+use duologue_survey::design_file::DesignFile;
 use duologue_web::{Lang, load_forum};
 
 use super::file;
 use crate::agreement::Table;
 use crate::survey::asked::Asked;
 use crate::survey::delivery;
-use crate::survey::design::DesignFile;
 use crate::survey::prepare::Asking;
 
 const SURVEY: &str = "rehearsal";

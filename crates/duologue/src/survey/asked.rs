@@ -4,8 +4,10 @@ use anyhow::{Context, bail};
 use duologue_forum::acts::{ByLang, Item};
 use duologue_forum::{Forum, Word};
 use duologue_record::Hash;
-use duologue_survey::Texts;
 use duologue_survey::questionnaire::{self, Choice, ChoiceList, Kind, Language, Questionnaire};
+use duologue_survey::{Dataset, Multiple, Texts};
+
+use super::sheets::counted;
 
 /// A side's questionnaire as its record has it.
 pub struct Asked<'a> {
@@ -39,7 +41,7 @@ impl<'a> Asked<'a> {
         Ok(Asked { survey: survey.to_owned(), side: side.to_owned(), hash, items })
     }
 
-    /// The form that a field agency's file is checked against: one answer from a list, or a number where there is none.
+    /// The form that a field agency's file is checked against: answers from a list, or a number where there is none.
     pub fn form(&self) -> Questionnaire {
         let mut tags: Vec<String> = Vec::new();
         for (lang, _) in self.items.iter().flat_map(|(_, item)| item.wordings.iter()) {
@@ -51,6 +53,7 @@ impl<'a> Asked<'a> {
             code: code.clone(),
             kind: match item.answers.is_empty() {
                 true => Kind::Decimal,
+                false if item.multiple => Kind::SelectMany { list: code.clone(), or_other: false },
                 false => Kind::SelectOne { list: code.clone(), or_other: false },
             },
             wording: texts(&item.wordings),
@@ -76,6 +79,17 @@ impl<'a> Asked<'a> {
             lists: self.items.iter().map(list).collect(),
             items: self.items.iter().map(asked).collect(),
         }
+    }
+}
+
+impl Asked<'_> {
+    /// Who gave which answers to an item that takes several.
+    pub fn multiple(&self, dataset: &Dataset, code: &str, item: &Item) -> anyhow::Result<Multiple> {
+        let form = self.form();
+        let given = form.item(code).and_then(|asked| Multiple::of(dataset, &form, asked, &counted(item)));
+        given.with_context(|| {
+            format!("there are no variables of the item “{code}”, of which several answers may be given")
+        })
     }
 }
 

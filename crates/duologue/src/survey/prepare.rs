@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use anyhow::{Context, bail};
 use duologue_forum::Forum;
 use duologue_forum::acts::SampleKind;
-use duologue_forum::survey::Sheet;
-use duologue_record::Hash;
+use duologue_forum::survey::{Microdata, Sheet};
 use duologue_store::Store;
+use duologue_survey::design_file::DesignFile;
 use duologue_web::Lang;
 
 use super::asked::Asked;
-use super::design::DesignFile;
 use super::sheets::{Material, earlier};
 use super::{delivery, microdata};
 
@@ -72,7 +71,7 @@ impl Asking<'_> {
                 &asked,
                 &dataset,
                 &self.design.of(&dataset)?.design,
-            ))?,
+            )?)?,
             false => BTreeMap::new(),
         };
         let material = Material {
@@ -85,7 +84,7 @@ impl Asking<'_> {
             by: self.by,
             cell: self.cell,
             earlier: earlier(store, forum, survey, side, sample).await?,
-            microdata: microdata.iter().map(|(lang, bytes)| (lang.clone(), Hash::of(bytes))).collect(),
+            microdata: microdata.iter().map(|(lang, bytes)| (lang.clone(), Microdata::of(bytes))).collect(),
         };
         let made = material.sheets()?;
         Ok(Made {

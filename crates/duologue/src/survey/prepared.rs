@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use duologue_forum::survey::Sheet;
+use duologue_forum::survey::microdata::MOST;
 use duologue_store::BLOB_LIMIT;
 
 /// Writes sheets, and the files of answers that go with them by language, into a new folder.
@@ -28,10 +29,15 @@ pub fn write(folder: &Path, sheets: &[Sheet], microdata: &BTreeMap<String, Vec<u
         let file = folder.join(format!("{side}-{}-{what}.json", sample.word()));
         fs::write(&file, bytes).with_context(|| file.display().to_string())?;
     }
-    let of = sheets.first().map(|sheet| sheet.of());
-    for ((lang, bytes), (_, side, sample)) in microdata.iter().zip(std::iter::repeat(of).flatten()) {
-        let file = folder.join(format!("{side}-{}.{lang}.sav", sample.word()));
-        fs::write(&file, bytes).with_context(|| file.display().to_string())?;
+    let methods = sheets.iter().filter_map(|sheet| match sheet {
+        Sheet::SurveyMethod(method) => Some(method),
+        Sheet::SurveyTable(_) => None,
+    });
+    for method in methods {
+        for (lang, bytes) in microdata {
+            let file = folder.join(method.file_name(lang));
+            fs::write(&file, bytes).with_context(|| file.display().to_string())?;
+        }
     }
     Ok(())
 }
@@ -55,11 +61,14 @@ pub fn read(folders: &[PathBuf]) -> anyhow::Result<Prepared> {
         files.sort();
         for file in files {
             let size = fs::metadata(&file).with_context(|| file.display().to_string())?.len();
-            if size > BLOB_LIMIT as u64 {
-                bail!("{}: has {size} bytes, and a sheet {BLOB_LIMIT} at the most", file.display());
+            let is_answers = ends(&file, "sav");
+            let (what, most) =
+                if is_answers { ("files of answers", MOST) } else { ("a sheet", BLOB_LIMIT as u64) };
+            if size > most {
+                bail!("{}: has {size} bytes, and {what} {most} at the most", file.display());
             }
             let bytes = fs::read(&file).with_context(|| file.display().to_string())?;
-            if ends(&file, "sav") {
+            if is_answers {
                 found.microdata.push(bytes);
                 continue;
             }

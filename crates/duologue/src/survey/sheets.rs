@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
 use duologue_forum::Forum;
-use duologue_forum::acts::{Item, SampleKind, Wave};
-use duologue_forum::survey::{Cell, Column, Group, Method, Rules, Sheet, Table};
+use duologue_forum::acts::{Item, Net, SampleKind, Wave};
+use duologue_forum::survey::{Cell, Column, Group, Method, Microdata, Rules, Sheet, Table};
 use duologue_record::Hash;
 use duologue_store::Store;
+use duologue_survey::design_file::DesignFile;
 use duologue_survey::disclosure::{self, Controlled, Ledger, Level, Published, State, Suppression};
 use duologue_survey::estimate::{self, Estimate, EstimateFault, Proportion, Shares, kish, tabulate};
 use duologue_survey::{Categories, Dataset, Domain};
 
 use super::asked::Asked;
-use super::design::{DesignFile, variable};
+use super::design::{tell, weighting};
 
 /// The fewest people of whom a breakdown tells: the rule of duologue-survey's disclosure control.
 const BASE: u64 = 50;
@@ -34,7 +35,7 @@ pub struct Material<'a> {
     /// What earlier releases showed of this sample.
     pub earlier: Ledger,
     /// The file of answers where the side releases it, by language.
-    pub microdata: BTreeMap<String, Hash>,
+    pub microdata: BTreeMap<String, Microdata>,
 }
 
 /// A side's sheets, and what disclosure control took out of them, for those who prepare the release.
@@ -47,8 +48,11 @@ pub struct Sheets {
 struct Question<'a> {
     code: &'a str,
     item: &'a Item,
-    answers: Categories,
-    nets: Vec<Categories>,
+    /// Answers that count, in their order.
+    codes: Vec<&'a str>,
+    /// What its shares are those of: the answers, then each net, in or out of it; or each answer by itself, given or not,
+    /// where several may be given.
+    asked: Vec<Categories>,
 }
 
 /// Everybody, or the groups of a background item.
@@ -70,17 +74,16 @@ impl Material<'_> {
         self.wave.is_ready()?;
         let rules = disclosure::Rules::new(self.cell)?;
         let drawn = self.design.of(self.dataset)?;
-        drawn.tell();
+        tell(&drawn);
         let design = drawn.design;
         let questions = self.questions()?;
         let mut columns: Vec<Vec<Counted>> = questions.iter().map(|_| Vec::new()).collect();
         for within in self.breaks(&questions)? {
-            let all: Vec<Categories> =
-                questions.iter().flat_map(|q| std::iter::once(&q.answers).chain(&q.nets)).cloned().collect();
+            let all: Vec<Categories> = questions.iter().flat_map(|q| &q.asked).cloned().collect();
             let mut shares =
                 tabulate(&design, &all, &within.of, &Domain::whole(self.dataset.rows))?.into_iter();
             for (question, columns) in questions.iter().zip(&mut columns) {
-                let own: Vec<Shares> = shares.by_ref().take(1 + question.nets.len()).collect();
+                let own: Vec<Shares> = shares.by_ref().take(question.asked.len()).collect();
                 // Who is a man is no news of men.
                 if within.item.is_none() || !question.item.background {
                     columns.extend(question.columns(&within, own));
@@ -110,35 +113,43 @@ impl Material<'_> {
         let listed = self.asked.items.iter().filter(|(_, item)| !item.answers.is_empty());
         listed
             .map(|(code, item)| {
-                let told = variable(self.dataset, code)?.categories(self.dataset.rows);
-                let rows: Vec<&str> =
-                    told.levels().map(|level| level.map_or("", |level| told.name(level))).collect();
-                let counted = item.answers.iter().filter(|answer| !answer.missing);
-                let codes: Vec<&str> = counted.map(|answer| answer.code.as_str()).collect();
-                let answers = Categories::among(&rows, &codes);
-                let nets = item.nets.iter().map(|net| {
-                    let is_in = |level: u32| net.answers.iter().any(|code| code == answers.name(level));
-                    let sides = answers.levels().map(|level| Some(if is_in(level?) { "in" } else { "out" }));
-                    Categories::among(
-                        &sides.map(Option::unwrap_or_default).collect::<Vec<_>>(),
-                        &["in", "out"],
-                    )
-                });
-                let nets = nets.collect();
-                Ok(Question { code, item, answers, nets })
+                let codes = counted(item);
+                let asked = match item.multiple {
+                    true => {
+                        let given = self.asked.multiple(self.dataset, code, item)?;
+                        (0..codes.len()).map(|place| given.choice(place)).collect()
+                    }
+                    false => self.one_answer(code, item, &codes)?,
+                };
+                Ok(Question { code, item, codes, asked })
             })
             .collect()
+    }
+
+    /// An item with one answer a respondent, and its nets.
+    fn one_answer(&self, code: &str, item: &Item, codes: &[&str]) -> anyhow::Result<Vec<Categories>> {
+        let told = self.dataset.named(code)?.categories(self.dataset.rows);
+        let rows: Vec<&str> = told.levels().map(|level| level.map_or("", |level| told.name(level))).collect();
+        let answers = Categories::among(&rows, codes);
+        let net = |net: &Net| {
+            let is_in = |level: u32| net.answers.iter().any(|code| code == answers.name(level));
+            let sides = answers.levels().map(|level| Some(if is_in(level?) { "in" } else { "out" }));
+            Categories::among(&sides.map(Option::unwrap_or_default).collect::<Vec<_>>(), &["in", "out"])
+        };
+        let nets: Vec<Categories> = item.nets.iter().map(net).collect();
+        Ok(std::iter::once(answers).chain(nets).collect())
     }
 
     fn breaks<'a>(&'a self, questions: &[Question<'a>]) -> anyhow::Result<Vec<Break<'a>>> {
         let everybody = Categories::of(std::iter::repeat_n(Some("everybody"), self.dataset.rows));
         let mut breaks = vec![Break { item: None, of: everybody }];
         for name in self.by {
-            let background = questions.iter().find(|q| q.code == name && q.item.background);
-            let Some(question) = background else {
+            let is_background = |q: &&Question<'_>| q.code == name && q.item.background && !q.item.multiple;
+            let background = questions.iter().find(is_background);
+            let Some(answers) = background.and_then(|question| question.asked.first()) else {
                 bail!("“{name}” is not a background item of the questionnaire (`background = true`)");
             };
-            breaks.push(Break { item: Some(name), of: question.answers.clone() });
+            breaks.push(Break { item: Some(name), of: answers.clone() });
         }
         Ok(breaks)
     }
@@ -156,6 +167,7 @@ impl Material<'_> {
             side: self.asked.side.clone(),
             sample: self.sample,
             item: question.code.to_owned(),
+            multiple: question.item.multiple,
             columns: columns.collect::<anyhow::Result<_>>().with_context(|| question.code.to_owned())?,
         })
     }
@@ -169,7 +181,7 @@ impl Material<'_> {
             questionnaire: self.asked.hash,
             delivery: self.delivery,
             rows: self.dataset.rows as u64,
-            weighting: self.design.weighting(),
+            weighting: weighting(self.design),
             effect: format!("{effect:.6}"),
             interval: "logit".to_owned(),
             confidence: CONFIDENCE.to_string(),
@@ -186,35 +198,34 @@ impl Material<'_> {
 impl Question<'_> {
     /// A column for each group in which somebody answered.
     fn columns(&self, within: &Break<'_>, shares: Vec<Shares>) -> Vec<Counted> {
-        let mut shares = shares.into_iter();
-        let answers = shares.next().unwrap_or_default();
-        let nets: Vec<Shares> = shares.collect();
-        let mut counts = vec![vec![0; self.answers.names().len()]; within.of.names().len()];
-        for (group, answer) in within.of.levels().zip(self.answers.levels()) {
-            let cell = group.zip(answer).and_then(|(group, answer)| {
-                counts.get_mut(group as usize).and_then(|counts| counts.get_mut(answer as usize))
-            });
-            if let Some(count) = cell {
-                *count += 1;
-            }
-        }
-        let column = |((level, counts), answers): ((usize, Vec<usize>), Option<Vec<Estimate>>)| {
-            let name = within.of.names().get(level).cloned().unwrap_or_default();
-            let by = within.item.map(|item| Level { variable: item.to_owned(), level: name });
-            let net = |shares: &Shares| shares.get(level).cloned().flatten()?.into_iter().next();
-            let nets = nets.iter().filter_map(net).collect();
-            Some(Counted { by: by.into_iter().collect(), counts, answers: answers?, nets })
+        // One answer a respondent: one question, and its nets are more. Several: a question for each.
+        let own = if self.item.multiple { self.asked.len() } else { 1 };
+        let counts: Vec<Vec<Vec<usize>>> =
+            self.asked.iter().take(own).map(|asked| counts(&within.of, asked)).collect();
+        let column = |(level, name): (usize, &String)| {
+            let by = within.item.map(|item| Level { variable: item.to_owned(), level: name.clone() });
+            let told = |shares: &Shares| shares.get(level).cloned().flatten();
+            let first = |shares: &Shares| told(shares)?.into_iter().next();
+            let (answers, nets) = shares.split_at_checked(own)?;
+            let answers = match answers {
+                [one] if !self.item.multiple => told(one)?,
+                each => each.iter().map(first).collect::<Option<_>>()?,
+            };
+            let counts = counts.iter().filter_map(|counts| counts.get(level)).flatten().copied().collect();
+            let nets = nets.iter().filter_map(first).collect();
+            Some(Counted { by: by.into_iter().collect(), counts, answers, nets })
         };
-        counts.into_iter().enumerate().zip(answers).filter_map(column).collect()
+        within.of.names().iter().enumerate().filter_map(column).collect()
     }
 
     fn counts(&self, columns: &[Counted]) -> disclosure::Table {
         let column = |c: &Counted| disclosure::Column { by: c.by.clone(), counts: c.counts.clone() };
         disclosure::Table {
             item: self.code.to_owned(),
-            answers: self.answers.names().to_vec(),
+            answers: self.codes.iter().map(|code| (*code).to_owned()).collect(),
             columns: columns.iter().map(column).collect(),
             sensitive: self.item.sensitive,
+            multiple: self.item.multiple,
         }
     }
 
@@ -222,15 +233,17 @@ impl Question<'_> {
         let by =
             column.by.iter().map(|l| Group { item: l.variable.clone(), answer: l.level.clone() }).collect();
         let hidden = |answer: &str, net| Cell { suppressed: true, net, ..Cell::new(answer) };
-        let nets = || self.item.nets.iter();
-        let State::Shown { decimals, uncertain, cells, .. } = state else {
-            let answers = self.answers.names().iter().map(|code| hidden(code, false));
+        let nets = || self.item.nets.iter().filter(|_| !self.item.multiple);
+        let State::Shown { base, decimals, uncertain, cells } = state else {
+            let answers = self.codes.iter().map(|code| hidden(code, false));
             let cells = answers.chain(nets().map(|net| hidden(&net.code, true))).collect();
             return Ok(Column { by, base: None, weighted: None, decimals: 0, uncertain: false, cells });
         };
         let mut shown = Vec::new();
+        // Where several may be given, who did not give an answer is counted behind who did.
+        let given = column.counts.iter().step_by(if self.item.multiple { 2 } else { 1 });
         for ((code, estimate), (cell, count)) in
-            self.answers.names().iter().zip(&column.answers).zip(cells.iter().zip(&column.counts))
+            self.codes.iter().zip(&column.answers).zip(cells.iter().zip(given))
         {
             shown.push(match cell {
                 disclosure::Cell::Shown => told(code, false, *count, estimate)?,
@@ -238,7 +251,7 @@ impl Question<'_> {
             });
         }
         for (net, estimate) in nets().zip(&column.nets) {
-            let of = |code: &&String| self.answers.names().iter().position(|name| name == *code);
+            let of = |code: &&String| self.codes.iter().position(|name| name == code);
             let counts = net.answers.iter().filter_map(|code| column.counts.get(of(&code)?)).sum();
             // A sum tells what it is the sum of, unless it is all that is hidden, which the base tells already.
             let is_of = |cell: &&Cell| net.answers.contains(&cell.answer);
@@ -251,17 +264,35 @@ impl Question<'_> {
                 hidden(&net.code, true)
             });
         }
-        let base = column.counts.iter().sum::<usize>() as u64;
         let weight = column.answers.first().map(|estimate| decimal(estimate.base.weight));
         Ok(Column {
             by,
-            base: Some(base),
+            base: Some(*base as u64),
             weighted: weight,
             decimals: *decimals,
             uncertain: *uncertain,
             cells: shown,
         })
     }
+}
+
+/// The answers that count, in their order.
+pub fn counted(item: &Item) -> Vec<&str> {
+    item.answers.iter().filter(|answer| !answer.missing).map(|answer| answer.code.as_str()).collect()
+}
+
+/// How many of each group are in each category.
+fn counts(groups: &Categories, of: &Categories) -> Vec<Vec<usize>> {
+    let mut counts = vec![vec![0; of.names().len()]; groups.names().len()];
+    for (group, answer) in groups.levels().zip(of.levels()) {
+        let cell = group.zip(answer).and_then(|(group, answer)| {
+            counts.get_mut(group as usize).and_then(|counts| counts.get_mut(answer as usize))
+        });
+        if let Some(count) = cell {
+            *count += 1;
+        }
+    }
+    counts
 }
 
 /// What earlier releases of a survey showed of a side's sample.

@@ -41,6 +41,7 @@ fn manifest(bench: &Bench) -> Manifest {
         subject: "rehearsal".into(),
         parties: vec!["jp".into(), "cn".into()],
         holds: themes(bench),
+        files: vec![],
         authentic: vec!["ja".into(), "zh".into()],
         expires: None,
         strength: Strength::Staff,

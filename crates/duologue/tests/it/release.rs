@@ -190,6 +190,170 @@ fn microdata_give_the_published_percentages(bench: &Bench, site: &BTreeMap<Strin
     assert!(!out.contains("\"no\""));
 }
 
+/// Numbers of people and of items that are asked for a number.
+const ROWS: usize = 1_500;
+const NUMBERS: usize = 40;
+
+/// A survey of both sides: sex, an item that takes several answers, and numbers. Nobody was asked.
+fn wave(bench: &Bench) {
+    bench.write("wave/duologue.toml", "code = \"tokyo-beijing\"\n\n[[voice]]\ncode = \"cn\"\nkind = \"side\"\nexample = true\n\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\nexample = true\n");
+    for (side, lang) in [("jp", "ja"), ("cn", "zh")] {
+        let item = |code: &str, answers: &str, more: &str| {
+            format!(
+                "[[item]]\nsubject = \"survey/2031/{code}\"\nwordings = {{ {lang} = \"{code} (simulated)\" }}\n{answers}{more}\n"
+            )
+        };
+        let answers = |codes: &[&str]| {
+            let each = codes.iter().map(|code| {
+                format!(
+                    "{{ code = \"{code}\", labels = {{ {lang} = \"{code}\" }}, missing = {} }}",
+                    *code == "9"
+                )
+            });
+            format!("answers = [{}]\n", each.collect::<Vec<_>>().join(", "))
+        };
+        let numbers: Vec<String> = (1..=NUMBERS).map(|n| format!("n{n}")).collect();
+        let listed = numbers.iter().map(|code| format!(", \"{code}\"")).collect::<String>();
+        let toml = [
+            format!(
+                "[[wording]]\nsubject = \"survey/2031\"\nfield = \"title\"\nlang = \"{lang}\"\ntext = \"2031 (simulated)\"\n\n"
+            ),
+            format!(
+                "[[questionnaire]]\nsubject = \"survey/2031\"\nversion = 1\nitems = [\"sex\", \"media\"{listed}]\n\n"
+            ),
+            item("sex", &answers(&["1", "2"]), "background = true\n"),
+            item("media", &answers(&["1", "2", "3", "9"]), "multiple = true\n"),
+            numbers.iter().map(|code| item(code, "", "")).collect(),
+            format!(
+                "[[wave]]\nsubject = \"survey/2031\"\nside = \"{side}\"\nsample = \"public\"\nn = {ROWS}\nsimulated = true\nundisclosed = [\"strategy\", \"sponsor\", \"instruments\", \"population\", \"sampling\", \"modes\", \"dates\", \"precision\", \"weighting\", \"processing\", \"limitations\"]\n"
+            ),
+        ];
+        bench.write(&format!("wave/surveys/2031/{side}.toml"), &toml.concat());
+    }
+    bench.ok(&["import", "wave", "--data", "data"]);
+}
+
+/// Every third gave answer 1, every second answer 2, 4 of all answer 3; who is in none of these gave no answer at all,
+/// and every tenth is silent.
+fn given(row: usize) -> [u8; 4] {
+    let [one, two, three] = [row % 3 == 0, row % 2 == 0, row < 4].map(u8::from);
+    [one, two, three, u8::from(row % 10 == 9 && one + two + three == 0)]
+}
+
+fn wave_answers(bench: &Bench, side: &str) {
+    let mut csv = String::from("sex,media_1,media_2,media_3,media_9");
+    (1..=NUMBERS).for_each(|n| csv.push_str(&format!(",n{n}")));
+    csv.push('\n');
+    let mut chance = 2031_u64;
+    for row in 0..ROWS {
+        let [one, two, three, none] = given(row);
+        csv.push_str(&format!("{},{one},{two},{three},{none}", row % 2 + 1));
+        for _ in 0..NUMBERS {
+            chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            csv.push_str(&format!(",{}", (chance >> 33) % 10_000));
+        }
+        csv.push('\n');
+    }
+    bench.write(&format!("{side}.csv"), &csv);
+}
+
+#[test]
+fn answers_larger_than_a_blob_and_several_answers_go_from_delivery_to_a_bag() {
+    let bench = &Bench::new();
+    bench.example("data");
+    wave(bench);
+    bench.write("design.toml", "");
+    for side in ["jp", "cn"] {
+        wave_answers(bench, side);
+        let file = format!("{side}.csv");
+        let of = ["--survey", "2031", "--side", side, "--data", "data"];
+        bench.ok(&[&["survey", "deliver", &file, "--lang", "en"][..], &of].concat());
+        let args =
+            ["survey", "prepare", "--design", "design.toml", "--by", "sex", "--to", side, "--microdata"];
+        let told = bench.ok(&[&args[..], &of].concat());
+        // 4 people of all gave it, 2 men and 2 women.
+        assert!(told.contains("Not shown: media, everybody, answer 3: small-cell"), "{told}");
+    }
+    let table = || bench.run(&["survey", "table", "jp", "cn", "--data", "data"]);
+    let whole = fs::read(bench.path("jp/jp-public.ja.sav")).unwrap();
+    assert!(whole.len() > 64 * 1024, "{}", whole.len());
+    fs::write(bench.path("jp/jp-public.ja.sav"), &whole[1..]).unwrap();
+    let broken = table();
+    assert!(broken.code == 2 && broken.err.contains("give the folder whole"), "{}", broken.err);
+    fs::write(bench.path("jp/jp-public.ja.sav"), &whole).unwrap();
+    let laid = table();
+    let manifest = laid.out.split(':').next().unwrap();
+    for side in ["jp", "cn"] {
+        bench.ok(&["agree", manifest, "--side", side, "--data", "data"]);
+    }
+    bench.ok(&["release", manifest, "--data", "data"]);
+    let site = site(bench, "out");
+    assert_eq!(bench.run(&["verify", "out", "--policy", "out.policy"]).code, 0);
+
+    // What is taken away is what was prepared, it is in the sums, and it reads back.
+    assert!(site["ja/survey/2031/jp-public.ja.sav"] == whole);
+    let sum = duologue_record::Hash::of(&whole);
+    assert!(text(&site, "ja/survey/2031/SHA256SUMS").contains(&format!("{sum}  jp-public.ja.sav\n")));
+    let file = bench.path("out/data/ja/survey/2031/jp-public.ja.sav");
+    bench.write("weights.toml", "weights = \"weight\"\n");
+    let args = ["survey", "estimate", file.to_str().unwrap(), "--design", "weights.toml", "--format", "json"];
+    let out = bench.ok(&[&args[..], &["--items", "media_1,media_2"]].concat());
+    let estimates: Vec<Value> = serde_json::from_str(&out).unwrap();
+
+    // By hand: silent are those in none of three and tenth; the others are the base, of all answers the same.
+    let base = (0..ROWS).filter(|row| given(*row)[3] == 0).count();
+    let count = |answer: usize| (0..ROWS).filter(|row| given(*row)[answer] == 1).count();
+    let csv = text(&site, "en/survey/2031/results.csv");
+    let mut rows = csv::Reader::from_reader(csv.trim_start_matches('\u{FEFF}').as_bytes());
+    let rows: Vec<BTreeMap<String, String>> = rows.deserialize().map(Result::unwrap).collect();
+    for (place, answer) in ["1", "2"].into_iter().enumerate() {
+        let row = rows
+            .iter()
+            .find(|r| {
+                r["side"] == "jp" && r["item"] == "media" && r["answer"] == answer && r["group"].is_empty()
+            })
+            .unwrap();
+        assert_eq!((row["n"].parse(), row["base"].parse()), (Ok(count(place)), Ok(base)), "{row:?}");
+        assert_eq!(row["multiple"], "true");
+        let percent = 100.0 * count(place) as f64 / base as f64;
+        assert_eq!(row["percent"], format!("{percent:.1}"));
+        let name = format!("media_{answer}");
+        let own = estimates.iter().find(|e| e["item"] == name && e["code"] == "1").unwrap();
+        assert!((100.0 * own["estimate"].as_f64().unwrap() - percent).abs() < 1e-9, "{own}");
+    }
+    // 500 + 750 of 1,400 are more than all of them less those who gave neither.
+    let hidden = rows.iter().filter(|r| r["item"] == "media" && r["answer"] == "3");
+    assert!(hidden.clone().count() == 6 && hidden.clone().all(|r| r["n"].is_empty()), "{csv}");
+    for (lang, told) in [("ja", "複数回答"), ("zh", "可多选"), ("en", "several answers possible")] {
+        assert!(text(&site, &format!("{lang}/survey/2031/media/index.html")).contains(told));
+    }
+
+    // A part that is lost is named, and so is the file that it is a part of.
+    let results: Value = serde_json::from_str(&text(&site, "en/survey/2031/results.json")).unwrap();
+    let method = results["methods"].as_array().unwrap().iter().find(|m| m["side"] == "jp").unwrap();
+    let named = &method["microdata"]["ja"];
+    assert_eq!(
+        (named["bytes"].as_u64(), named["sha256"].as_str()),
+        (Some(whole.len() as u64), Some(sum.to_string().as_str()))
+    );
+    let part = named["parts"][1].as_str().unwrap();
+    let joined: Vec<u8> = named["parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .flat_map(|part| site[&format!("record/blobs/{}", part.as_str().unwrap())].clone())
+        .collect();
+    assert!(joined == whole);
+    fs::remove_file(bench.path(&format!("out/data/record/blobs/{part}"))).unwrap();
+    let checked = bench.run(&["verify", "out", "--policy", "out.policy"]);
+    assert!(checked.code == 1 && checked.out.contains(part), "{}", checked.out);
+    let mut bytes = whole.clone();
+    bytes[100] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    let checked = bench.run(&["verify", "out", "--policy", "out.policy"]);
+    assert!(checked.code == 1 && checked.out.contains("jp-public.ja.sav"), "{}", checked.out);
+}
+
 /// Topics of the example's sides, simulated.
 fn topic(bench: &Bench) {
     let wording = |subject: &str, lang: &str, text: &str| {

@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use duologue_survey::sav::{self, Compression, Limits, Problem};
+use duologue_survey::sav::{self, Compression, Limits, Part, Problem};
 use proptest::prelude::*;
 
 use super::fixture::{Head, Made};
@@ -67,9 +67,9 @@ fn a_bomb_of_compressed_cases_is_not_unfolded() {
     made.i64(&[begin, begin + 24]).i32(&[64 << 20, block.len() as i32]);
     let over = |limits: &Limits| sav::read(&made.bytes, limits).unwrap_err().problem;
     let bytes = Limits { bytes: 1 << 20, ..Limits::default() };
-    assert_eq!(over(&bytes), Problem::Over { what: "bytes of memory", limit: 1 << 20 });
+    assert_eq!(over(&bytes), Problem::Over { what: Part::Memory, limit: 1 << 20 });
     let cases = Limits { cases: 1000, ..Limits::default() };
-    assert_eq!(over(&cases), Problem::Over { what: "cases", limit: 1000 });
+    assert_eq!(over(&cases), Problem::Over { what: Part::AllCases, limit: 1000 });
 }
 
 /// Room for two billion cases of a thousand numbers would be all the memory there is.
@@ -80,7 +80,7 @@ fn a_number_of_cases_is_not_believed() {
         let mut bytes = sav::write(&file, compression).unwrap().bytes;
         bytes[80..84].copy_from_slice(&i32::MAX.to_le_bytes());
         let error = sav::read(&bytes, &Limits::default()).unwrap_err();
-        assert_eq!(error.problem, Problem::Ends("the cases"));
+        assert_eq!(error.problem, Problem::Ends(Part::Cases));
     }
 }
 
@@ -95,7 +95,7 @@ fn labels_do_not_multiply_without_end() {
     }
     made.i32(&[4, 50_000]).i32(&vec![1; 50_000]).end();
     let error = sav::read(&made.bytes, &Limits { bytes: 64 << 20, ..Limits::default() }).unwrap_err();
-    assert_eq!(error.problem, Problem::Over { what: "bytes of memory", limit: 64 << 20 });
+    assert_eq!(error.problem, Problem::Over { what: Part::Memory, limit: 64 << 20 });
 }
 
 #[test]
@@ -105,7 +105,7 @@ fn variables_have_a_limit() {
     let read = |variables| sav::read(&bytes, &Limits { variables, ..Limits::default() });
     assert!(read(50).is_ok());
     let error = read(49).unwrap_err();
-    assert_eq!(error.problem, Problem::Over { what: "variable records", limit: 49 });
+    assert_eq!(error.problem, Problem::Over { what: Part::AllVariables, limit: 49 });
 }
 
 /// A word at random, or one that counts and lengths are wrong with.

@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use duologue_survey::sav::{
-    self, Alignment, File, Limits, Note, Problem, Read, SavError, SetKind, SetLabels,
+    self, Alignment, File, Limits, Note, Part, Problem, Read, SavError, SetKind, SetLabels,
 };
 use duologue_survey::{Measure, Missing, Values};
 
@@ -138,7 +138,7 @@ fn a_case_that_is_not_all_there_is_an_error() {
     let mut made = bytecode();
     let cut = made.bytes.len() - 8;
     made.bytes.truncate(cut);
-    assert_eq!(refused(&made), SavError { at: cut, problem: Problem::Ends("the cases") });
+    assert_eq!(refused(&made), SavError { at: cut, problem: Problem::Ends(Part::Cases) });
 }
 
 #[test]
@@ -170,10 +170,7 @@ fn compressed_blocks_are_one_stream() {
     let at = made.bytes.len() - 8;
     made.bytes[at] -= 1;
     let error = refused(&made);
-    assert!(
-        matches!(error.problem, Problem::Wrong { what: "the size of a compressed block", .. }),
-        "{error}"
-    );
+    assert!(matches!(error.problem, Problem::Wrong { what: Part::BlockSize, .. }), "{error}");
 }
 
 #[test]
@@ -195,7 +192,7 @@ fn the_code_page_is_told_by_two_records() {
     assert_eq!(word(&made(2, Some("cp932"), b"\x93\xfa\x96{")), "日本");
     assert_eq!(word(&made(2, Some("x-windows-949"), b"\xc7\xd1")), "한");
     // EBCDIC, and a name of nothing.
-    assert_eq!(refused(&made(1, None, b"")).problem, Problem::Encoding("code page 1".into()));
+    assert_eq!(refused(&made(1, None, b"")).problem, Problem::Encoding("CP1".into()));
     let unknown = made(2, Some("klingon"), b"\xe9");
     assert_eq!(refused(&unknown).problem, Problem::Encoding("klingon".into()));
     let anyway = sav::read_as(&unknown.bytes, "windows-1252", &Limits::default()).unwrap();
@@ -234,7 +231,7 @@ fn sets_of_all_kinds_are_read() {
             ("e", "", &counted("choice", SetLabels::CountedValuesAndVariable), "D E F".to_owned()),
         ]
     );
-    assert_eq!(notes, [Note::LeftOut { what: "a variable of a set", name: "x".into() }]);
+    assert_eq!(notes, [Note::LeftOut { what: Part::SetVariable, name: "x".into() }]);
 }
 
 #[test]
@@ -253,9 +250,9 @@ fn variable_sets_are_read_and_written_and_nothing_else_is_lost() {
     assert_eq!(
         notes,
         [
-            left_out("a variable of a set", "gone"),
-            left_out("a variable set", "no set"),
-            left_out("a variable set", ""),
+            left_out(Part::SetVariable, "gone"),
+            left_out(Part::VariableSet, "no set"),
+            left_out(Part::VariableSet, ""),
         ]
     );
     assert_eq!((file.sets.len(), numbers(&file, "second")), (1, &[2.0][..]));
@@ -290,11 +287,11 @@ fn what_names_no_variable_is_left_out_with_a_note() {
         [
             Note::Renamed { from: "A".into(), to: "A_3".into() },
             Note::Renamed { from: String::new(), to: "V4".into() },
-            left_out("value labels", "variable record 3"),
-            left_out("value labels", "variable record 99"),
-            left_out("missing values", "gone"),
-            left_out("attributes", "gone"),
-            left_out("the weight", "variable record 3"),
+            left_out(Part::ValueLabels, "#3"),
+            left_out(Part::ValueLabels, "#99"),
+            left_out(Part::Missing, "gone"),
+            left_out(Part::Attributes, "gone"),
+            left_out(Part::Weight, "#3"),
         ]
     );
     assert_eq!(file.variables[1].missing.codes, [text("one"), text("two")]);
@@ -317,7 +314,7 @@ fn display_parameters_come_in_several_forms() {
     assert_eq!(made(&[1, 20, 0, 1, 20, 0, 3, 9, 1]), (vec![(nominal, 20), (scale, 9)], vec![]));
     assert_eq!(made(&[1, 0, 1, 0, 3, 1]), (vec![(nominal, 0), (scale, 0)], vec![]));
     assert_eq!(made(&[1, 0, 3, 1]), (vec![(nominal, 0), (scale, 0)], vec![]));
-    let note = Note::LeftOut { what: "measures, widths and alignments", name: "the file".into() };
+    let note = Note::LeftOut { what: Part::Display, name: String::new() };
     assert_eq!(made(&[1, 0, 3, 1, 5]), (vec![(Measure::Unknown, 0); 2], vec![note]));
 }
 
@@ -336,8 +333,8 @@ fn the_number_of_cases_may_stand_in_a_record_of_its_own() {
     assert_eq!(numbers(&read(&made(1)).file, "N"), [1.0]);
     assert_eq!(numbers(&read(&made(-1)).file, "N"), [1.0, 2.0]);
     let at = made(3).bytes.len();
-    assert_eq!(refused(&made(3)), SavError { at, problem: Problem::Ends("the cases") });
-    assert_eq!(refused(&made(i64::MAX)), SavError { at, problem: Problem::Ends("the cases") });
+    assert_eq!(refused(&made(3)), SavError { at, problem: Problem::Ends(Part::Cases) });
+    assert_eq!(refused(&made(i64::MAX)), SavError { at, problem: Problem::Ends(Part::Cases) });
 }
 
 #[test]

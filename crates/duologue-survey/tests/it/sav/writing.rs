@@ -1,7 +1,8 @@
 //! What is written is read as it was given, and what a file cannot hold is refused.
 
 use duologue_survey::sav::{
-    self, Compression, Created, File, Format, Limits, NameFault, Note, ResponseSet, SetKind, Variable, Why,
+    self, Compression, Created, File, Format, Limits, NameFault, Note, Part, ResponseSet, SetKind, Variable,
+    Why,
 };
 use duologue_survey::{Code, Dataset, Measure, Missing, Texts, Values};
 use proptest::prelude::*;
@@ -194,10 +195,10 @@ fn long_labels_are_cut_between_characters_and_it_is_said() {
     };
     let written = sav::write(&long, Compression::Bytecode).unwrap();
     let cut = |of: &str, what, bytes| Note::Cut { of: of.to_owned(), what, bytes };
-    let code = "label of a code";
+    let code = Part::CodeLabel;
     assert_eq!(
         written.notes,
-        [cut("the file", "label", 64), cut("n", "label", 255), cut("n", code, 255), cut("t", code, 255)]
+        [cut("", Part::Label, 64), cut("n", Part::Label, 255), cut("n", code, 255), cut("t", code, 255)]
     );
     let read = sav::read(&written.bytes, &Limits::default()).unwrap().file;
     assert_eq!(read.variables[0].label, "長".repeat(85));

@@ -8,7 +8,7 @@ use duologue_forum::acts::SampleKind;
 
 use super::figures::{Figures, Known};
 use super::lead::Lead;
-use super::words::{answer_name, change, item_name};
+use super::words::{answer_name, change, is_multiple, item_name, of_whom};
 use crate::context::Context;
 use crate::html::Run;
 
@@ -49,7 +49,7 @@ pub fn answers(
 ) -> Option<Drawn> {
     let title = item_name(c, survey, item);
     let title = c.t2("chart-title", ("item", title.text), ("survey", survey_name(c, survey)));
-    let about = about(c, title, told(c, survey, item, figures), c.t("per-cent-of-answers"), notes);
+    let about = about(c, title, told(c, survey, item, figures), of_whom(c, survey, item), notes);
     diverging(c, survey, item, figures, &about).or_else(|| bars(c, survey, item, figures, about))
 }
 
@@ -97,6 +97,9 @@ pub fn missing(figures: &Figures) -> &'static str {
 }
 
 fn diverging(c: &Context<'_>, survey: &str, item: &str, figures: &Figures, about: &About) -> Option<Drawn> {
+    if is_multiple(c, survey, item) {
+        return None;
+    }
     let items = c.forum.item(survey, item);
     let (_, asked) = items.first()?;
     let [right, left] = asked.nets.as_slice() else { return None };

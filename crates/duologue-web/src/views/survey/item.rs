@@ -12,7 +12,7 @@ use super::charts::{self, Drawn};
 use super::figures::{Figures, Source, shown};
 use super::lead::{self, Lead};
 use super::trends::{Trend, methods};
-use super::words::{answer_name, item_name};
+use super::words::{answer_name, item_name, of_whom};
 use super::year::{Files, files, simulated, title};
 use crate::address::Place;
 use crate::context::Context;
@@ -70,6 +70,8 @@ pub struct Wording {
 pub struct Answers {
     pub publics: Vec<(String, Run, Option<String>, bool)>,
     pub rows: Vec<Row>,
+    /// Of whom the percentages are.
+    pub of_whom: String,
     pub has_interval: bool,
     pub has_difference: bool,
 }
@@ -259,6 +261,7 @@ fn answers(c: &Context<'_>, survey: &str, item: &str, figures: &Figures) -> Answ
             .flat_map(|cell| &cell.values)
             .any(|v| v.interval.is_some()),
         has_difference: rows.iter().any(|row| row.difference.is_some()),
+        of_whom: of_whom(c, survey, item),
         rows,
     }
 }

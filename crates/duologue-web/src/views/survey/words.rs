@@ -29,6 +29,20 @@ pub fn answer_name(c: &Context<'_>, survey: &str, item: &str, answer: &str) -> R
     in_order.or_else(any).or_else(named).unwrap_or_else(|| Run::own(answer))
 }
 
+/// Several of an item's answers may be given, so that their shares may sum to more than all.
+pub fn is_multiple(c: &Context<'_>, survey: &str, item: &str) -> bool {
+    c.forum.item(survey, item).iter().any(|(_, item)| item.multiple)
+}
+
+/// Of whom an item's percentages are.
+pub fn of_whom(c: &Context<'_>, survey: &str, item: &str) -> String {
+    let answered = c.t("per-cent-of-answers");
+    match is_multiple(c, survey, item) {
+        true => format!("{answered}{}{}", c.t("list-semicolon"), c.t("several-answers")),
+        false => answered,
+    }
+}
+
 /// A text that voices give in different languages, in the first that the reader reads.
 fn worded<'a>(
     c: &Context<'a>,

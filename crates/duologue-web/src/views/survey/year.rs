@@ -9,7 +9,7 @@ use super::super::reading::{Shown, shown_in};
 use super::super::{Base, Fact, Nav, Value, figure_html, notes};
 use super::figures::Figures;
 use super::method::{Cell, Sheet};
-use super::words::{answer_name, item_name};
+use super::words::{answer_name, is_multiple, item_name};
 use crate::address::Place;
 use crate::context::Context;
 use crate::html::{Html, Run, plain};
@@ -59,11 +59,18 @@ pub fn simulated(c: &Context<'_>, survey: &str) -> bool {
 pub struct Files {
     /// Address and name.
     pub tables: Vec<(String, String)>,
-    /// Address, name and SHA-256 of each file of answers.
-    pub answers: Vec<(String, String, String)>,
+    pub answers: Vec<Answers>,
     /// The release's hash and when it was made.
     pub version: Option<(String, String)>,
     pub licence: String,
+}
+
+/// A file of answers.
+pub struct Answers {
+    pub name: String,
+    /// None where a part of it was removed.
+    pub href: Option<String>,
+    pub sum: String,
 }
 
 pub fn files(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Files {
@@ -71,20 +78,18 @@ pub fn files(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Files 
     let table = |(name, label): &(&str, &str)| {
         (c.file(&format!("{}/survey/{survey}/{name}", c.lang().code())), (*label).to_owned())
     };
-    let mut answers = Vec::new();
-    for method in &results.methods {
-        for (lang, hash) in &method.microdata {
-            let name = c.t2(
-                "sav-of",
-                ("side", c.side_name(&method.side).text),
-                ("language", super::super::edition::language(c, lang)),
-            );
-            answers.push((c.file(&format!("record/blobs/{hash}")), name, hash.to_string()));
-        }
-    }
+    let answers = survey_files::answers(results, c.lang()).map(|answers| Answers {
+        name: c.t2(
+            "sav-of",
+            ("side", c.side_name(&answers.method.side).text),
+            ("language", super::super::edition::language(c, answers.lang)),
+        ),
+        href: (!answers.is_removed(c.forum)).then(|| c.file(&answers.path(survey))),
+        sum: answers.file.sha256().to_string(),
+    });
     Files {
         tables: survey_files::NAMES.iter().map(table).collect(),
-        answers,
+        answers: answers.collect(),
         licence: c.theme.licence.clone().unwrap_or_else(|| c.t("licence-unknown")),
         version: Some((
             results.release.hash.to_string(),
@@ -177,6 +182,8 @@ pub struct Asked {
     pub publics: Vec<(String, Run)>,
     pub rows: Vec<(Run, Vec<String>)>,
     pub background: bool,
+    /// Several answers may be given.
+    pub multiple: bool,
 }
 
 /// Texts of key points that the reader can read; where there are none, all.
@@ -222,6 +229,7 @@ fn asked(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Vec<Asked>
             rows: figures.answers.iter().enumerate().map(row).collect(),
             publics: figures.publics.iter().map(|p| (c.side_class(&p.side), c.side_name(&p.side))).collect(),
             background: c.forum.item(survey, item).iter().any(|(_, item)| item.background),
+            multiple: is_multiple(c, survey, item),
         }
     };
     let mut items: Vec<Asked> = c.forum.items(survey).iter().map(one).collect();

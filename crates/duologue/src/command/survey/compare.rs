@@ -10,7 +10,6 @@ use duologue_web::Lang;
 use serde::Serialize;
 
 use crate::survey::answers;
-use crate::survey::design::variable;
 use crate::survey::figures::{self, Format};
 use crate::survey::progress::Progress;
 
@@ -119,7 +118,7 @@ impl Compare {
         let mut found = Vec::new();
         for item in &self.items {
             let shares = |dataset: &Dataset, design: &Design| -> anyhow::Result<Vec<estimate::Estimate>> {
-                let of = variable(dataset, item)?.categories(dataset.rows);
+                let of = dataset.named(item)?.categories(dataset.rows);
                 let shares = estimate::shares(design, &of, &Domain::whole(dataset.rows));
                 Ok(shares.with_context(|| item.clone())?.each)
             };
@@ -143,7 +142,7 @@ impl Compare {
         by: &str,
         progress: &Progress,
     ) -> anyhow::Result<Vec<(String, String, Difference)>> {
-        let of = variable(dataset, by)?.categories(dataset.rows);
+        let of = dataset.named(by)?.categories(dataset.rows);
         let [one, other] = self.groups.as_slice() else {
             anyhow::bail!("--groups: name two codes of “{by}”, such as {}", of.names().join(","));
         };
@@ -156,7 +155,7 @@ impl Compare {
         let (one, other) = (group(one)?, group(other)?);
         let mut found = Vec::new();
         for item in &self.items {
-            let answers = variable(dataset, item)?.categories(dataset.rows);
+            let answers = dataset.named(item)?.categories(dataset.rows);
             for (level, code) in (0_u32..).zip(answers.names()) {
                 let has = |l: Option<u32>| l.map_or(f64::NAN, |l| f64::from(u8::from(l == level)));
                 let values: Vec<f64> = answers.levels().map(has).collect();

@@ -9,7 +9,6 @@ use duologue_survey::{Categories, Dataset, Domain, Variable};
 use duologue_web::Lang;
 use serde::Serialize;
 
-use crate::survey::design::variable;
 use crate::survey::figures::{self, Format};
 use crate::survey::progress::Progress;
 
@@ -95,8 +94,8 @@ impl Estimate {
         let progress = self.data.progress("estimate");
         let dataset = self.data.read(Lang::En)?;
         let design = super::design(self.design.as_deref(), &dataset)?;
-        let items = self.items.iter().map(|item| variable(&dataset, item));
-        let items = items.collect::<anyhow::Result<Vec<&Variable>>>()?;
+        let items = self.items.iter().map(|item| dataset.named(item));
+        let items = items.collect::<Result<Vec<&Variable>, _>>()?;
         let answers = items.iter().filter(|item| !item.is_measured());
         let answers: Vec<Categories> = answers.map(|item| item.categories(dataset.rows)).collect();
         let breaks = self.breaks(&dataset)?;
@@ -128,7 +127,7 @@ impl Estimate {
         let everybody = Categories::of(std::iter::repeat_n(Some("everybody"), dataset.rows));
         let mut breaks = vec![Break { groups: vec![String::new()], of: everybody }];
         for name in &self.by {
-            let of = variable(dataset, name)?.categories(dataset.rows);
+            let of = dataset.named(name)?.categories(dataset.rows);
             let groups = of.names().iter().map(|code| format!("{name} = {code}")).collect();
             breaks.push(Break { groups, of });
         }

@@ -15,11 +15,12 @@ use clap::{Args, Subcommand};
 use duologue_forum::acts::SampleKind;
 use duologue_survey::Dataset;
 use duologue_survey::design::Design;
+use duologue_survey::design_file::DesignFile;
 use duologue_web::Lang;
 
 use super::wait;
 use crate::survey::answers;
-use crate::survey::design::DesignFile;
+use crate::survey::design::{read, tell};
 use crate::survey::progress::Progress;
 
 /// Surveys: weights, estimates and files of answers, without a dialogue; and from a delivery to a release, in one.
@@ -103,9 +104,9 @@ impl Data {
 /// everybody counts alike.
 fn design(file: Option<&Path>, dataset: &Dataset) -> anyhow::Result<Design> {
     let drawn = match file {
-        Some(file) => DesignFile::read(file)?.of(dataset).with_context(|| file.display().to_string())?,
+        Some(file) => read(file)?.of(dataset).with_context(|| file.display().to_string())?,
         None => DesignFile::default().of(dataset)?,
     };
-    drawn.tell();
+    tell(&drawn);
     Ok(drawn.design)
 }

@@ -5,7 +5,7 @@ use clap::Args;
 use duologue_web::load_forum;
 
 use crate::data::Data;
-use crate::survey::design::DesignFile;
+use crate::survey::design;
 use crate::survey::prepare::Asking;
 use crate::survey::prepared;
 
@@ -46,7 +46,7 @@ impl Prepare {
             survey: &self.of.survey,
             side: &self.of.side,
             sample: self.of.sample()?,
-            design: &DesignFile::read(&self.design)?,
+            design: &design::read(&self.design)?,
             by: &self.by,
             cell: self.cell,
             microdata: self.microdata,

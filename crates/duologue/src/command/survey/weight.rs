@@ -10,7 +10,7 @@ use duologue_web::Lang;
 use serde::Serialize;
 
 use crate::survey::answers;
-use crate::survey::design::DesignFile;
+use crate::survey::design::{read, tell};
 use crate::survey::figures::{self, Format};
 
 /// Rake weights to the margins of the design file, trim them if it says so, and write the answers with them.
@@ -51,7 +51,7 @@ impl Weight {
         answers::Form::of(&self.to)?;
         let progress = self.data.progress("weight");
         let dataset = self.data.read(Lang::En)?;
-        let told = DesignFile::read(&self.design)?;
+        let told = read(&self.design)?;
         if !told.rakes() {
             anyhow::bail!(
                 "{}: names no margins; add [[rake]] with variable and targets",
@@ -75,7 +75,7 @@ impl Weight {
         });
         answers::write(&weighted, &self.to, &labels, Lang::En)?;
         drop(progress);
-        drawn.tell();
+        tell(&drawn);
         let said = format!(
             "{} respondents, weights sum to {:.4}; design effect of weighting (Kish) {:.4}, effective n {:.1}",
             effect.n, effect.sum, effect.effect, effect.effective_n
