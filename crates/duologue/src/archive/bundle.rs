@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context, bail};
 use duologue_record::note::Verifier;
 use duologue_record::policy::Policy;
-use duologue_record::{Hash, merkle};
+use duologue_record::merkle;
 use duologue_store::{Book, LogId, LogInfo, Store};
 use duologue_web::load_forum;
 
