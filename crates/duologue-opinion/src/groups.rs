@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::cells::Cells;
@@ -194,17 +195,25 @@ pub struct Stability {
 /// Ten times without a tenth of the votes, drawn by `seed`.
 pub fn stability(matrix: &Matrix, groups: &Groups, seed: u64) -> Stability {
     const RUNS: u64 = 10;
-    let mut counts = BTreeMap::new();
-    let mut sum = 0.0;
-    for run in 0..RUNS {
+    // Every run has a copy of the votes: of so many, one after the other, since each is spread over all threads itself.
+    const MANY: usize = 1_000_000;
+    let run = |run: u64| {
         let fewer = matrix.without(0.1, mix(seed).wrapping_add(run));
         let again = Groups::new(&fewer, &Map::new(&fewer).participants(&fewer));
-        *counts.entry(again.count()).or_default() += 1;
         let ids = fewer.participants().iter().zip(&again.labels);
         let mut later: BTreeMap<_, _> = ids.collect();
         let rows = matrix.participants().iter().zip(&groups.labels);
         let pairs = rows.filter_map(|(id, label)| Some((((*label)?).0, ((*later.remove(id)?)?).0)));
-        sum += adjusted_rand_index(pairs);
+        (again.count(), adjusted_rand_index(pairs))
+    };
+    let runs: Vec<(usize, f64)> = match matrix.votes() {
+        MANY.. => (0..RUNS).map(run).collect(),
+        _ => (0..RUNS).into_par_iter().map(run).collect(),
+    };
+    let mut counts = BTreeMap::new();
+    for (count, _) in &runs {
+        *counts.entry(*count).or_default() += 1;
     }
+    let sum: f64 = runs.iter().map(|(_, index)| index).sum();
     Stability { mean_rand_index: sum / RUNS as f64, counts }
 }

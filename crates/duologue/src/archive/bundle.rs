@@ -6,9 +6,9 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use anyhow::{Context, bail};
+use duologue_record::merkle;
 use duologue_record::note::Verifier;
 use duologue_record::policy::Policy;
-use duologue_record::merkle;
 use duologue_store::{Book, LogId, LogInfo, Store};
 use duologue_web::load_forum;
 
