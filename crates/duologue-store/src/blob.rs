@@ -61,6 +61,9 @@ impl Store {
         if hashes.is_empty() {
             return Ok(());
         }
+        if self.is_beside() {
+            return Err(StoreError::Beside);
+        }
         self.inner.files.add_tombstones(hashes).await?;
         let removed = hashes.to_vec();
         let count = integer(u64::try_from(hashes.len()).unwrap_or(u64::MAX))?;

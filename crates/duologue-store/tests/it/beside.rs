@@ -10,14 +10,14 @@ use crate::Fresh;
 use crate::fresh::{ORIGIN, act, acts, entries, signer};
 
 /// All files but those of SQLite's journal, which readers write as well: they note in it who reads what.
-fn kept(at: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
+fn kept(at: &Path) -> BTreeMap<PathBuf, Hash> {
     let mut found = BTreeMap::new();
     for entry in std::fs::read_dir(at).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
             found.extend(kept(&path));
         } else if !path.to_str().unwrap().ends_with("-shm") {
-            found.insert(path.clone(), std::fs::read(path).unwrap());
+            found.insert(path.clone(), Hash::of(&std::fs::read(path).unwrap()));
         }
     }
     found

@@ -8,7 +8,12 @@ use crate::server::Server;
 #[test]
 fn commands_that_read_work_beside_a_server_and_the_others_say_what_to_do() {
     let bench = Bench::new();
-    bench.example("data");
+    bench.write("dialogue/duologue.toml", "code = \"t\"\n\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\n");
+    bench.write(
+        "dialogue/editions/1/jp.toml",
+        "[[edition]]\nsubject = \"1\"\nyear = 2030\nstatus = \"planned\"\nhost = \"jp\"\n",
+    );
+    bench.dialogue("data", &["--side", "jp"], &bench.path("dialogue"));
     let alone = |name: &str| format!("alone-{name}");
     let beside = |name: &str| format!("beside-{name}");
     let write = |name: &dyn Fn(&str) -> String| {

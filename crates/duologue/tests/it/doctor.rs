@@ -79,7 +79,7 @@ fn a_tile_that_cannot_be_read_is_told_and_a_server_starts_all_the_same() {
     let mut server = crate::server::Server::start(&bench, &[], &[]);
     let line = server.line(|line| line["level"] == "WARN");
     assert!(line.to_string().contains("cannot be read"), "{line}");
-    assert_eq!(server.get("/record/jp/tile/entries/000.p/1").status, 200);
+    assert_eq!(server.get("/record/jp/checkpoint").status, 200);
     assert_eq!(server.stop(), 0);
     let (grade, says, mend) = found(&bench, 1, "record");
     assert!(grade == "bad" && says.contains("jp/record: tile/entries/000.p/1 cannot be read"), "{says}");
