@@ -16,12 +16,13 @@ const ROWS: usize = 100_000;
 /// How far a row is followed over others; a longer way is a loop or a mistake.
 const HOPS: usize = 16;
 /// The first part of the paths, and behind a language the last, that are answered otherwise than pages are.
-const FIRST: [&str; 10] = [
+const FIRST: [&str; 11] = [
     ".well-known",
     "about",
     "api",
     "assets",
     "healthz",
+    "live",
     "readyz",
     "record",
     "robots.txt",

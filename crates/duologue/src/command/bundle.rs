@@ -15,7 +15,7 @@ pub struct Bundle {
 
 #[derive(Subcommand)]
 enum Action {
-    /// Write every voice that this folder knows to one file.
+    /// Write every voice that this folder knows to one file, also while a server runs.
     ///
     /// Example: duologue bundle out news.bundle --data data
     Out {

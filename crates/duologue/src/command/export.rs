@@ -7,7 +7,7 @@ use duologue_forum::files;
 use crate::data::Data;
 use crate::{dialogue, folder};
 
-/// Write what the voices say as a folder of plain files, which `import` reads back.
+/// Write what the voices say as a folder of plain files, which `import` reads back, also while a server runs.
 ///
 /// An act that no file can carry is named, and then the exit code is 1.
 ///

@@ -7,7 +7,8 @@ use super::serve;
 use crate::data::Data;
 use crate::{archive, dialogue, folder};
 
-/// Write every public page and the whole record as a BagIt bag that any web server or file browser shows.
+/// Write every public page and the whole record as a BagIt bag that any web server or file browser shows, also
+/// while a server runs.
 ///
 /// The policy (whose keys count) is written beside the folder: what vouches must not lie inside what it vouches for.
 ///
