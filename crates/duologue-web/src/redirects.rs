@@ -273,7 +273,7 @@ fn is_own(path: &str) -> bool {
         [lang] => Lang::parse(lang).is_some(),
         [lang, rest @ ..] if Lang::parse(lang).is_some() => {
             Place::parse(&rest.join("/")).is_some()
-                || matches!(rest, ["people", _, _] | ["survey", _, _] | ["survey", _, _, _])
+                || matches!(rest, ["people" | "survey" | "opinions", _, _] | ["survey", _, _, _])
                 || rest.last().is_some_and(|last| LAST.contains(last))
         }
         _ => false,
