@@ -442,7 +442,8 @@ pub fn a_topic_goes_from_votes_to_a_release_and_a_voter_finds_the_own_votes_in_i
     assert!(bench.ok(&["release", manifest, "--data", "data"]).contains("released by"));
     bench.ok(&["site", "out", "--data", "data"]);
     assert_eq!(bench.run(&["verify", "out", "--policy", "out.policy"]).code, 0);
-    let beside = |name: &str| fs::read_to_string(bench.path("out/ja/opinions/exchange").join(name)).unwrap();
+    let beside =
+        |name: &str| fs::read_to_string(bench.path("out/data/ja/opinions/exchange").join(name)).unwrap();
     assert!(beside("results/index.html").contains("40人中40人が賛成、100.0％（91.2–100.0）"));
     let rows = beside("rows.csv");
     assert_eq!(rows.lines().filter(|row| row.starts_with("jp,")).count(), 40);
