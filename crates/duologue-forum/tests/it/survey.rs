@@ -299,7 +299,7 @@ fn a_method_sheet_names_files_of_answers_in_either_form() {
     both.microdata.insert("zh".into(), parted(PART as u64 + 1, 2));
     assert!(matches!(read(&both), Err(SheetFault::Microdata { .. })));
     // Side and language name a file on disk.
-    for lang in ["../ja", "", "j/a", "日本語"] {
+    for lang in ["../ja", "", "j/a", "JA"] {
         assert!(matches!(read(&with(lang, parted(1, 1))), Err(SheetFault::Unreadable(_))), "{lang}");
     }
     let elsewhere = Method { side: "../jp".into(), ..method("jp") };
