@@ -108,6 +108,7 @@ impl Html {
     pub fn chart(drawn: Result<String, ChartError>) -> Option<Html> {
         match drawn {
             Ok(svg) => Some(Html(svg)),
+            Err(ChartError::Empty) => None,
             Err(error) => {
                 tracing::error!(%error, "a chart is not drawn");
                 None

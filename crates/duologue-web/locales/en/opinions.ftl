@@ -125,6 +125,7 @@ topic-results-of = Results: { $topic }
 topic-running = The count so far
 topic-counted-at = Counted at { $moment }. Voting goes on; these are not the results.
 topic-not-counted = Nothing has been counted yet.
+topic-sheets-gone = The sheets of this release are no longer in this record, or cannot be read.
 topic-opinions = The opinions
 topic-opinions-note = Each side words every opinion in its own language. Wordings stand side by side; none is a translation of another.
 topic-no-opinions = No opinion has been worded.

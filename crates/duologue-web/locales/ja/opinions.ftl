@@ -101,6 +101,7 @@ topic-results-of = 結果：{ $topic }
 topic-running = 途中の集計
 topic-counted-at = { $moment }の集計。投票は続いており、確定した結果ではない。
 topic-not-counted = まだ何も集計されていない。
+topic-sheets-gone = この公表の集計表は、記録から削除されたか、読み取れない。
 topic-opinions = 意見の一覧
 topic-opinions-note = どの意見も、各側がそれぞれの言語で言い表す。並ぶ文言は互いの翻訳ではない。
 topic-no-opinions = 意見の文言はまだない。

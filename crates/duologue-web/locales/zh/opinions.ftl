@@ -101,6 +101,7 @@ topic-results-of = 结果：{ $topic }
 topic-running = 目前的计票
 topic-counted-at = { $moment }计票。投票仍在进行，并非最终结果。
 topic-not-counted = 尚未计票。
+topic-sheets-gone = 本次公布的统计表已从记录中删除，或无法读取。
 topic-opinions = 意见一览
 topic-opinions-note = 每条意见由各方以自己的语言表述。并列的文字互不为译文。
 topic-no-opinions = 还没有意见。

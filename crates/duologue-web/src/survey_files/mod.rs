@@ -10,7 +10,7 @@ mod sums;
 mod workbook;
 
 pub use csv::guarded;
-use duologue_chart::Chart;
+use duologue_chart::{Chart, ChartError};
 use duologue_forum::Forum;
 
 use crate::address::{Address, Lang, Links, Place};
@@ -103,7 +103,14 @@ impl Source<'_> {
             "trend" => survey::trend_drawn(c, survey, item).map(|chart| chart.standalone(WIDTH)),
             _ => None,
         })?;
-        drawn.inspect_err(|error| tracing::error!(%error, survey, item, "a chart is not drawn")).ok()
+        match drawn {
+            Ok(svg) => Some(svg),
+            Err(ChartError::Empty) => None,
+            Err(error) => {
+                tracing::error!(%error, survey, item, "a chart is not drawn");
+                None
+            }
+        }
     }
 
     /// An item's page for other sites' frames.
