@@ -19,7 +19,7 @@ use crate::results::Results;
 use crate::theme::Theme;
 use crate::views::survey;
 
-pub use answers::{Answers, END as ANSWERS, MEDIA as ANSWERS_MEDIA, answers, in_folder as answers_in};
+pub use answers::{END as ANSWERS, MEDIA as ANSWERS_MEDIA, answers, in_folder as answers_in};
 
 /// The files of a release, with what they are called on pages.
 pub const NAMES: [(&str, &str); 6] = [
