@@ -368,7 +368,7 @@ fn errors_name_what_and_where() {
     );
     assert_eq!(
         after(|made| made.i32(&[2, 9, 0, 0, 0, 0]).text("A", 8).end()),
-        "byte 208: what continues a string variable cannot be record 999"
+        "byte 208: the kind of the record that continues a string variable cannot be 999"
     );
     assert_eq!(
         after(|made| made.i32(&[2, 0, 1, 0, 0, 0]).text("A", 8).i32(&[i32::MAX])),
