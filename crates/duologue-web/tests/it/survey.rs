@@ -326,7 +326,8 @@ async fn answers_larger_than_a_blob_are_downloaded_byte_for_byte() {
     // A part that was removed takes its file along, and both pages and downloads say so.
     let forum = server.site.forum();
     let voice = forum.voice("jp").unwrap();
-    let part = Hash::of(parts_of(&ja)[1]);
+    // The first has the words of its language; what follows may be the same in both files.
+    let part = Hash::of(parts_of(&ja)[0]);
     let redact =
         Saying::own(Said::Redact(Redact { blobs: vec![part], ground: "privacy".into(), replacement: None }));
     let composed = compose(voice, "redaction", &redact, "2030-03-02T05:00:00Z", &[9; 32]).unwrap();

@@ -244,7 +244,8 @@ fn wave_answers(bench: &Bench, side: &str) {
     let mut csv = String::from("sex,media_1,media_2,media_3,media_9");
     (1..=NUMBERS).for_each(|n| csv.push_str(&format!(",n{n}")));
     csv.push('\n');
-    let mut chance = 2031_u64;
+    // Equal files would share their parts.
+    let mut chance = if side == "jp" { 2031_u64 } else { 2032 };
     for row in 0..ROWS {
         let [one, two, three, none] = given(row);
         csv.push_str(&format!("{},{one},{two},{three},{none}", row % 2 + 1));
