@@ -134,6 +134,7 @@ topic-untold = fewer than ten votes: not told
 topic-untold-cell = not told
 topic-untold-votes = under 10
 topic-merged = Groups under ten, together
+topic-groups-of = Groups, { $side }
 topic-groups-own = Made within this side’s own voters. Groups come from votes, and each is shown by what sets it apart from the others.
 topic-early-told = On these, some public has given fewer than ten votes: counts of so few are not told.
 topic-method-told = Each side counts its own voters. Counts of fewer than ten are not told, groups of fewer than ten are merged, and no place on a map stands for fewer than three people.

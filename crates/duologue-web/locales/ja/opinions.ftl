@@ -110,6 +110,7 @@ topic-untold = 十票に満たないので示さない
 topic-untold-cell = 示さない
 topic-untold-votes = 10未満
 topic-merged = 十人に満たないグループの合計
+topic-groups-of = グループ：{ $side }
 topic-groups-own = この側の投票者のなかで作ったグループ。投票から作られ、それぞれを、ほかと違う点で示す。
 topic-early-told = どれかの公衆で十票に満たない意見。これほど少ない数は示さない。
 topic-method-told = 各側が自らの投票者を数える。十に満たない数は示さず、十人に満たないグループは一つにまとめ、地図の一つの印は三人以上を表す。

@@ -110,6 +110,7 @@ topic-untold = 不足十票，不公布
 topic-untold-cell = 不公布
 topic-untold-votes = 不足10
 topic-merged = 不足十人的群体合计
+topic-groups-of = 群体：{ $side }
 topic-groups-own = 在本方投票者之中得出。群体来自投票，每个群体以其与众不同之处示人。
 topic-early-told = 在这些意见上，有的公众不足十票；如此之少的数目不公布。
 topic-method-told = 各方统计自己的投票者。不足十的数目不公布，不足十人的群体合并，地图上的每个标记至少代表三人。

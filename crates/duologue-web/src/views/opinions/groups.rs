@@ -18,6 +18,7 @@ pub struct Side {
     pub stability: Option<String>,
     pub groups: Vec<GroupSaid>,
     pub map: Option<Html>,
+    pub caption: String,
     pub table: Table,
 }
 
@@ -51,6 +52,7 @@ impl Side {
                 .map(|index| words.t("topic-stability", &[("index", format!("{index:.2}"))])),
             groups: groups().map(said).collect(),
             map,
+            caption: c.t1("topic-groups-of", "side", c.side_name(&sheet.side).text),
             table: Table {
                 head: vec![words.t("topic-column-group", &[]), words.t("topic-column-members", &[])],
                 rows: groups().map(row).collect(),
