@@ -121,7 +121,13 @@ fn control(rows: usize, items: usize) -> Duration {
                 columns.push(Column { by, counts: counts(&|row| of.level(row) == Some(at)) });
             }
         }
-        Table { item: item.to_string(), answers: answers.names().to_vec(), columns, sensitive: false, multiple: false }
+        Table {
+            item: item.to_string(),
+            answers: answers.names().to_vec(),
+            columns,
+            sensitive: false,
+            multiple: false,
+        }
     };
     let tables: Vec<Table> =
         (0..items).map(|item| table(item, &numbers.categories(rows, 2 + item as u64 % 5))).collect();

@@ -38,8 +38,9 @@ impl Multiple {
                 given.contains(&true).then_some(given)
             },
             Held::Each { chosen, .. } => &|row| {
-                let is_given =
-                    |variable: &Variable, code: &str| is_chosen(code, variable, row) && is_told(variable, row);
+                let is_given = |variable: &Variable, code: &str| {
+                    is_chosen(code, variable, row) && is_told(variable, row)
+                };
                 let given = codes.iter().map(|code| {
                     chosen.iter().any(|(other, variable)| other == code && is_given(variable, code))
                 });

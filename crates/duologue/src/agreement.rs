@@ -55,8 +55,7 @@ impl<'a> Table<'a> {
     pub async fn lay(&self, sheets: Vec<Vec<u8>>, files: Vec<Vec<u8>>) -> anyhow::Result<(Hash, Manifest)> {
         let (manifest, mut blobs) = survey_manifest(sheets, &self.forum.sides())?;
         let parts = files.iter().flat_map(|file| microdata::parts(file));
-        let mut parts: BTreeMap<Hash, Vec<u8>> =
-            parts.map(|part| (Hash::of(part), part.to_vec())).collect();
+        let mut parts: BTreeMap<Hash, Vec<u8>> = parts.map(|part| (Hash::of(part), part.to_vec())).collect();
         whole(&blobs, &parts).context("give the folder whole")?;
         // A file that no sheet names is not released.
         parts.retain(|hash, _| manifest.files.contains(hash));

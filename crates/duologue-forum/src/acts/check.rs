@@ -51,7 +51,9 @@ pub enum Flaw {
     Effect { field: String, value: String },
     #[error("`{field}`: “{value}” is not one of the item's answers")]
     NoAnswer { field: String, value: String },
-    #[error("`{field}` cannot stand on an item of which several answers may be given (`multiple`); take one of them out")]
+    #[error(
+        "`{field}` cannot stand on an item of which several answers may be given (`multiple`); take one of them out"
+    )]
     Multiple { field: String },
     #[error("`{field}`: “{value}” stands here twice; give one of them another id")]
     Twice { field: String, value: String },

@@ -157,7 +157,9 @@ pub enum SheetFault {
     Number { side: String, item: String, text: String },
     #[error("the table of “{item}” of “{side}” counts more people in a cell than in its column")]
     Counts { side: String, item: String },
-    #[error("the method sheet of “{side}” names a file of answers in “{lang}” that its parts cannot make, or more than {MOST} bytes of files")]
+    #[error(
+        "the method sheet of “{side}” names a file of answers in “{lang}” that its parts cannot make, or more than {MOST} bytes of files"
+    )]
     Microdata { side: String, lang: String },
 }
 

@@ -162,7 +162,14 @@ fn table(side: &str, cells: Vec<Cell>) -> Table {
         cells,
     };
     let (survey, item) = ("2026".into(), "q1".into());
-    Table { survey, side: side.into(), sample: SampleKind::Public, item, multiple: false, columns: vec![column] }
+    Table {
+        survey,
+        side: side.into(),
+        sample: SampleKind::Public,
+        item,
+        multiple: false,
+        columns: vec![column],
+    }
 }
 
 fn method(side: &str) -> Method {
@@ -265,19 +272,24 @@ fn a_method_sheet_names_files_of_answers_in_either_form() {
     let read = |method: &Method| {
         Sheet::from_bytes(&Sheet::SurveyMethod(Box::new(method.clone())).to_bytes().unwrap())
     };
-    let with = |lang: &str, file: Microdata| Method {
-        microdata: [(lang.to_owned(), file)].into(),
-        ..method("jp")
-    };
+    let with =
+        |lang: &str, file: Microdata| Method { microdata: [(lang.to_owned(), file)].into(), ..method("jp") };
     let small = with("ja", Microdata::Whole(Hash::of(b"answers")));
     assert_eq!(read(&small), Ok(Sheet::SurveyMethod(Box::new(small.clone()))));
     assert_eq!(small.file_name("ja"), "jp-public.ja.sav");
     let large = with("ja", Microdata::of(&[7; 3 * PART]));
     assert_eq!(read(&large), Ok(Sheet::SurveyMethod(Box::new(large))));
     let part = Hash::of(b"part");
-    let parted =
-        |bytes: u64, parts: usize| Microdata::Parted(Parted { sha256: part, bytes, parts: vec![part; parts] });
-    for wrong in [parted(0, 0), parted(0, 1), parted(PART as u64, 2), parted(PART as u64 + 1, 1), parted(MOST + 1, 257)] {
+    let parted = |bytes: u64, parts: usize| {
+        Microdata::Parted(Parted { sha256: part, bytes, parts: vec![part; parts] })
+    };
+    for wrong in [
+        parted(0, 0),
+        parted(0, 1),
+        parted(PART as u64, 2),
+        parted(PART as u64 + 1, 1),
+        parted(MOST + 1, 257),
+    ] {
         let refused = read(&with("ja", wrong.clone()));
         assert!(matches!(refused, Err(SheetFault::Microdata { .. })), "{wrong:?}: {refused:?}");
     }
@@ -301,7 +313,10 @@ fn a_manifest_keeps_files_of_answers_apart_from_sheets() {
     let large = Method { microdata: [("ja".into(), Microdata::of(&file))].into(), ..method("jp") };
     let mut all: Vec<Vec<u8>> = sheets("jp").into_iter().chain(sheets("cn")).collect();
     let (without, _) = survey_manifest(all.clone(), &["jp", "cn"]).unwrap();
-    assert!(without.files.is_empty() && !String::from_utf8(without.to_bytes().unwrap()).unwrap().contains("files"));
+    assert!(
+        without.files.is_empty()
+            && !String::from_utf8(without.to_bytes().unwrap()).unwrap().contains("files")
+    );
     all[0] = Sheet::SurveyMethod(Box::new(large)).to_bytes().unwrap();
     let (manifest, sheets) = survey_manifest(all, &["jp", "cn"]).unwrap();
     assert_eq!(manifest.holds.len(), 4);

@@ -28,7 +28,8 @@ pub(super) fn write(xml: &mut Xml, dataset: &Dataset, study: &Study<'_>) {
 fn groups(xml: &mut Xml, dataset: &Dataset, questionnaire: &Questionnaire, binding: &Binding<'_>) {
     for item in &questionnaire.items {
         let Held::Each { chosen, .. } = binding.held(&item.code) else { continue };
-        let of = |variable: &Variable| dataset.variables.iter().position(|other| std::ptr::eq(other, variable));
+        let of =
+            |variable: &Variable| dataset.variables.iter().position(|other| std::ptr::eq(other, variable));
         let ids: Vec<String> =
             chosen.iter().filter_map(|(_, variable)| of(variable)).map(|place| id(place + 1)).collect();
         let ids = ids.join(" ");

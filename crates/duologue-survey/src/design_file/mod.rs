@@ -131,9 +131,7 @@ impl DesignFile {
                 let sum: f64 = targets.values().sum();
                 let target = |code: &String| match targets.get(code) {
                     Some(target) => Ok(target / sum * population),
-                    None => {
-                        Err(DesignFileFault::NoTarget { variable: name.clone(), code: code.clone() })
-                    }
+                    None => Err(DesignFileFault::NoTarget { variable: name.clone(), code: code.clone() }),
                 };
                 let targets = found.names().iter().map(target).collect::<Result<_, _>>()?;
                 Ok(Margin { name: name.clone(), of: found, targets })

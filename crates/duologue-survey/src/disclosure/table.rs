@@ -85,7 +85,9 @@ pub enum TableFault {
     Length { item: String, group: Group, found: usize, answers: usize },
     #[error("{item}, {group}: more than {MOST} respondents, whom no sample has")]
     TooMany { item: String, group: Group },
-    #[error("{item}, {group}: answers were asked of differently many respondents, and they are to be asked of all alike")]
+    #[error(
+        "{item}, {group}: answers were asked of differently many respondents, and they are to be asked of all alike"
+    )]
     Base { item: String, group: Group },
     #[error("{item}, {group}: more than two crossed breakdowns are not shown")]
     TooDeep { item: String, group: Group },

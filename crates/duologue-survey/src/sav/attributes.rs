@@ -1,9 +1,9 @@
 //! PSPP, “Data File and Variable Attributes Records”.
 
-use super::part::Part;
 use super::build::Building;
 use super::fault::Note;
 use super::file::Attributes;
+use super::part::Part;
 
 /// Reads attributes until something that is none; what is left begins there.
 fn read(mut text: &str) -> (Attributes, &str) {

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use super::part::Part;
 use super::bytes::Order;
 use super::encoding::Charset;
 use super::fault::{Note, SavError};
@@ -12,6 +11,7 @@ use super::limits::Allowance;
 use super::long_names;
 use super::missing::{self, Marks};
 use super::names::{key, short_key};
+use super::part::Part;
 use super::records::Records;
 use super::very_long::Joined;
 use super::{display, labels};

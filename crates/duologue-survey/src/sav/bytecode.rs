@@ -1,8 +1,8 @@
 //! Values of eight bytes, plain or behind a byte that says what they are (PSPP, “Data Record”).
 
-use super::part::Part;
 use super::bytes::{Bytes, Order};
 use super::fault::{Problem, SavError};
+use super::part::Part;
 
 /// One value as it stands: a number, or eight bytes of a text.
 pub(super) enum Slot {

@@ -1,7 +1,7 @@
 //! A place in the bytes of a file, which no count or length can move beyond their end.
 
-use super::part::Part;
 use super::fault::{Problem, SavError, wrong};
+use super::part::Part;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Order {

@@ -1,6 +1,5 @@
 //! The answers, case by case in the file and variable by variable here.
 
-use super::part::Part;
 use super::build::Notes;
 use super::bytecode::{Slot, Slots, WITHIN};
 use super::bytes::Order;
@@ -8,6 +7,7 @@ use super::encoding::Charset;
 use super::fault::{Note, Problem, SavError};
 use super::file::Variable;
 use super::limits::{Allowance, Limits};
+use super::part::Part;
 use super::very_long::Joined;
 use crate::Values;
 

@@ -1,9 +1,9 @@
 //! Measure, width and alignment (PSPP, “Variable Display Parameter Record”).
 
-use super::part::Part;
 use super::build::Notes;
 use super::fault::Note;
 use super::file::{Alignment, Variable};
+use super::part::Part;
 use super::records::Records;
 use super::very_long::Joined;
 use crate::Measure;

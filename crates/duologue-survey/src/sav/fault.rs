@@ -68,9 +68,15 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Note::Replaced { of, texts } => {
-                write!(f, "{}{texts} texts have bytes that are no characters in the file's encoding", place(of))
+                write!(
+                    f,
+                    "{}{texts} texts have bytes that are no characters in the file's encoding",
+                    place(of)
+                )
             }
-            Note::LeftOut { what, name } => write!(f, "{}{what} left out, since it fits no variable", place(name)),
+            Note::LeftOut { what, name } => {
+                write!(f, "{}{what} left out, since it fits no variable", place(name))
+            }
             Note::Renamed { from, to } => write!(f, "the variable “{from}” is read as “{to}”"),
             Note::Cut { of, what, bytes } => write!(f, "{}{what} cut to {bytes} bytes", place(of)),
             Note::Long { of, bytes } => {

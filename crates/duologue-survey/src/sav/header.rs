@@ -1,9 +1,9 @@
 //! PSPP, “File Header Record”.
 
-use super::part::Part;
 use super::bytes::{Bytes, Order};
 use super::fault::{Problem, SavError, wrong};
 use super::file::Created;
+use super::part::Part;
 use super::write::Compression;
 
 pub(super) struct Header<'a> {

@@ -1,8 +1,8 @@
 //! The words of codes (PSPP, “Value Labels Records” and “Long String Value Labels Record”).
 
-use super::part::Part;
 use super::build::Building;
 use super::fault::{Note, SavError};
+use super::part::Part;
 use crate::Code;
 
 /// What a code costs beside its bytes.

@@ -1,5 +1,5 @@
-use super::part::Part;
 use super::fault::{Problem, SavError};
+use super::part::Part;
 
 /// What a file may ask for. A file is at most some thousand times smaller than what it unfolds to, so its size alone
 /// says little.

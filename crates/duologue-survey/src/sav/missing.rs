@@ -1,9 +1,9 @@
 //! Values that count as missing (PSPP, “Variable Record” and “Long String Missing Values Record”).
 
-use super::part::Part;
 use super::build::Building;
 use super::bytes::Order;
 use super::fault::{Note, SavError};
+use super::part::Part;
 use super::records::VariableRecord;
 use crate::{Code, Missing};
 

@@ -1,4 +1,3 @@
-use super::part::Part;
 use super::build::Building;
 use super::bytecode::{Bytecode, Plain};
 use super::cases::Cases;
@@ -7,6 +6,7 @@ use super::fault::{Note, Problem, SavError};
 use super::file::File;
 use super::limits::{Allowance, Limits};
 use super::missing::Marks;
+use super::part::Part;
 use super::records::{self, Records};
 use super::write::Compression;
 use super::zlib::{FROM_ONE, Inflated};
@@ -110,8 +110,7 @@ fn charset(records: &Records<'_>) -> Result<Charset, SavError> {
     data.take(28, Part::Machine)?;
     let at = data.at();
     let code = data.i32(Part::Machine)?;
-    Charset::numbered(code)
-        .ok_or_else(|| SavError { at, problem: Problem::Encoding(format!("CP{code}")) })
+    Charset::numbered(code).ok_or_else(|| SavError { at, problem: Problem::Encoding(format!("CP{code}")) })
 }
 
 fn marks(records: &Records<'_>) -> Result<Marks, SavError> {

@@ -1,10 +1,10 @@
 //! The records of the dictionary as they stand, before anything is known of their encoding (PSPP, “System File Record
 //! Structure”).
 
-use super::part::Part;
 use super::bytes::Bytes;
 use super::fault::{Problem, SavError, wrong};
 use super::limits::Limits;
+use super::part::Part;
 
 /// PSPP, “Variable Record”. The records that continue a string are counted, not kept.
 pub(super) struct VariableRecord<'a> {

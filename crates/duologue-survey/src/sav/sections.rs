@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::part::Part;
 use super::bytecode::BIAS;
 use super::fault::Note;
 use super::header;
 use super::missing::{LONG, LOWEST};
+use super::part::Part;
 use super::plan::{Plan, Planned};
 use super::records::LINE;
 use super::refused::{Refused, Why};
@@ -108,7 +108,8 @@ impl<'p, 'f> Dictionary<'p, 'f> {
         let variable = planned.variable;
         for (segment, width) in very_long::widths(planned.width).enumerate() {
             let first = segment == 0;
-            let label = if first { self.cut(&variable.label, LABEL, &variable.name, Part::Label) } else { "" };
+            let label =
+                if first { self.cut(&variable.label, LABEL, &variable.name, Part::Label) } else { "" };
             // Missing values of long strings have a record of their own.
             let (kind, missing) =
                 if first && planned.width <= LONG { missing(planned) } else { (0, Vec::new()) };

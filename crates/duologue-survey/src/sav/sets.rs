@@ -1,9 +1,9 @@
 //! PSPP, “Multiple Response Sets Records”: one set a line, with counted texts of its own kind.
 
-use super::part::Part;
 use super::build::Building;
 use super::fault::Note;
 use super::file::{ResponseSet, SetKind, SetLabels};
+use super::part::Part;
 
 /// A set as it stands: names and texts in the file's encoding, its variables by their short names.
 struct Line<'a> {

@@ -1,9 +1,9 @@
 //! PSPP, “Variable Sets Record”: a line for each set, `name= variable variable`, the variables by their long names.
 
-use super::part::Part;
 use super::build::Building;
 use super::fault::Note;
 use super::file::VariableSet;
+use super::part::Part;
 use super::refused::Why;
 
 pub(super) fn read(building: &mut Building<'_, '_>) -> Vec<VariableSet> {

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::part::Part;
 use super::fault::{SavError, wrong};
 use super::names::short_key;
+use super::part::Part;
 use super::records::{Records, VariableRecord};
 
 /// The widest string SPSS has.

@@ -5,10 +5,10 @@ use std::io::{Read as _, Write as _};
 use flate2::bufread::ZlibDecoder;
 use flate2::write::ZlibEncoder;
 
-use super::part::Part;
 use super::bytecode::{BIAS, Octets, WITHIN};
 use super::bytes::Bytes;
 use super::fault::{Problem, SavError, wrong};
+use super::part::Part;
 
 const HEADER: usize = 24;
 /// Bytes of the list beside its blocks, and of each block in it.

@@ -206,10 +206,7 @@ fn of_several_answers_each_is_a_margin_of_its_own() {
     assert_eq!(picture(&control(&asked))[1], "..");
     asked.sensitive = true;
     assert_eq!(picture(&control(&asked))[1], "P");
-    assert_eq!(
-        control(&asked).suppressed[0].reason,
-        Reason::GroupDisclosure { answer: "a0".into() }
-    );
+    assert_eq!(control(&asked).suppressed[0].reason, Reason::GroupDisclosure { answer: "a0".into() });
 }
 
 /// Two squares of gaps and one between them: two gaps in each line and more, and yet the one between follows from the
@@ -462,7 +459,8 @@ fn attack(people: &People, shown: &[Place]) -> BTreeMap<Place, (i64, i64)> {
 }
 
 fn people() -> impl Strategy<Value = People> {
-    let kinds = (2..5_usize, any::<bool>()).prop_map(|(n, multiple)| (n * (1 + usize::from(multiple)), multiple));
+    let kinds =
+        (2..5_usize, any::<bool>()).prop_map(|(n, multiple)| (n * (1 + usize::from(multiple)), multiple));
     (1..3_usize, 1..4_usize, kinds, 0..3_usize).prop_flat_map(|(sexes, ages, (answers, multiple), told)| {
         let count = prop_oneof![1 => Just(0_usize), 2 => 1..12_usize, 4 => 10..90_usize];
         let all = proptest::collection::vec(count, (sexes + 1) * (ages + 1) * answers);

@@ -11,7 +11,10 @@ use duologue_survey::{Categories, Dataset, Domain, Multiple, Texts, csv};
 const CODES: [&str; 4] = ["1", "2", "3", "9"];
 
 fn asked() -> Questionnaire {
-    let choice = |code: &&str| Choice { code: (*code).to_owned(), words: Texts::from([("ja".into(), format!("媒体{code}"))]) };
+    let choice = |code: &&str| Choice {
+        code: (*code).to_owned(),
+        words: Texts::from([("ja".into(), format!("媒体{code}"))]),
+    };
     let item = Item {
         code: "media".into(),
         kind: Kind::SelectMany { list: "media".into(), or_other: false },
@@ -52,9 +55,7 @@ fn the_base_are_those_who_were_asked_and_answered() {
     let one = dataset("no,media\n1,1 3\n2,2\n3,\n4,9\n5,2 9\n6,3 2 1\n");
     assert_eq!(given(&one), [some("13"), some("2"), None, None, some("2"), some("123")]);
     // A variable for each choice, 0 and 1: who was asked and chose none is in the base, an empty row is not.
-    let each = dataset(
-        "media_1,media_2,media_3,media_9\n1,0,1,0\n0,1,0,0\n,,,\n0,0,0,1\n0,1,0,1\n0,0,0,0\n",
-    );
+    let each = dataset("media_1,media_2,media_3,media_9\n1,0,1,0\n0,1,0,0\n,,,\n0,0,0,1\n0,1,0,1\n0,0,0,0\n");
     assert_eq!(given(&each), [some("13"), some("2"), None, None, some("2"), some("")]);
     // The choice's own code where it was given, as multiple-response sets have it.
     let own = dataset("media/1,media/2,media/3,media/9\n1,,3,\n,2,,\n,,,\n,,,9\n");

@@ -53,7 +53,9 @@ async fn of_answers(
     survey: String,
     name: &str,
 ) -> Response {
-    let Some(lang) = Lang::parse(lang).filter(|_| may(viewer, Resource::PublicPage)) else { return missing() };
+    let Some(lang) = Lang::parse(lang).filter(|_| may(viewer, Resource::PublicPage)) else {
+        return missing();
+    };
     let forum = site.forum();
     let year = Address::new(lang, Place::SurveyYear(survey.clone()));
     let texts = match load::texts(&site.store, &needs(&forum, &year)).await {

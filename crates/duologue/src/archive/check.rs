@@ -205,7 +205,10 @@ fn answers(forum: &Forum, source: &dyn Source, outcome: &mut Outcome) {
         for file in microdata::files(&sheets) {
             if file.whole(&blob) == Err(NotWhole::Other) {
                 let path = source.shown(&format!("record/blobs/{}", released.hash));
-                outcome.broke(path, format!("holds parts that do not make the file of answers {}", file.sha256()));
+                outcome.broke(
+                    path,
+                    format!("holds parts that do not make the file of answers {}", file.sha256()),
+                );
             }
         }
     }

@@ -6,7 +6,8 @@ use duologue_forum::{Forum, TextView};
 use duologue_record::Hash;
 
 use duologue_web::{
-    Address, Lang, Links, Place, SurveySource, Texts, Theme, assets, needs, render, survey_answers, survey_files,
+    Address, Lang, Links, Place, SurveySource, Texts, Theme, assets, needs, render, survey_answers,
+    survey_files,
 };
 use rayon::prelude::*;
 
@@ -45,7 +46,9 @@ pub fn each(
             put(&path, &bytes)?;
         }
     }
-    for (lang, survey) in Lang::ALL.into_iter().flat_map(|lang| forum.surveys().into_iter().map(move |s| (lang, s))) {
+    for (lang, survey) in
+        Lang::ALL.into_iter().flat_map(|lang| forum.surveys().into_iter().map(move |s| (lang, s)))
+    {
         let texts = texts(forum, blob, &Address::new(lang, Place::SurveyYear(survey.clone())));
         for (path, answers) in survey_answers(forum, &texts, &survey, lang) {
             // Without all of its parts there is no such file; the check names those that were not removed.

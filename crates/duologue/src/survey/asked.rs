@@ -87,7 +87,9 @@ impl Asked<'_> {
     pub fn multiple(&self, dataset: &Dataset, code: &str, item: &Item) -> anyhow::Result<Multiple> {
         let form = self.form();
         let given = form.item(code).and_then(|asked| Multiple::of(dataset, &form, asked, &counted(item)));
-        given.with_context(|| format!("there are no variables of the item “{code}”, of which several answers may be given"))
+        given.with_context(|| {
+            format!("there are no variables of the item “{code}”, of which several answers may be given")
+        })
     }
 }
 

@@ -91,7 +91,8 @@ fn one_answer(given: &Variable, words: &[&Item]) -> Variable {
 /// A variable for each answer that may be given: 1 where it was, 0 where it was not.
 fn choices(item: &str, given: &Multiple, words: &[&Item]) -> Vec<Variable> {
     let told = |place| {
-        let number = |is_given: Option<bool>| is_given.map_or(f64::NAN, |is_given| f64::from(u8::from(is_given)));
+        let number =
+            |is_given: Option<bool>| is_given.map_or(f64::NAN, |is_given| f64::from(u8::from(is_given)));
         Values::Numbers(given.given(place).map(number).collect())
     };
     let variable = |(place, code): (usize, &String)| Variable {

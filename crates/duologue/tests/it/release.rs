@@ -199,21 +199,34 @@ fn wave(bench: &Bench) {
     bench.write("wave/duologue.toml", "code = \"tokyo-beijing\"\n\n[[voice]]\ncode = \"cn\"\nkind = \"side\"\nexample = true\n\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\nexample = true\n");
     for (side, lang) in [("jp", "ja"), ("cn", "zh")] {
         let item = |code: &str, answers: &str, more: &str| {
-            format!("[[item]]\nsubject = \"survey/2031/{code}\"\nwordings = {{ {lang} = \"{code} (simulated)\" }}\n{answers}{more}\n")
+            format!(
+                "[[item]]\nsubject = \"survey/2031/{code}\"\nwordings = {{ {lang} = \"{code} (simulated)\" }}\n{answers}{more}\n"
+            )
         };
         let answers = |codes: &[&str]| {
-            let each = codes.iter().map(|code| format!("{{ code = \"{code}\", labels = {{ {lang} = \"{code}\" }}, missing = {} }}", *code == "9"));
+            let each = codes.iter().map(|code| {
+                format!(
+                    "{{ code = \"{code}\", labels = {{ {lang} = \"{code}\" }}, missing = {} }}",
+                    *code == "9"
+                )
+            });
             format!("answers = [{}]\n", each.collect::<Vec<_>>().join(", "))
         };
         let numbers: Vec<String> = (1..=NUMBERS).map(|n| format!("n{n}")).collect();
         let listed = numbers.iter().map(|code| format!(", \"{code}\"")).collect::<String>();
         let toml = [
-            format!("[[wording]]\nsubject = \"survey/2031\"\nfield = \"title\"\nlang = \"{lang}\"\ntext = \"2031 (simulated)\"\n\n"),
-            format!("[[questionnaire]]\nsubject = \"survey/2031\"\nversion = 1\nitems = [\"sex\", \"media\"{listed}]\n\n"),
+            format!(
+                "[[wording]]\nsubject = \"survey/2031\"\nfield = \"title\"\nlang = \"{lang}\"\ntext = \"2031 (simulated)\"\n\n"
+            ),
+            format!(
+                "[[questionnaire]]\nsubject = \"survey/2031\"\nversion = 1\nitems = [\"sex\", \"media\"{listed}]\n\n"
+            ),
             item("sex", &answers(&["1", "2"]), "background = true\n"),
             item("media", &answers(&["1", "2", "3", "9"]), "multiple = true\n"),
             numbers.iter().map(|code| item(code, "", "")).collect(),
-            format!("[[wave]]\nsubject = \"survey/2031\"\nside = \"{side}\"\nsample = \"public\"\nn = {ROWS}\nsimulated = true\nundisclosed = [\"strategy\", \"sponsor\", \"instruments\", \"population\", \"sampling\", \"modes\", \"dates\", \"precision\", \"weighting\", \"processing\", \"limitations\"]\n"),
+            format!(
+                "[[wave]]\nsubject = \"survey/2031\"\nside = \"{side}\"\nsample = \"public\"\nn = {ROWS}\nsimulated = true\nundisclosed = [\"strategy\", \"sponsor\", \"instruments\", \"population\", \"sampling\", \"modes\", \"dates\", \"precision\", \"weighting\", \"processing\", \"limitations\"]\n"
+            ),
         ];
         bench.write(&format!("wave/surveys/2031/{side}.toml"), &toml.concat());
     }
@@ -255,7 +268,8 @@ fn answers_larger_than_a_blob_and_several_answers_go_from_delivery_to_a_bag() {
         let file = format!("{side}.csv");
         let of = ["--survey", "2031", "--side", side, "--data", "data"];
         bench.ok(&[&["survey", "deliver", &file, "--lang", "en"][..], &of].concat());
-        let args = ["survey", "prepare", "--design", "design.toml", "--by", "sex", "--to", side, "--microdata"];
+        let args =
+            ["survey", "prepare", "--design", "design.toml", "--by", "sex", "--to", side, "--microdata"];
         let told = bench.ok(&[&args[..], &of].concat());
         // 4 people of all gave it, 2 men and 2 women.
         assert!(told.contains("Not shown: media, everybody, answer 3: small-cell"), "{told}");
@@ -295,7 +309,9 @@ fn answers_larger_than_a_blob_and_several_answers_go_from_delivery_to_a_bag() {
     for (place, answer) in ["1", "2"].into_iter().enumerate() {
         let row = rows
             .iter()
-            .find(|r| r["side"] == "jp" && r["item"] == "media" && r["answer"] == answer && r["group"].is_empty())
+            .find(|r| {
+                r["side"] == "jp" && r["item"] == "media" && r["answer"] == answer && r["group"].is_empty()
+            })
             .unwrap();
         assert_eq!((row["n"].parse(), row["base"].parse()), (Ok(count(place)), Ok(base)), "{row:?}");
         assert_eq!(row["multiple"], "true");
@@ -316,7 +332,10 @@ fn answers_larger_than_a_blob_and_several_answers_go_from_delivery_to_a_bag() {
     let results: Value = serde_json::from_str(&text(&site, "en/survey/2031/results.json")).unwrap();
     let method = results["methods"].as_array().unwrap().iter().find(|m| m["side"] == "jp").unwrap();
     let named = &method["microdata"]["ja"];
-    assert_eq!((named["bytes"].as_u64(), named["sha256"].as_str()), (Some(whole.len() as u64), Some(sum.to_string().as_str())));
+    assert_eq!(
+        (named["bytes"].as_u64(), named["sha256"].as_str()),
+        (Some(whole.len() as u64), Some(sum.to_string().as_str()))
+    );
     let part = named["parts"][1].as_str().unwrap();
     let joined: Vec<u8> = named["parts"]
         .as_array()

@@ -170,10 +170,7 @@ fn compressed_blocks_are_one_stream() {
     let at = made.bytes.len() - 8;
     made.bytes[at] -= 1;
     let error = refused(&made);
-    assert!(
-        matches!(error.problem, Problem::Wrong { what: Part::BlockSize, .. }),
-        "{error}"
-    );
+    assert!(matches!(error.problem, Problem::Wrong { what: Part::BlockSize, .. }), "{error}");
 }
 
 #[test]

@@ -1,7 +1,8 @@
 //! What is written is read as it was given, and what a file cannot hold is refused.
 
 use duologue_survey::sav::{
-    self, Compression, Created, File, Format, Limits, NameFault, Note, Part, ResponseSet, SetKind, Variable, Why,
+    self, Compression, Created, File, Format, Limits, NameFault, Note, Part, ResponseSet, SetKind, Variable,
+    Why,
 };
 use duologue_survey::{Code, Dataset, Measure, Missing, Texts, Values};
 use proptest::prelude::*;
