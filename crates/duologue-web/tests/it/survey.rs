@@ -326,7 +326,7 @@ async fn answers_larger_than_a_blob_are_downloaded_byte_for_byte() {
     // A part that was removed takes its file along, and both pages and downloads say so.
     let forum = server.site.forum();
     let voice = forum.voice("jp").unwrap();
-    // The first has the words of its language; what follows may be the same in both files.
+    // The first, which has the words; answers alone may be the same bytes in every language.
     let part = Hash::of(parts_of(&ja)[0]);
     let redact =
         Saying::own(Said::Redact(Redact { blobs: vec![part], ground: "privacy".into(), replacement: None }));
