@@ -22,11 +22,10 @@ mod feeds;
 mod frab;
 mod identity;
 mod picture;
+mod release_files;
 mod sitemap;
 mod sitting;
-mod survey_files;
 mod told;
-mod topic_files;
 
 pub mod opinion_report;
 
@@ -68,11 +67,11 @@ pub use origin::{BadOrigin, Origin};
 pub use page::{Assets, Page, Texts, assets, needs, render};
 pub use policy::{Resource, Viewer, may};
 pub use redirects::Redirects;
+pub use release_files::{
+    Source as ReleaseSource, Wanted as ReleaseFile, answers_in as survey_answers, paths as release_files,
+};
 pub use routes::{Site, router};
 pub use serve::{Limits, serve};
 pub use sitemap::{Part, index as sitemap_index, part as sitemap};
-pub use survey_files::{
-    Source as SurveySource, Wanted as SurveyFile, answers_in as survey_answers, paths as survey_files,
-};
 pub use theme::{Theme, ThemeError};
 pub use topics::{Count, Topics};

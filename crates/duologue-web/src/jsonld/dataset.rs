@@ -4,10 +4,9 @@ use serde_json::json;
 
 use super::{Teller, Thing};
 use crate::address::Place;
+use crate::release_files::{NAMES, Wanted, topic as topic_files};
 use crate::results::Results;
-use crate::survey_files::{NAMES, Wanted};
 use crate::told::{Standing, Told};
-use crate::topic_files;
 use crate::views::opinions;
 use crate::views::survey::{item_name, methods, title};
 

@@ -16,11 +16,11 @@ mod oembed;
 mod opendata;
 mod page;
 mod record;
+mod release;
 mod results;
 mod search;
 mod sitemap;
 mod state;
-mod survey;
 mod topics;
 mod wellknown;
 
@@ -82,7 +82,7 @@ pub fn router(site: std::sync::Arc<Site>) -> Router {
         .route("/live", get(live::tell))
         .merge(files)
         .merge(embed::routes())
-        .merge(survey::routes())
+        .merge(release::routes())
         .merge(sitemap::routes())
         .route("/{lang}/search", get(search::page))
         .merge(api::routes())

@@ -6,8 +6,8 @@ use duologue_forum::{Forum, TextView};
 use duologue_record::Hash;
 
 use duologue_web::{
-    Address, Lang, Links, Place, SurveySource, Texts, Theme, assets, needs, render, survey_answers,
-    survey_files,
+    Address, Lang, Links, Place, ReleaseSource, Texts, Theme, assets, needs, release_files, render,
+    survey_answers,
 };
 use rayon::prelude::*;
 
@@ -37,10 +37,10 @@ pub fn each(
     }
     for (lang, (path, file)) in Lang::ALL
         .into_iter()
-        .flat_map(|lang| survey_files(forum, lang).into_iter().map(move |file| (lang, file)))
+        .flat_map(|lang| release_files(forum, lang).into_iter().map(move |file| (lang, file)))
     {
         let texts = texts(forum, blob, &Address::new(lang, file.place()));
-        let source = SurveySource { forum, texts: &texts, theme, origin: None, lang };
+        let source = ReleaseSource { forum, texts: &texts, theme, origin: None, lang };
         if let Some(bytes) = file.make(&source) {
             put(&path, &bytes)?;
         }

@@ -5,6 +5,7 @@ use duologue_forum::Forum;
 use duologue_forum::opinion::{Leaf, Receipt, Results, Rows, commit, receipt};
 use duologue_opinion::{OpinionId, Report};
 use duologue_record::Hash;
+use duologue_store::BLOB_LIMIT;
 use duologue_web::Count;
 
 use super::topic::Topic;
@@ -73,7 +74,23 @@ impl Asking<'_> {
             let voters = report.participants.iter().map(|voter| row(voter.participant));
             Rows::new(self.topic, self.side, self.simulated, codes, voters)
         });
-        Ok(Published { results: counted.told(), rows, receipts })
+        let results = counted.told();
+        if results.to_bytes()?.len() > BLOB_LIMIT {
+            bail!(
+                "the results of {} opinions in {} groups are over 64 KiB, more than a sheet holds: make two topics of it",
+                results.opinions.len(),
+                results.groups.len()
+            );
+        }
+        if let Some(rows) = &rows
+            && rows.to_bytes()?.len() > BLOB_LIMIT
+        {
+            bail!(
+                "the rows of {} voters are over 64 KiB, more than a sheet holds: leave out --rows",
+                rows.rows.len()
+            );
+        }
+        Ok(Published { results, rows, receipts })
     }
 }
 

@@ -472,6 +472,24 @@ pub fn a_topic_goes_from_votes_to_a_release_and_a_voter_finds_the_own_votes_in_i
 }
 
 #[test]
+fn rows_that_no_sheet_holds_are_refused_before_anything_is_written() {
+    let bench = &Bench::new();
+    bench.example("data");
+    topic(bench);
+    let mut csv = String::from("comment-id,voter-id,vote\n");
+    // With four signs, two quotes and a comma a row has seven bytes: 10,000 are over 64 KiB.
+    (0..10_000).for_each(|voter| csv.push_str(&format!("{},{voter},{}\n", voter % 4, voter % 3 - 1)));
+    bench.write("jp.csv", &csv);
+    let args = [
+        "opinion", "publish", "jp.csv", "--topic", "exchange", "--side", "jp", "--to", "jp", "--data", "data",
+    ];
+    let refused = bench.run(&[&args[..], &["--rows"]].concat());
+    assert!(refused.code == 2 && refused.err.contains("leave out --rows"), "{}", refused.err);
+    assert!(!bench.path("jp").exists());
+    bench.ok(&args);
+}
+
+#[test]
 fn a_delivery_is_held_against_its_quotas() {
     let bench = Bench::new();
     bench.example("data");

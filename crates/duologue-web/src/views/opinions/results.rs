@@ -12,8 +12,8 @@ use crate::address::Place;
 use crate::context::Context;
 use crate::html::{Html, Run};
 use crate::opinion_report::{Counting, Entry, Line, Table, Words, charts, dividing, said, thousands};
+use crate::release_files::topic as files;
 use crate::told::{Standing, Told};
-use crate::topic_files;
 
 /// Longer lists are for tables.
 const SHOWN: usize = 10;
@@ -208,8 +208,7 @@ fn method(words: &Words<'_>, told: &Told) -> Vec<String> {
 
 fn closing(c: &Context<'_>, topic: &str, told: &Told) -> Option<Closing> {
     let Standing::Released(release) = &told.standing else { return None };
-    let file =
-        |(name, label): (&str, &str)| (c.file(&topic_files::path(c.lang(), topic, name)), label.to_owned());
+    let file = |(name, label): (&str, &str)| (c.file(&files::path(c.lang(), topic, name)), label.to_owned());
     let tally = |sheet: &duologue_forum::opinion::Results| {
         let tally = sheet.tally?;
         let rows = c.t1("topic-rows", "count", tally.leaves);
@@ -219,7 +218,7 @@ fn closing(c: &Context<'_>, topic: &str, told: &Told) -> Option<Closing> {
         version: release.hash.to_string(),
         date: c.date(release.at.get(..10).unwrap_or_default()),
         licence: c.theme.licence.clone().unwrap_or_else(|| c.t("licence-unknown")),
-        files: topic_files::names(told).map(file).collect(),
+        files: files::names(told).map(file).collect(),
         tallies: told.sheets.iter().filter_map(tally).collect(),
     })
 }

@@ -17,8 +17,8 @@ use super::year::{Files, files, simulated, title};
 use crate::address::Place;
 use crate::context::Context;
 use crate::html::{Html, Run};
+use crate::release_files::{Picture, picture_path};
 use crate::results::Results;
-use crate::survey_files::{Picture, picture_path};
 
 /// A table's row: an answer, its figures by public, and what lies between the first two.
 pub struct Row {
@@ -203,7 +203,7 @@ pub fn render(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String
         sources: figures.sources,
         cite: Html::list(&work, &c.t("list-comma")),
         frame: c.links.origin().map(|origin| {
-            origin.url(&format!("/{}", crate::survey_files::frame_path(c.lang(), survey, item)))
+            origin.url(&format!("/{}", crate::release_files::frame_path(c.lang(), survey, item)))
         }),
         survey_href: c.href(Place::SurveyYear(survey.to_owned())),
         kicker,

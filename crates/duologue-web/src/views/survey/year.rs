@@ -13,8 +13,8 @@ use super::words::{answer_name, is_multiple, item_name};
 use crate::address::Place;
 use crate::context::Context;
 use crate::html::{Html, Run, plain};
+use crate::release_files;
 use crate::results::Results;
-use crate::survey_files;
 
 /// One year's survey.
 pub struct Survey {
@@ -78,7 +78,7 @@ pub fn files(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Files 
     let table = |(name, label): &(&str, &str)| {
         (c.file(&format!("{}/survey/{survey}/{name}", c.lang().code())), (*label).to_owned())
     };
-    let answers = survey_files::answers(results, c.lang()).map(|answers| Answers {
+    let answers = release_files::answers(results, c.lang()).map(|answers| Answers {
         name: c.t2(
             "sav-of",
             ("side", c.side_name(&answers.method.side).text),
@@ -88,7 +88,7 @@ pub fn files(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Files 
         sum: answers.file.sha256().to_string(),
     });
     Files {
-        tables: survey_files::NAMES.iter().map(table).collect(),
+        tables: release_files::NAMES.iter().map(table).collect(),
         answers: answers.collect(),
         licence: c.theme.licence.clone().unwrap_or_else(|| c.t("licence-unknown")),
         version: Some((

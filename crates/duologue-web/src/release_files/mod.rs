@@ -1,4 +1,4 @@
-//! What can be taken away of a survey's results: tables for people and programs, a codebook, a citation, pictures.
+//! What can be taken away of released results: a topic's tables; a survey's tables, codebook, citation and pictures.
 
 mod answers;
 mod citation;
@@ -7,6 +7,7 @@ mod csv;
 mod json;
 mod rows;
 mod sums;
+pub mod topic;
 mod workbook;
 
 pub use csv::guarded;
@@ -18,7 +19,6 @@ use crate::context::{Context, Texts};
 use crate::origin::Origin;
 use crate::results::Results;
 use crate::theme::Theme;
-use crate::topic_files;
 use crate::views::survey;
 
 pub use answers::{END as ANSWERS, MEDIA as ANSWERS_MEDIA, answers, in_folder as answers_in};
@@ -145,8 +145,8 @@ pub fn paths(forum: &Forum, lang: Lang) -> Vec<(String, Wanted)> {
             found.push((frame_path(lang, &survey, &item), Wanted::Frame(survey.clone(), item)));
         }
     }
-    for (topic, name) in topic_files::all(forum) {
-        found.push((topic_files::path(lang, &topic, name), Wanted::Topic(topic, name.to_owned())));
+    for (topic, name) in topic::all(forum) {
+        found.push((topic::path(lang, &topic, name), Wanted::Topic(topic, name.to_owned())));
     }
     found
 }
@@ -177,7 +177,7 @@ impl Wanted {
             Wanted::Table(_, name) => name,
             Wanted::Picture(_, _, name) => name,
             Wanted::Frame(..) => return Some(crate::routes::HTML),
-            Wanted::Topic(_, name) => return topic_files::media(name),
+            Wanted::Topic(_, name) => return topic::media(name),
         };
         match (self, name.as_str()) {
             (Wanted::Table(..), "results.csv") => Some("text/csv; charset=utf-8"),
@@ -200,7 +200,7 @@ impl Wanted {
             Wanted::Picture(survey, item, name) => source.picture(survey, item, name),
             Wanted::Frame(survey, item) => source.frame(survey, item),
             Wanted::Topic(topic, name) => {
-                source.read(self.place(), String::new(), |c| topic_files::write(c, topic, name))
+                source.read(self.place(), String::new(), |c| topic::write(c, topic, name))
             }
         }
     }

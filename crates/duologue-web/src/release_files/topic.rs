@@ -7,10 +7,10 @@ use duologue_record::Hash;
 use serde::Serialize;
 use serde_json::json;
 
+use super::guarded;
 use crate::address::Lang;
 use crate::context::Context;
 use crate::opinion_report::percent;
-use crate::survey_files::guarded;
 use crate::told::{Standing, Told};
 use crate::views::opinions::title;
 

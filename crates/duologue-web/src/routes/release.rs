@@ -17,8 +17,8 @@ use super::state::Site;
 use crate::address::{Address, Lang, Place};
 use crate::page::needs;
 use crate::policy::{Resource, Viewer, may};
+use crate::release_files::{ANSWERS, ANSWERS_MEDIA, Source, Wanted, answers};
 use crate::results::Results;
-use crate::survey_files::{ANSWERS, ANSWERS_MEDIA, Source, Wanted, answers};
 use crate::{catalogue, load};
 
 pub fn routes() -> Router<Arc<Site>> {
