@@ -114,10 +114,11 @@ impl Expression {
                 // What is between braces is the name of another item.
                 None if letter == '{' => quote = Some('}'),
                 // In a number, a name or `..` the stop has a neighbour.
-                None if letter == '.' && !is_neighbour(before) => {
-                    if !letters.peek().copied().is_some_and(is_neighbour) {
-                        return true;
-                    }
+                None if letter == '.'
+                    && !is_neighbour(before)
+                    && !letters.peek().copied().is_some_and(is_neighbour) =>
+                {
+                    return true;
                 }
                 None => {}
             }
