@@ -542,7 +542,8 @@ proptest! {
                 .suppressed
                 .iter()
                 .filter(|one| matches!(one.reason, Reason::SmallBase { .. } | Reason::GroupDisclosure { .. }))
-                .map(|one| format!("{one:?}"))
+                // Of several answers that all of a group gave, the first is named.
+                .map(|one| format!("{:?} {}", one.by, one.reason.code()))
                 .collect();
             all.sort();
             all
