@@ -9,7 +9,7 @@ use crate::acts::{Field, code};
 use crate::forum::Forum;
 use crate::release::Released;
 
-pub use receipt::{Leaf, Receipt, ReceiptFault, commit, receipt};
+pub use receipt::{Leaf, Receipt, ReceiptFault, commit, receipts};
 pub use results::{
     Apart, Count, Counted, Crowd, Group, LEAST, Members, NotResults, Results, Spot, TOGETHER, Tally, Voted,
     results_manifest,

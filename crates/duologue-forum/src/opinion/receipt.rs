@@ -59,12 +59,18 @@ pub fn commit(mut leaves: Vec<Leaf>) -> (Tally, Vec<Leaf>) {
     (Tally { root: merkle::root(&hashes), leaves: hashes.len() as u64 }, leaves)
 }
 
-/// The receipt of one row of the tree; none where there is no such row.
-pub fn receipt(topic: &str, side: &str, leaves: &[Leaf], index: usize) -> Option<Receipt> {
+/// A receipt for each row of the tree, in its order.
+pub fn receipts(topic: &str, side: &str, leaves: Vec<Leaf>) -> Vec<Receipt> {
     let hashes: Vec<Hash> = leaves.iter().map(Leaf::hash).collect();
-    let proof = merkle::inclusion_proof(&hashes, index as u64)?;
-    let leaf = leaves.get(index)?.clone();
-    Some(Receipt { topic: topic.to_owned(), side: side.to_owned(), leaf, index: index as u64, proof })
+    let proofs = merkle::inclusion_proofs(&hashes);
+    let receipt = |((index, leaf), proof): ((u64, Leaf), Vec<Hash>)| Receipt {
+        topic: topic.to_owned(),
+        side: side.to_owned(),
+        leaf,
+        index,
+        proof,
+    };
+    (0..).zip(leaves).zip(proofs).map(receipt).collect()
 }
 
 impl Receipt {

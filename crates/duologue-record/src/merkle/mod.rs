@@ -5,7 +5,7 @@ mod prove;
 mod verify;
 
 pub use frontier::Frontier;
-pub use prove::{consistency_proof, inclusion_proof};
+pub use prove::{consistency_proof, inclusion_proof, inclusion_proofs};
 pub use verify::{ProofError, verify_consistency, verify_inclusion};
 
 use crate::Hash;

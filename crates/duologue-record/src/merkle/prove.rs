@@ -1,4 +1,4 @@
-use super::root;
+use super::{node_hash, root};
 use crate::Hash;
 
 /// The hashes that lead from the leaf at `index` to the root of `leaves` (RFC 6962 section 2.1.1); `None` when
@@ -20,6 +20,22 @@ pub fn inclusion_proof(leaves: &[Hash], index: u64) -> Option<Vec<Hash>> {
     }
     proof.reverse();
     Some(proof)
+}
+
+/// The inclusion proof of every leaf, in their order: for many leaves far less work than one proof after the other.
+pub fn inclusion_proofs(leaves: &[Hash]) -> Vec<Vec<Hash>> {
+    proofs(leaves).1
+}
+
+/// A tree's root, and the way to it from each of its leaves.
+fn proofs(leaves: &[Hash]) -> (Hash, Vec<Vec<Hash>>) {
+    let parts = (leaves.len() > 1).then(|| leaves.split_at_checked(split(leaves.len()))).flatten();
+    let Some((left, right)) = parts else { return (root(leaves), vec![Vec::new(); leaves.len()]) };
+    let ((left, mut all), (right, mut others)) = (proofs(left), proofs(right));
+    all.iter_mut().for_each(|proof| proof.push(right));
+    others.iter_mut().for_each(|proof| proof.push(left));
+    all.append(&mut others);
+    (node_hash(&left, &right), all)
 }
 
 /// The hashes that show the tree of the first `old` leaves to be the beginning of the tree of all `leaves`

@@ -96,6 +96,16 @@ fn a_frontier_agrees_with_every_prefix() {
 }
 
 #[test]
+fn all_proofs_at_once_are_those_of_each_leaf() {
+    for size in 0..70 {
+        let leaves = shared::leaves(size);
+        let each: Vec<_> =
+            (0..leaves.len() as u64).map(|at| merkle::inclusion_proof(&leaves, at).unwrap()).collect();
+        assert_eq!(merkle::inclusion_proofs(&leaves), each, "{size}");
+    }
+}
+
+#[test]
 fn impossible_questions_have_no_proof() {
     let leaves = shared::leaves(3);
     let root = merkle::root(&leaves);

@@ -2,10 +2,9 @@
 
 use anyhow::{Context, bail};
 use duologue_forum::Forum;
-use duologue_forum::opinion::{Leaf, Receipt, Results, Rows, commit, receipt};
+use duologue_forum::opinion::{Leaf, Receipt, Results, Rows, commit, receipts};
 use duologue_opinion::{OpinionId, Report};
 use duologue_record::Hash;
-use duologue_store::BLOB_LIMIT;
 use duologue_web::Count;
 
 use super::topic::Topic;
@@ -62,8 +61,7 @@ impl Asking<'_> {
             tally: Some(tally),
         };
         let counted = count.of(report, code);
-        let receipts = (0..leaves.len()).map(|at| receipt(self.topic, self.side, &leaves, at));
-        let receipts = receipts.collect::<Option<Vec<_>>>().context("a row of the tally has no path")?;
+        let receipts = receipts(self.topic, self.side, leaves);
         let opinions: Vec<OpinionId> = shown.iter().map(|opinion| opinion.opinion).collect();
         let row = |person| {
             let vote = |&opinion| topic.votes.vote(person, opinion).map(|vote| vote.sign() as i8);
@@ -75,20 +73,17 @@ impl Asking<'_> {
             Rows::new(self.topic, self.side, self.simulated, codes, voters)
         });
         let results = counted.told();
-        if results.to_bytes()?.len() > BLOB_LIMIT {
-            bail!(
-                "the results of {} opinions in {} groups are over 64 KiB, more than a sheet holds: make two topics of it",
-                results.opinions.len(),
-                results.groups.len()
-            );
-        }
-        if let Some(rows) = &rows
-            && rows.to_bytes()?.len() > BLOB_LIMIT
-        {
-            bail!(
-                "the rows of {} voters are over 64 KiB, more than a sheet holds: leave out --rows",
-                rows.rows.len()
-            );
+        // What no sheet holds is said before anything is written.
+        let (opinions, groups) = (results.opinions.len(), results.groups.len());
+        results.to_bytes().with_context(|| {
+            format!(
+                "the results of {opinions} opinions in {groups} groups fit no sheet: make two topics of it"
+            )
+        })?;
+        if let Some(rows) = &rows {
+            let voters = rows.rows.len();
+            let too_many = || format!("the rows of {voters} voters fit no sheet: leave out --rows");
+            rows.to_bytes().with_context(too_many)?;
         }
         Ok(Published { results, rows, receipts })
     }
