@@ -189,16 +189,25 @@ const PEACE: [(&str, [Crowd; 2]); 2] = [
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
     let (topic, side) = (args.next().unwrap_or_default(), args.next().unwrap_or_default());
-    let (sides, first) = match topic.as_str() {
+    match votes(&topic, &side) {
+        Some(votes) => {
+            print!("{votes}");
+            ExitCode::SUCCESS
+        }
+        None => ExitCode::from(2),
+    }
+}
+
+/// A side's votes on a topic; none where there is no such topic or side.
+pub fn votes(topic: &str, side: &str) -> Option<String> {
+    let (sides, first) = match topic {
         "rehearsal-exchange" => (&EXCHANGE, 1),
         "rehearsal-peace" => (&PEACE, 3),
-        _ => return ExitCode::from(2),
+        _ => return None,
     };
-    let Some(((_, crowds), stream)) = sides.iter().zip(first..).find(|((name, _), _)| *name == side) else {
-        return ExitCode::from(2);
-    };
+    let ((_, crowds), stream) = sides.iter().zip(first..).find(|((name, _), _)| *name == side)?;
     let mut random = SplitMix(SEED ^ stream);
-    println!("moment,participant,opinion,vote");
+    let mut votes = String::from("moment,participant,opinion,vote\n");
     let (mut moment, mut participant) = (0, 0);
     for crowd in crowds {
         for _ in 0..crowd.people {
@@ -214,11 +223,11 @@ fn main() -> ExitCode {
                     _ => "pass",
                 };
                 moment += 1;
-                println!("{moment},{participant},{opinion},{vote}");
+                votes.push_str(&format!("{moment},{participant},{opinion},{vote}\n"));
             }
         }
     }
-    ExitCode::SUCCESS
+    Some(votes)
 }
 
 /// SplitMix64 (Steele, Lea and Flood 2014): the same numbers from the same seed, everywhere.

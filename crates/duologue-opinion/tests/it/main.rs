@@ -18,4 +18,5 @@ mod polis;
 mod report;
 mod routing;
 mod shares;
+mod simulated;
 mod votes;

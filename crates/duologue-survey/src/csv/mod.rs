@@ -11,5 +11,6 @@ mod guard;
 mod read;
 mod write;
 
+pub use guard::{guarded, unguarded};
 pub use read::read;
 pub use write::{answers, codebook};

@@ -10,7 +10,6 @@ mod sums;
 pub mod topic;
 mod workbook;
 
-pub use csv::guarded;
 use duologue_chart::{Chart, ChartError};
 use duologue_forum::Forum;
 

@@ -4,10 +4,10 @@ use duologue_forum::Forum;
 use duologue_forum::opinion::{Results, Voted};
 use duologue_opinion::{Consensus, Share, Shares, Tally, consensus};
 use duologue_record::Hash;
+use duologue_survey::csv::guarded;
 use serde::Serialize;
 use serde_json::json;
 
-use super::guarded;
 use crate::address::Lang;
 use crate::context::Context;
 use crate::opinion_report::percent;
@@ -60,7 +60,7 @@ pub fn write(c: &Context<'_>, topic: &str, name: &str) -> Option<Vec<u8>> {
 }
 
 fn file(c: &Context<'_>, topic: &str, told: &Told, name: &str) -> Option<Vec<u8>> {
-    let text = |opinion: &str| guarded(&title(c, &format!("topic/{topic}/{opinion}")).text);
+    let text = |opinion: &str| guarded(&title(c, &format!("topic/{topic}/{opinion}")).text).into_owned();
     match name {
         "opinions.csv" => table(told.sheets.iter().flat_map(|sheet| {
             sheet

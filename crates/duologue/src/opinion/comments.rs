@@ -6,8 +6,8 @@ use std::path::Path;
 use anyhow::bail;
 use duologue_opinion::{Moderation, OpinionId, ParticipantId, Status};
 
-use super::guard::unguarded;
 use super::table::{At, Known, Row, Source, Table, needed, optional};
+use duologue_survey::csv::unguarded;
 
 /// What is known of an opinion besides the votes on it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

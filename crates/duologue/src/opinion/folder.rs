@@ -9,10 +9,10 @@ use csv::Writer;
 use duologue_opinion::{Ballot, GroupId, OpinionId, ParticipantId};
 
 use super::comments::{self, Comment};
-use super::guard::guarded;
 use super::progress::Progress;
 use super::summary::Summary;
 use super::{people, votes};
+use duologue_survey::csv::guarded;
 
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Folder {

@@ -5,8 +5,8 @@ use duologue_web::Lang;
 use duologue_web::opinion_report::Words;
 use serde::Serialize;
 
-use super::guard::guarded;
 use super::topic::Topic;
+use duologue_survey::csv::guarded;
 
 #[derive(Serialize)]
 pub struct Row {

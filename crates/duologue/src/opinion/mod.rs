@@ -3,7 +3,6 @@
 pub mod comments;
 pub mod folder;
 pub mod ground;
-pub mod guard;
 pub mod output;
 pub mod people;
 pub mod polis;

@@ -11,11 +11,11 @@ use jiff::Timestamp;
 
 use super::comments::{self, Comment};
 use super::folder::{Files, Folder, number, truth};
-use super::guard::guarded;
 use super::progress::Progress;
 use super::summary::Summary;
 use super::table::{Source, needed};
 use super::votes;
+use duologue_survey::csv::guarded;
 
 /// Only the votes must be there; the older exports lack columns, not files, but people pass on parts.
 pub fn read(root: &Path, progress: &Progress) -> anyhow::Result<Folder> {

@@ -3,8 +3,8 @@
 use duologue_opinion::{Bridging, Consensus, Direction, Opinion, Report, Share, Verdict};
 use serde::Serialize;
 
-use super::guard::guarded;
 use super::topic::Topic;
+use duologue_survey::csv::guarded;
 
 /// One opinion in one public.
 #[derive(Serialize)]

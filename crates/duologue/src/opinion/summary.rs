@@ -6,8 +6,8 @@ use anyhow::{Context, bail};
 use csv::ReaderBuilder;
 use serde::{Deserialize, Serialize};
 
-use super::guard::{guarded, unguarded};
 use super::table::Source;
+use duologue_survey::csv::{guarded, unguarded};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
