@@ -61,7 +61,8 @@ pub enum Brought {
     Nothing,
 }
 
-struct Files(BTreeMap<String, Vec<u8>>);
+/// The files of a bundle.
+pub struct Files(BTreeMap<String, Vec<u8>>);
 
 impl Source for Files {
     fn read(&self, path: &str) -> anyhow::Result<Option<Vec<u8>>> {
@@ -166,7 +167,7 @@ fn key_for(files: &Files, voice: &str, log: Option<&LogInfo>, trust: &[String]) 
     Ok(key)
 }
 
-fn read(file: &Path) -> anyhow::Result<Files> {
+pub fn read(file: &Path) -> anyhow::Result<Files> {
     let mut tar = tar::Archive::new(File::open(file).with_context(|| file.display().to_string())?);
     let mut files = BTreeMap::new();
     let mut total = 0;

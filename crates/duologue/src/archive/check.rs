@@ -93,15 +93,14 @@ pub fn folder(root: &Path, policy: &Policy) -> anyhow::Result<Outcome> {
 /// Reads a blob of a bag.
 pub type Blobs = Box<dyn Fn(&Hash) -> Option<Vec<u8>>>;
 
-/// The forum in a bag whose record holds, and the blobs of it; its pages are not looked at.
-pub fn record(root: &Path, policy: &Policy) -> anyhow::Result<(Forum, Blobs)> {
-    let payload = Payload { root: root.join("data") };
+/// The forum in a bag or bundle at `path` whose record holds, and the blobs of it; its pages are not looked at.
+pub fn record(path: &Path, source: Box<dyn Source>, policy: &Policy) -> anyhow::Result<(Forum, Blobs)> {
     let mut outcome = Outcome::default();
-    let forum = read_and_judge(&payload, policy, &mut outcome);
+    let forum = read_and_judge(&*source, policy, &mut outcome);
     match (forum, outcome.broken.first()) {
-        (Some(forum), None) => Ok((forum, Box::new(move |hash| record::blob(&payload, hash)))),
-        (_, Some((path, what))) => bail!("{}: {path} {what}; `duologue verify` names all", root.display()),
-        (None, None) => bail!("{}: holds no record", root.display()),
+        (Some(forum), None) => Ok((forum, Box::new(move |hash| record::blob(&*source, hash)))),
+        (_, Some((part, what))) => bail!("{}: {part} {what}", path.display()),
+        (None, None) => bail!("{}: holds no record", path.display()),
     }
 }
 

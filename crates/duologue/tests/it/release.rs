@@ -461,6 +461,10 @@ pub fn a_topic_goes_from_votes_to_a_release_and_a_voter_finds_the_own_votes_in_i
         found.out,
         found.err
     );
+    // A bundle holds the same record.
+    bench.ok(&["bundle", "out", "news.bundle", "--data", "data"]);
+    let bundle = ["opinion", "receipt", "own.json", "--bundle", "news.bundle", "--policy", "out.policy"];
+    assert!(bench.ok(&bundle).contains("among the 40 rows that “jp” counted"));
     bench.write("changed.json", &own.replace("\"o1\":-1", "\"o1\":1"));
     let other = check("changed.json");
     assert!(
