@@ -6,7 +6,7 @@ use duologue_forum::acts::{Item, SampleKind, Trapd};
 use duologue_forum::survey::Asked;
 
 use super::super::cite::quoted;
-use super::super::edition::{Document, language, session_place, session_title};
+use super::super::edition::{Document, fallback, language, session_place, session_title};
 use super::super::{Base, Nav, grouped};
 use super::charts::{self, Drawn};
 use super::figures::{Figures, Source, shown};
@@ -87,6 +87,8 @@ struct ItemPage<'a> {
     b: Base<'a>,
     kicker: Run,
     name: Run,
+    /// Said where the name is in another language.
+    note: Option<String>,
     simulated: bool,
     said: Vec<String>,
     files: Files,
@@ -184,6 +186,7 @@ pub fn render(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String
         .under(Run::own(c.t("nav-survey")), Place::Survey)
         .under(Run::own(short(c, survey)), Place::SurveyYear(survey.to_owned()))
         .here(name.clone()),
+        note: name.lang.as_deref().map(|tag| fallback(c, tag)),
         said: said(c, survey, item, &figures),
         simulated: simulated(c, survey),
         files: files(c, survey, results.as_ref()),
