@@ -49,10 +49,14 @@ fn design(numbers: &mut Numbers, rows: usize) -> Design {
     Design::new(Plan { weights: Some(weights), strata, ..Plan::default() }).unwrap()
 }
 
-fn timed<T>(work: impl FnOnce() -> T) -> (Duration, T) {
-    let start = Instant::now();
-    let done = work();
-    (start.elapsed(), done)
+/// The shortest of five: what else the machine does only ever adds.
+fn timed<T>(work: impl Fn() -> T) -> (Duration, T) {
+    let once = || {
+        let start = Instant::now();
+        let done = work();
+        (start.elapsed(), done)
+    };
+    (1..5).fold(once(), |(shortest, done), _| (shortest.min(once().0), done))
 }
 
 fn tables(design: &Design, what: &str, items: usize, breaks: usize) -> Duration {

@@ -3,15 +3,55 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-/// Of a row that was not answered.
-const NONE: u32 = u32::MAX;
-
 /// A categorical variable, a stratum or a sampling unit, row by row.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Categories {
-    /// Two hundred questions of a million respondents stand in memory together: an option would take twice as much.
-    levels: Vec<u32>,
+    levels: Levels,
     names: Vec<String>,
+}
+
+/// Two hundred questions of a million respondents stand in memory together, and questions have few answers: a byte a row
+/// until there are more. The greatest number says that a row was not answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Levels {
+    Few(Vec<u8>),
+    Many(Vec<u32>),
+}
+
+impl Default for Levels {
+    fn default() -> Levels {
+        Levels::Few(Vec::new())
+    }
+}
+
+impl Levels {
+    fn push(&mut self, level: Option<u32>) {
+        if let (Levels::Few(rows), Some(level)) = (&*self, level)
+            && level >= u32::from(u8::MAX)
+        {
+            *self = Levels::Many(rows.iter().map(|row| few(*row).unwrap_or(u32::MAX)).collect());
+        }
+        match self {
+            Levels::Few(rows) => rows.push(level.and_then(|level| u8::try_from(level).ok()).unwrap_or(u8::MAX)),
+            Levels::Many(rows) => rows.push(level.unwrap_or(u32::MAX)),
+        }
+    }
+}
+
+impl FromIterator<Option<u32>> for Levels {
+    fn from_iter<T: IntoIterator<Item = Option<u32>>>(rows: T) -> Levels {
+        let mut levels = Levels::default();
+        rows.into_iter().for_each(|row| levels.push(row));
+        levels
+    }
+}
+
+fn few(row: u8) -> Option<u32> {
+    (row != u8::MAX).then_some(u32::from(row))
+}
+
+fn many(row: u32) -> Option<u32> {
+    (row != u32::MAX).then_some(row)
 }
 
 impl Categories {
@@ -20,14 +60,14 @@ impl Categories {
         let mut known: HashMap<T, u32> = HashMap::new();
         let mut names = Vec::new();
         let mut level = |value: T| {
-            let next = u32::try_from(known.len()).unwrap_or(NONE);
+            let next = u32::try_from(known.len()).unwrap_or(u32::MAX);
             let name = value.to_string();
             *known.entry(value).or_insert_with(|| {
                 names.push(name);
                 next
             })
         };
-        let levels = rows.into_iter().map(|row| row.map_or(NONE, &mut level)).collect();
+        let levels = rows.into_iter().map(|row| row.map(&mut level)).collect();
         Categories { levels, names }
     }
 
@@ -35,13 +75,16 @@ impl Categories {
     pub fn among(rows: &[&str], names: &[&str]) -> Categories {
         let known: HashMap<&str, u32> = names.iter().copied().zip(0..).collect();
         Categories {
-            levels: rows.iter().map(|row| known.get(row).copied().unwrap_or(NONE)).collect(),
+            levels: rows.iter().map(|row| known.get(row).copied()).collect(),
             names: names.iter().map(|name| (*name).to_owned()).collect(),
         }
     }
 
     pub fn rows(&self) -> usize {
-        self.levels.len()
+        match &self.levels {
+            Levels::Few(rows) => rows.len(),
+            Levels::Many(rows) => rows.len(),
+        }
     }
 
     pub fn names(&self) -> &[String] {
@@ -54,18 +97,21 @@ impl Categories {
 
     /// The level of each row.
     pub fn levels(&self) -> impl Iterator<Item = Option<u32>> {
-        self.levels.iter().map(|level| (*level != NONE).then_some(*level))
+        (0..self.rows()).map(|row| self.level(row))
     }
 
     /// The level of one row.
     pub fn level(&self, row: usize) -> Option<u32> {
-        self.levels.get(row).copied().filter(|level| *level != NONE)
+        match &self.levels {
+            Levels::Few(rows) => rows.get(row).copied().and_then(few),
+            Levels::Many(rows) => rows.get(row).copied().and_then(many),
+        }
     }
 
     /// Each row's level of this and of another variable as one level, this one's varying fastest.
     pub fn crossed(&self, other: &Categories) -> Categories {
         let width = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        let cross = |(a, b): (Option<u32>, Option<u32>)| b.zip(a).map_or(NONE, |(b, a)| b * width + a);
+        let cross = |(a, b): (Option<u32>, Option<u32>)| b.zip(a).map(|(b, a)| b * width + a);
         let names = other.names.iter().flat_map(|b| self.names.iter().map(move |a| format!("{a}.{b}")));
         Categories { levels: self.levels().zip(other.levels()).map(cross).collect(), names: names.collect() }
     }

@@ -74,8 +74,10 @@ struct Rows<'a> {
     design: &'a Design,
     levels: usize,
     rows: Vec<Row>,
-    /// How many rows each unit has here, and of which stratum it is.
-    units: Vec<(usize, u32)>,
+    /// How many rows each unit has here.
+    units: Vec<u32>,
+    /// How many units each stratum has here.
+    strata: Vec<(u32, usize)>,
 }
 
 /// Sums over the units of a stratum, of a cell of question and break.
@@ -116,6 +118,24 @@ struct LevelTotal {
     strata: usize,
 }
 
+impl Cell {
+    /// Of a unit of one row, as most designs have them.
+    fn alone(&mut self, weight: f64) {
+        self.n += 1;
+        self.sum += weight;
+        self.squares += weight * weight;
+        self.products += weight * weight;
+    }
+}
+
+impl Level {
+    fn alone(&mut self, weight: f64) {
+        self.units += 1;
+        self.sum += weight;
+        self.squares += weight * weight;
+    }
+}
+
 impl<'a> Rows<'a> {
     fn new(design: &'a Design, by: &Categories, domain: &Domain) -> Rows<'a> {
         let stage = design.first();
@@ -127,12 +147,20 @@ impl<'a> Rows<'a> {
             })
             .collect();
         keyed.sort_by_key(|(key, (row, _, _))| (*key, *row));
-        let units = keyed.chunk_by(|(a, _), (b, _)| a == b);
-        let units = units.filter_map(|rows| rows.first().map(|((stratum, _), _)| (rows.len(), *stratum)));
+        let (mut units, mut strata) = (Vec::new(), Vec::<(u32, usize)>::new());
+        for rows in keyed.chunk_by(|(a, _), (b, _)| a == b) {
+            units.push(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+            let Some(((stratum, _), _)) = rows.first() else { continue };
+            match strata.last_mut().filter(|(last, _)| last == stratum) {
+                Some((_, units)) => *units += 1,
+                None => strata.push((*stratum, 1)),
+            }
+        }
         Rows {
             design,
             levels: by.names().len(),
-            units: units.collect(),
+            units,
+            strata,
             rows: keyed.into_iter().map(|(_, row)| row).collect(),
         }
     }
@@ -143,11 +171,20 @@ impl<'a> Rows<'a> {
         let mut levels = vec![Level::default(); self.levels];
         let mut cell_totals = vec![CellTotal::default(); cells.len()];
         let mut level_totals = vec![LevelTotal::default(); self.levels];
-        let mut rest = self.rows.as_slice();
-        for units in self.units.chunk_by(|(_, a), (_, b)| a == b) {
-            for (count, _) in units {
-                let (rows, after) = rest.split_at_checked(*count).unwrap_or((rest, &[]));
+        let (mut rest, mut units) = (self.rows.as_slice(), self.units.iter());
+        for (stratum, count) in &self.strata {
+            for rows in units.by_ref().take(*count) {
+                let (rows, after) = rest.split_at_checked(*rows as usize).unwrap_or((rest, &[]));
                 rest = after;
+                if let [(row, weight, level)] = rows {
+                    let Some(answer) = item.level(*row as usize) else { continue };
+                    let at = *level as usize * width + answer as usize;
+                    if let (Some(cell), Some(level)) = (cells.get_mut(at), levels.get_mut(*level as usize)) {
+                        cell.alone(*weight);
+                        level.alone(*weight);
+                    }
+                    continue;
+                }
                 for (row, weight, level) in rows {
                     let Some(answer) = item.level(*row as usize) else { continue };
                     let at = *level as usize * width + answer as usize;
@@ -178,7 +215,7 @@ impl<'a> Rows<'a> {
                     }
                 }
             }
-            let stratum = units.first().and_then(|(_, s)| self.design.first().strata().get(*s as usize));
+            let stratum = self.design.first().strata().get(*stratum as usize);
             let Some((scale, n)) = stratum.map(|stratum| self.scale(stratum)) else { continue };
             for ((level, total), at) in levels.iter_mut().zip(&mut level_totals).zip(0..) {
                 total.weight += level.sum;
