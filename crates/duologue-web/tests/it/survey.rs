@@ -417,6 +417,26 @@ async fn an_item_with_several_answers_says_so_and_is_drawn_in_bars() {
 }
 
 #[tokio::test]
+async fn an_item_without_words_in_the_pages_language_says_so() {
+    let mut files = folder("");
+    for path in ["surveys/2030/jp.toml", "surveys/2030/cn.toml"] {
+        let text = String::from_utf8(files[path].clone()).unwrap();
+        files.insert(path.to_owned(), text.replace(", en = \"Good?\"", "").into_bytes());
+    }
+    let all = sheets("jp", 100).into_iter().chain(sheets("cn", 300)).collect();
+    let server = release(&files, all, Vec::new()).await;
+    let note = "there is no English yet";
+    let english = server.text("/en/survey/2030/q1").await.1;
+    let (title, rest) = main_of(&english).split_once("</h1>").unwrap();
+    assert!(title.contains("<h1 lang=\"") && title.contains("Good?"), "{title}");
+    assert!(rest.split_once("</div>").unwrap().0.contains(note), "{rest}");
+    // It has words in English, and either side's own.
+    assert!(!main_of(&server.text("/en/survey/2030/sex").await.1).contains(note));
+    assert!(!main_of(&server.text("/ja/survey/2030/q1").await.1).contains("まだありません"));
+    assert!(!main_of(&server.text("/zh/survey/2030/q1").await.1).contains("尚无中文"));
+}
+
+#[tokio::test]
 async fn what_is_simulated_is_no_data_for_machines_and_says_so_to_people() {
     let server = released("simulated = true").await;
     let year = server.text("/en/survey/2030").await.1;

@@ -11,8 +11,8 @@ use duologue_web::{
 };
 use rayon::prelude::*;
 
-/// Pages that are rendered before they are handed over.
-const AT_ONCE: usize = 256;
+/// Pages that are rendered before they are handed over: all of them stand in memory.
+const AT_ONCE: usize = 64;
 
 /// Hands over each page's file and bytes; `blob` reads a blob.
 pub fn each(

@@ -1,7 +1,6 @@
 //! The record in a source: every log against its key, every blob against its name, and the forum that they make.
 
 use std::cell::RefCell;
-use std::collections::HashSet;
 
 use duologue_forum::{Act, Forum, Voice};
 use duologue_record::Hash;
@@ -61,14 +60,14 @@ pub fn forum<E: AsRef<[u8]>>(
     outcome: &mut Outcome,
 ) -> Forum {
     // Blobs stay where they are: together they take more memory than all that is said.
-    let right: RefCell<HashSet<Hash>> = RefCell::default();
+    let right: RefCell<Vec<Hash>> = RefCell::default();
     let wrong: RefCell<Vec<(String, String)>> = RefCell::default();
     // One whose bytes have another hash counts as absent and is named.
     let load = |hash: &Hash| -> Option<Vec<u8>> {
         let path = path(hash);
         match source.read(&path) {
             Ok(Some(bytes)) if Hash::of(&bytes) == *hash => {
-                right.borrow_mut().insert(*hash);
+                right.borrow_mut().push(*hash);
                 Some(bytes)
             }
             Ok(Some(_)) => {
@@ -94,10 +93,11 @@ pub fn forum<E: AsRef<[u8]>>(
         forum.set(voice);
     }
     let removed = forum.redacted();
+    let mut read = right.take();
+    read.sort_unstable();
     for hash in collect::public(&forum) {
         let path = source.shown(&path(&hash));
-        let known = right.borrow().contains(&hash);
-        let is_here = known || load(&hash).is_some();
+        let is_here = read.binary_search(&hash).is_ok() || load(&hash).is_some();
         match (is_here, removed.contains(&hash)) {
             (true, false) => outcome.blobs += 1,
             (false, true) => outcome.removed += 1,
