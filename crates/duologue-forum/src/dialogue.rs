@@ -1,10 +1,10 @@
 //! Sides, languages, and who is named first.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use crate::acts::{Body, ByLang, Dialogue, Organisation, Side};
 use crate::forum::{Forum, told};
+use crate::voice::Subject;
 
 /// What a state of the forum says of the dialogue as a whole.
 #[derive(Debug)]
@@ -12,7 +12,7 @@ pub(crate) struct Known {
     sides: Vec<String>,
     languages: Vec<String>,
     described: BTreeMap<String, Side>,
-    editions: Vec<Arc<str>>,
+    editions: Vec<Subject>,
 }
 
 static NOT_DESCRIBED: Side =
@@ -49,7 +49,7 @@ impl Forum {
     }
 
     /// Codes of all editions: by ordinal, then those without one.
-    pub fn editions(&self) -> Vec<Arc<str>> {
+    pub fn editions(&self) -> Vec<Subject> {
         self.known().editions.clone()
     }
 

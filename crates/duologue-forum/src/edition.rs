@@ -1,10 +1,8 @@
 //! Editions: when and where, and what became of them.
 
-use std::sync::Arc;
-
 use crate::acts::{Body, ByLang, Day, DayKind, Edition, Figure, Mode, Saying, Status, WhyKind};
 use crate::forum::{Forum, Told, Values, told};
-use crate::voice::{End, Word};
+use crate::voice::{End, Subject, Word};
 
 /// One edition read from all voices. Where they differ, each value stands with its words.
 #[derive(Clone, Debug)]
@@ -44,8 +42,8 @@ fn days_of(edition: &Edition, kind: DayKind) -> Vec<Day> {
 }
 
 impl Forum {
-    pub(crate) fn read_editions(&self) -> Vec<Arc<str>> {
-        let mut found: Vec<Arc<str>> = self
+    pub(crate) fn read_editions(&self) -> Vec<Subject> {
+        let mut found: Vec<Subject> = self
             .roots()
             .into_iter()
             .filter(|code| self.words(code).any(|w| w.saying().is_some_and(|s| edition(s).is_some())))
@@ -55,7 +53,7 @@ impl Forum {
     }
 
     /// The edition of this year: the last that carries an ordinal, or the last of all.
-    pub fn latest(&self) -> Option<Arc<str>> {
+    pub fn latest(&self) -> Option<Subject> {
         let editions = self.editions();
         editions.iter().rev().find(|code| code.parse::<u32>().is_ok()).or_else(|| editions.last()).cloned()
     }

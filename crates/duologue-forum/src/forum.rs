@@ -8,7 +8,7 @@ use smallvec::{SmallVec, smallvec};
 
 use crate::acts::{Body, Remark, Saying};
 use crate::dialogue::Known;
-use crate::voice::{Voice, Word};
+use crate::voice::{Subject, Voice, Word};
 
 /// How far `same` is followed; longer chains are a loop or a mistake.
 const HOPS: usize = 8;
@@ -20,7 +20,7 @@ pub struct Forum {
     /// Some voice had something removed: mostly none did, and every word is asked.
     removals: bool,
     /// Some voice ever said that an id is the same as another: mostly none did, and every lookup asks.
-    redirections: bool,
+    pub(crate) redirections: bool,
     /// What every page asks for, read once from this state.
     pub(crate) known: Arc<OnceLock<Known>>,
 }
@@ -110,18 +110,19 @@ impl Forum {
     }
 
     /// Subjects that start with `prefix`, in order.
-    pub fn subjects(&self, prefix: &str) -> BTreeSet<Arc<str>> {
-        let under = |voice: &Voice| -> Vec<Arc<str>> {
+    pub fn subjects(&self, prefix: &str) -> BTreeSet<Subject> {
+        let under = |voice: &Voice| -> Vec<Subject> {
             voice.subjects_from(prefix).take_while(|s| s.starts_with(prefix)).cloned().collect()
         };
         self.voices.values().flat_map(under).collect()
     }
 
-    /// Subjects one segment below `parent`, in order, once for each voice that speaks of them.
-    pub(crate) fn below(&self, parent: &str) -> Vec<(&Arc<str>, &Voice)> {
+    /// Subjects so many segments below `parent`, in order, once for each voice that speaks of them.
+    pub(crate) fn below(&self, parent: &str, segments: usize) -> Vec<(&Subject, &Voice)> {
         let prefix = format!("{parent}/");
-        let is_next = |s: &&Arc<str>| s.get(prefix.len()..).is_some_and(|rest| !rest.contains('/'));
-        let mut found: Vec<(&Arc<str>, &Voice)> = Vec::new();
+        let is_next =
+            |s: &&Subject| s.get(prefix.len()..).is_some_and(|rest| rest.split('/').count() == segments);
+        let mut found: Vec<(&Subject, &Voice)> = Vec::new();
         for voice in self.voices.values() {
             let under = voice.subjects_from(&prefix).take_while(|s| s.starts_with(&prefix));
             found.extend(under.filter(is_next).map(|subject| (subject, voice)));
@@ -132,7 +133,7 @@ impl Forum {
     }
 
     /// Subjects of a single segment: editions and the dialogue itself.
-    pub fn roots(&self) -> BTreeSet<Arc<str>> {
+    pub fn roots(&self) -> BTreeSet<Subject> {
         let mut roots = BTreeSet::new();
         for voice in self.voices.values() {
             let mut from = String::new();
@@ -153,7 +154,7 @@ impl Forum {
     }
 
     /// Subjects that point at `target`, or at an id that became the same as it.
-    pub fn linked(&self, target: &str) -> BTreeSet<Arc<str>> {
+    pub fn linked(&self, target: &str) -> BTreeSet<Subject> {
         let mut found = BTreeSet::new();
         for id in self.aliases(&target.into()) {
             found.extend(
@@ -165,11 +166,11 @@ impl Forum {
     }
 
     /// The subject that stands for this one, following `same`.
-    pub fn resolve(&self, subject: &str) -> Arc<str> {
+    pub fn resolve(&self, subject: &str) -> Subject {
         if !self.redirections {
             return subject.into();
         }
-        let mut path: Vec<Arc<str>> = vec![subject.into()];
+        let mut path: Vec<Subject> = vec![subject.into()];
         for _ in 0..HOPS {
             let Some(next) = path.last().and_then(|at| self.same(at)) else { break };
             if let Some(start) = path.iter().position(|at| *at == next) {
@@ -181,7 +182,7 @@ impl Forum {
         path.pop().unwrap_or_else(|| subject.into())
     }
 
-    fn same(&self, subject: &str) -> Option<Arc<str>> {
+    fn same(&self, subject: &str) -> Option<Subject> {
         if !self.voices.values().any(|voice| voice.redirects(subject)) {
             return None;
         }
@@ -205,13 +206,13 @@ impl Forum {
     }
 
     /// The subject itself and every id that became the same as it.
-    pub fn aliases(&self, subject: &Arc<str>) -> Vec<Arc<str>> {
-        let mut found: Vec<Arc<str>> = vec![subject.clone()];
+    pub fn aliases(&self, subject: &Subject) -> SmallVec<[Subject; 1]> {
+        let mut found: SmallVec<[Subject; 1]> = smallvec![subject.clone()];
         if !self.redirections {
             return found;
         }
         for _ in 0..HOPS {
-            let more: Vec<Arc<str>> = found
+            let more: Vec<Subject> = found
                 .iter()
                 .flat_map(|target| self.voices.values().flat_map(move |voice| voice.same_as(target).cloned()))
                 .filter(|from| self.same(from).is_some_and(|to| found.contains(&to)))

@@ -33,5 +33,5 @@ pub use manifest::Manifest;
 pub use people::PersonView;
 pub use programme::{Differing, Seat, SessionView};
 pub use text::{Rendering, TextView, TranslationView};
-pub use voice::{End, Key, Voice, Word};
+pub use voice::{End, Key, Subject, Voice, Word};
 pub use wording::Worded;

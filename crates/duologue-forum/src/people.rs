@@ -1,12 +1,14 @@
 //! People: one authority record, names as the person writes them, never reordered.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+
+use smallvec::SmallVec;
+use smol_str::format_smolstr;
 
 use crate::acts::{Body, Name, Person};
 use crate::forum::Forum;
 use crate::programme::Seat;
-use crate::voice::Word;
+use crate::voice::{Subject, Word};
 
 /// One person read from all voices; the side the person sits for comes first, language by language.
 #[derive(Clone, Debug)]
@@ -33,8 +35,8 @@ impl<'a> PersonView<'a> {
 impl Forum {
     /// A person by id, following `same`.
     pub fn person(&self, id: &str) -> Option<PersonView<'_>> {
-        let subject = self.resolve(&format!("person/{id}"));
-        let mut words: Vec<(&Word, &Person)> = Vec::new();
+        let subject = self.resolve(&format_smolstr!("person/{id}"));
+        let mut words: SmallVec<[(&Word, &Person); 1]> = SmallVec::new();
         for alias in self.aliases(&subject) {
             for voice in self.voices() {
                 for word in voice.history(&alias).iter().filter(|w| w.end.is_none() && !self.is_removed(w)) {
@@ -76,7 +78,7 @@ impl Forum {
 
     /// Ids of all people who have a record of their own.
     pub fn people(&self) -> Vec<String> {
-        let has_record = |s: &Arc<str>| self.words(s).any(|w| matches!(w.body(), Some(Body::Person(_))));
+        let has_record = |s: &Subject| self.words(s).any(|w| matches!(w.body(), Some(Body::Person(_))));
         self.subjects("person/")
             .into_iter()
             .filter(|s| has_record(s) && self.resolve(s) == *s)

@@ -2,19 +2,18 @@
 
 use std::collections::BTreeMap;
 use std::ops::Bound;
-use std::sync::Arc;
 
 use smallvec::smallvec;
 
 use crate::acts::{Appearance, Body, Openness, Part, Role, Saying, Session, SessionKind};
 use crate::forum::{Forum, Told, Values, told};
-use crate::voice::{Voice, Word};
+use crate::voice::{Subject, Voice, Word};
 
 /// One sitting read from all voices. The keeper's word is the fact; others may differ from it.
 #[derive(Clone, Debug)]
 pub struct SessionView<'a> {
     /// `13/security`
-    pub subject: Arc<str>,
+    pub subject: Subject,
     pub kind: Option<SessionKind>,
     pub track: Option<&'a str>,
     pub parts: Vec<Part>,
@@ -49,7 +48,7 @@ pub struct Differing<'a> {
 /// A seat: a person at a sitting.
 #[derive(Clone, Debug)]
 pub struct Seat<'a> {
-    pub subject: Arc<str>,
+    pub subject: Subject,
     pub word: &'a Word,
     pub appearance: &'a Appearance,
     pub side: Option<&'a str>,
@@ -109,7 +108,7 @@ impl Forum {
     /// Subjects of an edition's sessions: by day and time where known, then in the keeper's order.
     pub fn sessions(&self, edition: &str) -> Vec<SessionView<'_>> {
         let keeper = self.keeper(edition);
-        let mut below = self.below(edition);
+        let mut below = self.below(edition, 1);
         below.dedup_by_key(|(subject, _)| *subject);
         let mut found: Vec<SessionView<'_>> =
             below.iter().filter_map(|(subject, _)| self.session_kept_by(keeper, subject)).collect();
@@ -185,14 +184,31 @@ impl Forum {
     /// Who sat there, in the order as printed.
     pub fn seats(&self, subject: &str) -> Vec<Seat<'_>> {
         let subject = self.resolve(subject);
-        let mut seats: Vec<Seat<'_>> = Vec::new();
-        for home in self.aliases(&subject) {
-            let below = self.below(&home);
-            seats.extend(below.chunk_by(|(a, _), (b, _)| a == b).filter_map(|voices| {
-                let (subject, _) = voices.first()?;
-                self.seat_by((*subject).clone(), voices.iter().map(|(_, voice)| *voice))
-            }));
+        self.seats_among(self.aliases(&subject).iter().flat_map(|home| self.below(home, 1)).collect())
+    }
+
+    /// The same of each of an edition's sessions, by one walk over all that is said of the edition.
+    pub fn seated(&self, edition: &str, sessions: &[SessionView<'_>]) -> Vec<Vec<Seat<'_>>> {
+        // Seats of sessions that became the same stand below more than one subject.
+        if self.redirections {
+            return sessions.iter().map(|session| self.seats(&session.subject)).collect();
         }
+        let below = self.below(edition, 2);
+        let seats = |session: &SessionView<'_>| {
+            let home = format!("{}/", session.subject);
+            let start = below.partition_point(|(subject, _)| subject.as_str() < home.as_str());
+            let theirs = below.iter().skip(start).take_while(|(subject, _)| subject.starts_with(&home));
+            self.seats_among(theirs.copied().collect())
+        };
+        sessions.iter().map(seats).collect()
+    }
+
+    fn seats_among<'a>(&'a self, subjects: Vec<(&'a Subject, &'a Voice)>) -> Vec<Seat<'a>> {
+        let seat = |voices: &[(&'a Subject, &'a Voice)]| {
+            let (subject, _) = voices.first()?;
+            self.seat_by((*subject).clone(), voices.iter().map(|(_, voice)| *voice))
+        };
+        let mut seats: Vec<Seat<'_>> = subjects.chunk_by(|(a, _), (b, _)| a == b).filter_map(seat).collect();
         let place = |s: &Seat<'_>| (s.appearance.order.unwrap_or(u16::MAX), s.word.act.index);
         seats.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.subject.cmp(&b.subject)));
         seats
@@ -203,7 +219,7 @@ impl Forum {
         self.seat_by(subject.into(), self.voices())
     }
 
-    fn seat_by<'a>(&'a self, subject: Arc<str>, voices: impl Iterator<Item = &'a Voice>) -> Option<Seat<'a>> {
+    fn seat_by<'a>(&'a self, subject: Subject, voices: impl Iterator<Item = &'a Voice>) -> Option<Seat<'a>> {
         let words = voices.flat_map(|voice| voice.history(&subject));
         let words = words.filter(|w| w.end.is_none() && !self.is_removed(w));
         let appearances = words.filter_map(|word| match word.body() {
@@ -234,13 +250,13 @@ impl Forum {
 
     /// The sessions of a subject in the editions next to one, before and after it: of several the first in its programme.
     pub fn track_beside(&self, code: &str, edition: u32) -> [Option<SessionView<'_>>; 2] {
-        let mut editions: BTreeMap<u32, Vec<Arc<str>>> = BTreeMap::new();
+        let mut editions: BTreeMap<u32, Vec<Subject>> = BTreeMap::new();
         for subject in self.linked(&format!("track/{code}")) {
             if let Some(ordinal) = subject.split('/').next().and_then(|e| e.parse().ok()) {
                 editions.entry(ordinal).or_default().push(subject);
             }
         }
-        let first = |subjects: &Vec<Arc<str>>| {
+        let first = |subjects: &Vec<Subject>| {
             let views = subjects.iter().filter_map(|subject| self.session(subject));
             views.filter(|s| s.track == Some(code)).min_by_key(|s| s.order)
         };

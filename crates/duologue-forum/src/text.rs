@@ -1,17 +1,15 @@
 //! Texts and their translations. A translation is stale exactly where its source paragraph's blob is another.
 
-use std::sync::Arc;
-
 use duologue_record::Hash;
 
 use crate::acts::{Body, Paragraph, Text, Translation, Translator};
 use crate::forum::Forum;
-use crate::voice::Word;
+use crate::voice::{Subject, Word};
 
 /// A text in its own language, with the renderings that exist of it.
 #[derive(Clone, Debug)]
 pub struct TextView<'a> {
-    pub subject: Arc<str>,
+    pub subject: Subject,
     pub word: &'a Word,
     pub text: &'a Text,
     pub translations: Vec<TranslationView<'a>>,

@@ -12,6 +12,10 @@ use imbl::{GenericHashMap, GenericHashSet, OrdMap, OrdSet};
 use crate::act::{Act, Content};
 use crate::acts::{Body, Saying};
 
+/// What an act is about: `13/security`, `person/jp-1`. Short ones stand in their place, so that a search among many does
+/// not follow a pointer for each.
+pub type Subject = smol_str::SmolStr;
+
 /// Every page looks up hundreds of subjects, and the standard hasher is slow on text as short as these.
 type SharedMap<K, V> = GenericHashMap<K, V, RandomState, DefaultSharedPtr>;
 type SharedSet<T> = GenericHashSet<T, RandomState, DefaultSharedPtr>;
@@ -131,15 +135,15 @@ impl Words {
 #[derive(Clone, Debug)]
 pub struct Voice {
     code: Arc<str>,
-    words: SharedMap<Arc<str>, Arc<Words>>,
+    words: SharedMap<Subject, Arc<Words>>,
     /// The subjects in order, for what is asked by prefix.
-    subjects: OrdSet<Arc<str>>,
+    subjects: OrdSet<Subject>,
     /// Ordered, as `named` is: with every act in them, a hash trie's wide nodes take three times the memory.
-    leaves: OrdMap<Hash, (Arc<str>, usize)>,
-    links: OrdSet<(Arc<str>, Arc<str>)>,
+    leaves: OrdMap<Hash, (Subject, usize)>,
+    links: OrdSet<(Subject, Subject)>,
     /// Of the links, those by `same`: few or none, and every lookup of a person or a session asks for them.
-    sames: OrdSet<(Arc<str>, Arc<str>)>,
-    redirected: SharedSet<Arc<str>>,
+    sames: OrdSet<(Subject, Subject)>,
+    redirected: SharedSet<Subject>,
     named: OrdSet<Hash>,
     redacted: SharedSet<Hash>,
     redactions: SharedSet<Hash>,
@@ -169,7 +173,7 @@ impl Voice {
 
     /// Takes in the next act of the log.
     pub fn hear(&mut self, act: Act) {
-        let subject: Arc<str> = act.entry.subject.as_str().into();
+        let subject: Subject = act.entry.subject.as_str().into();
         let act = Arc::new(act);
         self.size += 1;
         match &act.content {
@@ -191,7 +195,7 @@ impl Voice {
         }
     }
 
-    fn note(&mut self, subject: &Arc<str>, saying: &Saying, act: &Act) {
+    fn note(&mut self, subject: &Subject, saying: &Saying, act: &Act) {
         for link in saying.body.links() {
             self.links.insert((link.as_str().into(), subject.clone()));
         }
@@ -221,7 +225,7 @@ impl Voice {
         }
     }
 
-    fn push(&mut self, subject: &Arc<str>, word: Word) -> usize {
+    fn push(&mut self, subject: &Subject, word: Word) -> usize {
         if !self.words.contains_key(subject) {
             self.words.insert(subject.clone(), Arc::default());
             self.subjects.insert(subject.clone());
@@ -301,18 +305,18 @@ impl Voice {
     }
 
     /// Subjects from `start` on, in order.
-    pub fn subjects_from<'v>(&'v self, start: &str) -> impl Iterator<Item = &'v Arc<str>> + use<'v> {
+    pub fn subjects_from<'v>(&'v self, start: &str) -> impl Iterator<Item = &'v Subject> + use<'v> {
         let from = (Bound::Included(start), Bound::Unbounded);
         self.subjects.range::<_, str>(from)
     }
 
     /// Subjects that point at `target`.
-    pub fn linked<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a Arc<str>> {
+    pub fn linked<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a Subject> {
         pointing(&self.links, target)
     }
 
     /// Subjects of which this voice ever said that they are the same as `target`.
-    pub fn same_as<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a Arc<str>> {
+    pub fn same_as<'a>(&'a self, target: &'a str) -> impl Iterator<Item = &'a Subject> {
         pointing(&self.sames, target)
     }
 
@@ -346,10 +350,7 @@ impl Voice {
     }
 }
 
-fn pointing<'a>(
-    links: &'a OrdSet<(Arc<str>, Arc<str>)>,
-    target: &'a str,
-) -> impl Iterator<Item = &'a Arc<str>> {
-    let start: (Arc<str>, Arc<str>) = (target.into(), "".into());
+fn pointing<'a>(links: &'a OrdSet<(Subject, Subject)>, target: &'a str) -> impl Iterator<Item = &'a Subject> {
+    let start: (Subject, Subject) = (target.into(), "".into());
     links.range(start..).take_while(move |(to, _)| &**to == target).map(|(_, from)| from)
 }

@@ -1,10 +1,9 @@
 //! The documents of a forum, subject by subject.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use duologue_forum::acts::{ByLang, Field, Genre, Paragraph};
-use duologue_forum::{Forum, Rendering, TextView};
+use duologue_forum::{Forum, Rendering, Subject, TextView};
 use duologue_record::Hash;
 
 use crate::document::{About, Document, Kind, Passage, Words};
@@ -21,7 +20,7 @@ pub fn documents(forum: &Forum) -> impl Iterator<Item = Document> {
         .chain(people)
 }
 
-fn of_subject(forum: &Forum, editions: &[Arc<str>], sides: &[String], subject: &str) -> Vec<Document> {
+fn of_subject(forum: &Forum, editions: &[Subject], sides: &[String], subject: &str) -> Vec<Document> {
     let mut found: Vec<Document> = Vec::new();
     if let Some(about) = titled(forum, editions, subject) {
         let wordings = Field::ALL.iter().flat_map(|field| forum.wordings(subject, *field, sides));
@@ -43,7 +42,7 @@ fn about(kind: Kind, subject: &str) -> About {
 }
 
 /// What a subject is that has a page of its own.
-fn titled(forum: &Forum, editions: &[Arc<str>], subject: &str) -> Option<About> {
+fn titled(forum: &Forum, editions: &[Subject], subject: &str) -> Option<About> {
     let parts: Vec<&str> = subject.split('/').collect();
     match *parts.as_slice() {
         [code] if editions.iter().any(|e| **e == *code) => {
@@ -65,7 +64,7 @@ fn titled(forum: &Forum, editions: &[Arc<str>], subject: &str) -> Option<About> 
 
 fn at_session(
     forum: &Forum,
-    editions: &[Arc<str>],
+    editions: &[Subject],
     edition: &str,
     subject: &str,
     kind: Kind,
@@ -133,7 +132,7 @@ fn person(forum: &Forum, id: &str) -> Option<Document> {
 }
 
 /// An affiliation as it was printed.
-fn seat(forum: &Forum, editions: &[Arc<str>], subject: &str) -> Option<Document> {
+fn seat(forum: &Forum, editions: &[Subject], subject: &str) -> Option<Document> {
     let (home, _) = subject.rsplit_once('/')?;
     let seat = forum.seat(subject)?;
     let edition = home.split('/').next()?;
@@ -154,7 +153,7 @@ fn pairs(texts: &ByLang) -> impl Iterator<Item = (&str, &str)> {
 }
 
 /// A text: its titles, and each paragraph in each language as its page shows it.
-fn text(forum: &Forum, editions: &[Arc<str>], view: &TextView<'_>) -> Vec<Document> {
+fn text(forum: &Forum, editions: &[Subject], view: &TextView<'_>) -> Vec<Document> {
     let Some((about, attributed)) = home(forum, editions, view) else { return Vec::new() };
     let translated = view.languages().into_iter().filter_map(|lang| {
         let title = view.translation(lang)?.translation.title.as_deref()?;
@@ -190,7 +189,7 @@ fn text(forum: &Forum, editions: &[Arc<str>], view: &TextView<'_>) -> Vec<Docume
 }
 
 /// The page on which a text stands, and whether its words may be laid to their speakers.
-fn home(forum: &Forum, editions: &[Arc<str>], view: &TextView<'_>) -> Option<(About, bool)> {
+fn home(forum: &Forum, editions: &[Subject], view: &TextView<'_>) -> Option<(About, bool)> {
     let kind = Kind::Text(view.text.genre.unwrap_or(Genre::Report));
     let parts: Vec<&str> = view.subject.split('/').collect();
     match *parts.as_slice() {

@@ -32,7 +32,9 @@ impl Levels {
             *self = Levels::Many(rows.iter().map(|row| few(*row).unwrap_or(u32::MAX)).collect());
         }
         match self {
-            Levels::Few(rows) => rows.push(level.and_then(|level| u8::try_from(level).ok()).unwrap_or(u8::MAX)),
+            Levels::Few(rows) => {
+                rows.push(level.and_then(|level| u8::try_from(level).ok()).unwrap_or(u8::MAX))
+            }
             Levels::Many(rows) => rows.push(level.unwrap_or(u32::MAX)),
         }
     }

@@ -53,7 +53,10 @@ impl Run {
 /// The run as a `span` if it has a language of its own.
 impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.html().0)
+        match &self.lang {
+            Some(_) => f.write_str(&self.html().0),
+            None => f.write_str(&escape(&self.text)),
+        }
     }
 }
 impl HtmlSafe for Run {}

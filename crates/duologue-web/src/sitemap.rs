@@ -2,9 +2,8 @@
 
 use std::collections::HashMap;
 use std::io;
-use std::sync::Arc;
 
-use duologue_forum::Forum;
+use duologue_forum::{Forum, Subject};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
@@ -120,13 +119,13 @@ fn text(out: &mut Out, name: &str, value: &str) -> io::Result<()> {
 
 /// When something was last said of a subject or of what stands under it.
 struct Latest<'a> {
-    subjects: HashMap<Arc<str>, &'a str>,
+    subjects: HashMap<Subject, &'a str>,
     all: Option<&'a str>,
 }
 
 impl<'a> Latest<'a> {
     fn of(forum: &'a Forum) -> Latest<'a> {
-        let mut subjects: HashMap<Arc<str>, &'a str> = HashMap::new();
+        let mut subjects: HashMap<Subject, &'a str> = HashMap::new();
         for voice in forum.voices() {
             for subject in voice.subjects_from("") {
                 let Some(at) = voice.history(subject).iter().map(|w| w.act.entry.at.as_str()).max() else {

@@ -1,7 +1,6 @@
 //! A session as files for machines need it: one time or none, and known even when it was withdrawn.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use duologue_forum::acts::{Body, Edition, Session, Status};
 use duologue_forum::{End, Forum, SessionView, Told, Word, told};
@@ -133,7 +132,7 @@ fn view_of<'a>(subject: &str, word: &'a Word) -> Option<SessionView<'a>> {
         told([word], move |s| if let Body::Session(s) = &s.body { get(s) } else { None })
     };
     Some(SessionView {
-        subject: Arc::from(subject),
+        subject: subject.into(),
         kind: said.kind,
         track: said.track.as_deref(),
         parts: said.parts.clone(),

@@ -39,7 +39,7 @@ impl Forum {
     pub fn opinions(&self, topic: &str) -> Vec<String> {
         let parent = format!("topic/{topic}");
         let mut found: Vec<(String, u64, String)> = Vec::new();
-        for (subject, _) in self.below(&parent) {
+        for (subject, _) in self.below(&parent, 1) {
             let Some(code) = subject.strip_prefix(&parent).and_then(|rest| rest.strip_prefix('/')) else {
                 continue;
             };

@@ -1,10 +1,9 @@
 //! Logs that exist: an act kind that has landed is read for ever, with every field it had.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use duologue_forum::acts::*;
-use duologue_forum::{Act, Content, Forum, Later, Voice};
+use duologue_forum::{Act, Content, Forum, Later, Subject, Voice};
 use duologue_record::{Hash, merkle};
 
 const V1: &str = include_str!("../fixtures/log-v1/jp.jsonl");
@@ -92,7 +91,7 @@ fn what_was_written_is_what_is_read_field_by_field() {
 
 fn written_and_read(log: &str) {
     let (voice, blobs, _) = of(log);
-    let subjects: Vec<Arc<str>> = voice.subjects_from("").cloned().collect();
+    let subjects: Vec<Subject> = voice.subjects_from("").cloned().collect();
     for word in subjects.iter().flat_map(|s| voice.history(s)) {
         let saying = word.saying().unwrap();
         let bytes = &blobs[&word.act.entry.body.unwrap()];
@@ -179,7 +178,7 @@ fn what_it_says_is_shown() {
 #[test]
 fn the_rest_is_kept_as_it_was_said() {
     let (voice, _, _) = read();
-    let subjects: Vec<Arc<str>> = voice.subjects_from("").cloned().collect();
+    let subjects: Vec<Subject> = voice.subjects_from("").cloned().collect();
     let bodies: Vec<&Body> =
         subjects.iter().flat_map(|s| voice.history(s)).filter_map(|w| w.body()).collect();
     let has = |pick: fn(&Body) -> bool| bodies.iter().any(|b| pick(b));

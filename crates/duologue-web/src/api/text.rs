@@ -153,7 +153,7 @@ pub struct Head<'a> {
 
 /// Every text of its own subject; where several voices give one, the first stands for it in the list.
 pub fn free(forum: &Forum) -> Vec<Head<'_>> {
-    let head = |subject: &std::sync::Arc<str>| {
+    let head = |subject: &duologue_forum::Subject| {
         let view = forum.texts(subject).into_iter().next()?;
         Some(Head {
             id: subject.strip_prefix("text/")?.to_owned(),

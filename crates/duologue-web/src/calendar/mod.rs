@@ -7,9 +7,8 @@ mod s47_readers;
 mod zone;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
-use duologue_forum::Forum;
+use duologue_forum::{Forum, Subject};
 
 use crate::address::{Lang, Place};
 use crate::context::{Context, read_as};
@@ -65,7 +64,7 @@ impl Calendar {
 /// What a calendar holds.
 struct Contents<'a> {
     name: String,
-    editions: Vec<Arc<str>>,
+    editions: Vec<Subject>,
     sittings: Vec<Sitting<'a>>,
 }
 
@@ -125,7 +124,7 @@ fn contents<'a>(c: &Context<'a>, calendar: &Calendar) -> Option<Contents<'a>> {
         Calendar::Person(id) => {
             let person = forum.person(id)?;
             let seats = forum.appearances(&person.id);
-            let subjects: BTreeSet<Arc<str>> =
+            let subjects: BTreeSet<Subject> =
                 seats.iter().filter_map(|seat| session_of(forum, &seat.subject)).collect();
             Contents {
                 name: c.person_name(&person).text,
@@ -137,7 +136,7 @@ fn contents<'a>(c: &Context<'a>, calendar: &Calendar) -> Option<Contents<'a>> {
 }
 
 /// The session in which a seat is; a seat can also be one of a whole edition.
-fn session_of(forum: &Forum, seat: &str) -> Option<Arc<str>> {
+fn session_of(forum: &Forum, seat: &str) -> Option<Subject> {
     let (session, _) = seat.rsplit_once('/')?;
     session.contains('/').then(|| forum.resolve(session))
 }

@@ -1,11 +1,10 @@
 //! What is news: acts that matter to readers, the newest first.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use duologue_forum::acts::{Body, Edition, Field, Session, Status, WhyKind};
 use duologue_forum::survey::{Released, released};
-use duologue_forum::{Forum, Voice, Word, standing};
+use duologue_forum::{Forum, Subject, Voice, Word, standing};
 
 use crate::address::Place;
 use crate::sitting::{acts, edition_of, retraction};
@@ -20,7 +19,7 @@ pub struct Item<'a> {
     /// The act that tells it.
     pub word: &'a Word,
     /// The edition it belongs to.
-    pub edition: Option<Arc<str>>,
+    pub edition: Option<Subject>,
     pub place: Place,
 }
 
@@ -30,9 +29,9 @@ pub enum What<'a> {
     /// A text or a translation, new or again.
     Text,
     /// A session that was moved; what was said of it before.
-    Session { subject: Arc<str>, before: &'a Session },
+    Session { subject: Subject, before: &'a Session },
     /// A session that nobody speaks of any more.
-    Withdrawn { subject: Arc<str> },
+    Withdrawn { subject: Subject },
     /// An edition that was moved, put off or cancelled; what was said of it before.
     Edition { before: Option<&'a Edition> },
     /// A joint statement that the record did not know before.
@@ -66,7 +65,7 @@ pub fn news<'a>(forum: &'a Forum, edition: Option<&str>) -> Vec<Item<'a>> {
     items
 }
 
-fn of_edition<'a>(forum: &'a Forum, code: &Arc<str>, items: &mut Vec<Item<'a>>) {
+fn of_edition<'a>(forum: &'a Forum, code: &Subject, items: &mut Vec<Item<'a>>) {
     let mut push = |what, word, place| items.push(Item { what, word, edition: Some(code.clone()), place });
     let shown = |word: &&&Word| word.saying().is_some() && !forum.is_removed(word);
     for word in acts(forum, code, "edition").iter().filter(shown) {
@@ -125,7 +124,7 @@ fn texts<'a>(forum: &'a Forum, edition: Option<&str>, items: &mut Vec<Item<'a>>)
     for subject in forum.subjects("text/") {
         let Some(id) = subject.strip_prefix("text/") else { continue };
         let about = forum.texts(&subject).iter().find_map(|t| t.text.about.clone());
-        let about: Option<Arc<str>> = about.as_deref().and_then(|a| a.split('/').next()).map(Arc::from);
+        let about: Option<Subject> = about.as_deref().and_then(|a| a.split('/').next()).map(Subject::from);
         if edition.is_some() && about.as_deref() != edition {
             continue;
         }
@@ -143,7 +142,7 @@ fn texts<'a>(forum: &'a Forum, edition: Option<&str>, items: &mut Vec<Item<'a>>)
 fn surveys<'a>(forum: &'a Forum, edition: Option<&str>, items: &mut Vec<Item<'a>>) {
     for survey in forum.surveys() {
         let Some(release) = released(forum, &survey) else { continue };
-        let is_of = |code: &&Arc<str>| {
+        let is_of = |code: &&Subject| {
             let year =
                 |e: duologue_forum::EditionView<'_>| e.year.iter().any(|t| t.value.to_string() == survey);
             ***code == *survey || forum.edition(code).is_some_and(|e| !e.simulated && year(e))
@@ -212,7 +211,7 @@ fn is_change(forum: &Forum, word: &Word) -> bool {
 /// The sides that agree to one and the same text, where all parties do, and the last of their words.
 fn agreed<'a>(forum: &'a Forum, statement: &str) -> Option<(Vec<String>, &'a Word)> {
     let voices: Vec<&Voice> = forum.voices().collect();
-    let subjects: BTreeSet<Arc<str>> = forum.subjects("manifest/");
+    let subjects: BTreeSet<Subject> = forum.subjects("manifest/");
     let words = || {
         let all = subjects.iter().flat_map(|s| forum.voices().flat_map(move |v| v.history(s)));
         all.filter(|w| w.end.is_none() && matches!(w.body(), Some(Body::Agree(_))))

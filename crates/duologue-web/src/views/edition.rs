@@ -111,7 +111,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let mut editions = c.forum.editions();
     editions.retain(|e| c.forum.edition(e).is_some_and(|other| other.simulated == edition.simulated));
     let place = editions.iter().position(|e| &**e == code);
-    let link = |e: Option<&std::sync::Arc<str>>| {
+    let link = |e: Option<&duologue_forum::Subject>| {
         e.map(|e| (c.href(Place::Edition(e.to_string())), c.edition(e, true)))
     };
     let sessions: Vec<SessionLine> = c.forum.sessions(code).iter().map(|s| session_line(c, s)).collect();

@@ -97,7 +97,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let mut kicker = vec![c.edition(code, false).html()];
     kicker.extend(super::home::when(c, &edition));
     let sessions = c.forum.sessions(code);
-    let seated: Vec<Vec<Seat<'_>>> = sessions.iter().map(|s| c.forum.seats(&s.subject)).collect();
+    let seated = c.forum.seated(code, &sessions);
     let days = days(c, &edition, sessions.iter().zip(&seated));
     let theme = c.wording(code, Field::Theme);
     let words =

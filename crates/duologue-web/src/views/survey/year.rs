@@ -246,7 +246,7 @@ pub fn render_year(c: &Context<'_>, year: &str) -> Result<Option<String>, askama
     let others: Vec<_> =
         figures(c, year).into_iter().filter(|(_, f)| f.measure != Some(Measure::Respondents)).collect();
     let of_year: Vec<_> = c.forum.editions().into_iter().filter(|code| is_of(c.forum, code, year)).collect();
-    let document = |code: &std::sync::Arc<str>| -> Vec<Document> {
+    let document = |code: &duologue_forum::Subject| -> Vec<Document> {
         let sessions = c.forum.sessions(code);
         let releases = sessions.iter().filter(|s| s.kind == Some(SessionKind::SurveyRelease));
         let line = releases.filter_map(|s| {
