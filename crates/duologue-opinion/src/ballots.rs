@@ -1,5 +1,7 @@
 //! What one participant said of each opinion.
 
+use std::collections::BTreeMap;
+
 use crate::{OpinionId, Vote};
 
 /// The last ballot on one opinion, in 12 bytes: twenty million of them must fit beside the map.
@@ -79,6 +81,14 @@ impl Ballots {
         if let Ok(at) = self.0.binary_search_by_key(&opinion, |cell| cell.opinion) {
             self.0.remove(at);
         }
+    }
+
+    /// Those on these opinions alone, under these numbers.
+    pub fn of_opinions(&self, numbers: &BTreeMap<OpinionId, OpinionId>) -> Self {
+        let numbered = |cell: &Cell| Some(Cell { opinion: *numbers.get(&cell.opinion)?, ..*cell });
+        let mut cells: Vec<Cell> = self.0.iter().filter_map(numbered).collect();
+        cells.sort_unstable_by_key(|cell| cell.opinion);
+        Self(cells)
     }
 
     /// On what there is a ballot, withdrawn or not.

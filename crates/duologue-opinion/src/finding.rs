@@ -21,6 +21,8 @@ pub enum Finding {
     NoStructure { silhouette: f64 },
     /// Another number of groups would fit as well.
     TossUp { groups: usize, other: usize, silhouettes: [f64; 2] },
+    /// Another number of groups came out in half of the runs with a tenth of the votes missing, or in more.
+    OtherCount { groups: usize, other: usize, runs: usize, of: usize },
     /// With a tenth of the votes missing the groups would be others: an adjusted Rand index below 0.65 (Steinley 2004,
     /// Properties of the Hubert-Arabie Adjusted Rand Index).
     Unstable { mean_rand_index: f64 },
@@ -67,10 +69,8 @@ pub(crate) fn of_groups(groups: &Groups, stability: Option<&Stability>) -> Vec<F
     let second = others.max_by(|a, b| a.1.total_cmp(b.1));
     if let Some((&other, &value)) = second.filter(|&(_, &value)| chosen - value <= CLOSE) {
         findings.push(Finding::TossUp { groups: count, other, silhouettes: [chosen, value] });
-    } else if let Some(other) = stability.and_then(|stability| stability.other_than(count))
-        && let Some(&value) = groups.silhouettes.get(&other)
-    {
-        findings.push(Finding::TossUp { groups: count, other, silhouettes: [chosen, value] });
+    } else if let Some((other, runs, of)) = stability.and_then(|stability| stability.other_than(count)) {
+        findings.push(Finding::OtherCount { groups: count, other, runs, of });
     }
     if let Some(&Stability { mean_rand_index, .. }) = stability
         && mean_rand_index < 0.65
@@ -87,10 +87,11 @@ pub(crate) fn handfuls(groups: &Groups) -> impl Iterator<Item = Finding> {
 }
 
 impl Stability {
-    /// The other number of groups that came out most often, where it did in half of the runs.
-    fn other_than(&self, count: usize) -> Option<usize> {
-        let runs: usize = self.counts.values().sum();
+    /// The other number of groups that came out most often, in how many runs of how many, where it did in half of them.
+    fn other_than(&self, count: usize) -> Option<(usize, usize, usize)> {
+        let of: usize = self.counts.values().sum();
         let others = self.counts.iter().filter(|&(&k, _)| k != count);
-        others.max_by_key(|&(_, &times)| times).filter(|&(_, &times)| 2 * times >= runs).map(|(&k, _)| k)
+        let (&other, &runs) = others.max_by_key(|&(_, &runs)| runs)?;
+        (2 * runs >= of).then_some((other, runs, of))
     }
 }

@@ -192,13 +192,16 @@ pub struct Stability {
     pub counts: BTreeMap<usize, usize>,
 }
 
-/// Ten times without a tenth of the votes, drawn by `seed`.
+/// How often stability is tried, and which share of the votes is left out each time.
+pub const RUNS: u64 = 10;
+pub const LEFT_OUT: f64 = 0.1;
+
+/// Again and again without a share of the votes, drawn by `seed`.
 pub fn stability(matrix: &Matrix, groups: &Groups, seed: u64) -> Stability {
-    const RUNS: u64 = 10;
     // Every run has a copy of the votes: of so many, one after the other, since each is spread over all threads itself.
     const MANY: usize = 1_000_000;
     let run = |run: u64| {
-        let fewer = matrix.without(0.1, mix(seed).wrapping_add(run));
+        let fewer = matrix.without(LEFT_OUT, mix(seed).wrapping_add(run));
         let again = Groups::new(&fewer, &Map::new(&fewer).participants(&fewer));
         let ids = fewer.participants().iter().zip(&again.labels);
         let mut later: BTreeMap<_, _> = ids.collect();

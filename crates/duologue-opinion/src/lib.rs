@@ -42,7 +42,7 @@ pub use consensus::{Consensus, Direction, Measured, consensus, group_informed};
 pub use counts::{Column, Counts};
 pub use fault::Fault;
 pub use finding::Finding;
-pub use groups::{Groups, Stability, stability};
+pub use groups::{Groups, LEFT_OUT, RUNS, Stability, stability};
 pub use map::{Map, Point};
 pub use matrix::Matrix;
 pub use report::{Bridge, CommonGround, Group, Majority, Opinion, Participant, Public, Report};

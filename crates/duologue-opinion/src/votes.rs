@@ -172,6 +172,30 @@ impl Votes {
         own
     }
 
+    /// The votes on these opinions alone, under these numbers: as if nobody had been asked about others.
+    pub fn of_opinions(&self, numbers: &BTreeMap<OpinionId, OpinionId>) -> Self {
+        let mut own = Self::default();
+        for (&from, &to) in numbers {
+            own.opinions.entry(to).or_default().status = self.status(from);
+        }
+        for (&id, known) in &self.participants {
+            let ballots = known.ballots.of_opinions(numbers);
+            let participant = Participant { standing: known.standing, group: known.group, ballots };
+            for on in participant.ballots.opinions() {
+                own.opinions.entry(on).or_default().ballots += 1;
+            }
+            let votes = participant.ballots.votes().filter(|_| !known.standing.removed);
+            for (on, vote) in votes {
+                own.opinions.entry(on).or_default().count(&participant, vote);
+            }
+            if participant != Participant::default() {
+                own.participants.insert(id, participant);
+            }
+        }
+        own.opinions.retain(|_, opinion| *opinion != Opinion::default());
+        own
+    }
+
     pub fn standing(&self, id: ParticipantId) -> Standing {
         self.participants.get(&id).map_or_else(Standing::default, |known| known.standing)
     }

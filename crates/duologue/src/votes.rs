@@ -35,7 +35,7 @@ pub async fn compute(site: Arc<Site>) {
 
 async fn look(site: &Arc<Site>) -> Result<(), StoreError> {
     site.topics.catch_up(&site.store).await?;
-    for topic in site.topics.due(clock::millis()) {
+    for topic in site.topics.due(&site.forum(), clock::millis()) {
         // While one waits or is being made, this adds none.
         let job = NewJob {
             kind: KIND.into(),
@@ -55,7 +55,7 @@ async fn make(site: &Arc<Site>, job: Job) -> Result<(), StoreError> {
     let topic = job.payload.as_str().unwrap_or_default().to_owned();
     // Another node may have done it meanwhile.
     site.topics.catch_up(&site.store).await?;
-    if site.topics.due(clock::millis()).contains(&topic) {
+    if site.topics.due(&site.forum(), clock::millis()).contains(&topic) {
         let (from, code) = (site.clone(), topic.clone());
         let computed = tokio::task::spawn_blocking(move || {
             let forum = from.forum();
@@ -123,8 +123,8 @@ mod tests {
         vote(&site, 30..300).await;
         look(&site).await.unwrap();
         assert_eq!(site.store.report("peace").await.unwrap(), Some(first));
-        assert!(site.topics.due(clock::millis()).is_empty());
-        assert_eq!(site.topics.due(clock::millis() + 61_000), ["peace"]);
+        assert!(site.topics.due(&site.forum(), clock::millis()).is_empty());
+        assert_eq!(site.topics.due(&site.forum(), clock::millis() + 61_000), ["peace"]);
         assert!(site.store.lease(KIND, i64::MAX, 0).await.unwrap().is_none(), "no job is left");
     }
 

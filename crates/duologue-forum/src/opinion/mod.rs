@@ -11,8 +11,8 @@ use crate::release::Released;
 
 pub use receipt::{Leaf, Receipt, ReceiptFault, commit, receipts};
 pub use results::{
-    Apart, Count, Counted, Crowd, Group, LEAST, Members, NotResults, Results, Spot, TOGETHER, Tally, Voted,
-    results_manifest,
+    Apart, Count, Counted, Crowd, Group, LEAST, Members, Method, NotResults, Results, Spot, TOGETHER, Tally,
+    Voted, results_manifest,
 };
 pub use rows::Rows;
 

@@ -30,7 +30,11 @@ pub struct Results {
     /// Nobody gave these votes.
     pub simulated: bool,
     pub participants: u64,
+    /// On the opinions that are told of: with all of them, those on a single other one could be worked out.
     pub votes: u64,
+    /// How figures were made: none in sheets of before 2026-12.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<Method>,
     /// What drew the votes that were left out to see how stable the groups are.
     pub seed: u64,
     pub opinions: Vec<Count>,
@@ -48,6 +52,28 @@ pub struct Results {
     /// None while the count runs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tally: Option<Tally>,
+}
+
+/// What the sides agree to besides the counts: by what rules shares, common ground and groups come from them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Method {
+    /// The interval of a share, as `Clopper-Pearson`.
+    pub interval: String,
+    /// Its confidence level, and that of the family of tests, as `0.95`.
+    pub level: String,
+    /// How many tests at once are allowed for, as `Holm`.
+    pub multiple: String,
+    /// Which groups: how they were found and their number chosen.
+    pub groups: String,
+    /// The share of the votes left out in each run that tries whether the groups are stable, and how many runs.
+    pub left_out: String,
+    pub runs: u64,
+    /// The fewest voters told of, and the fewest people shown in one place.
+    pub least: u64,
+    pub together: u64,
+    /// The program that counted.
+    pub program: String,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -191,7 +217,7 @@ pub struct Counted {
     pub side: String,
     pub simulated: bool,
     pub participants: u64,
-    pub votes: u64,
+    pub method: Method,
     pub seed: u64,
     pub opinions: Vec<(String, Voted)>,
     pub groups: Vec<Members>,
@@ -211,8 +237,8 @@ pub struct Members {
 }
 
 impl Counted {
-    /// What of it may be told: counts from ten voters on, groups of fewer than ten merged into one. Of an opinion no group
-    /// is told where what all told groups leave of the whole is fewer than ten.
+    /// What of it may be told: counts from ten voters on, groups of fewer than ten merged into one, which is told of if it
+    /// then has ten. Of an opinion no group is told where what all told groups leave of the whole is fewer than ten.
     pub fn told(self) -> Results {
         let (small, kept): (Vec<Members>, Vec<Members>) =
             self.groups.into_iter().partition(|group| group.members < LEAST);
@@ -224,13 +250,14 @@ impl Counted {
             crowd: Some(group.crowd),
         });
         let mut groups: Vec<Group> = kept.collect();
-        if !small.is_empty() {
+        let members: u64 = small.iter().map(|group| group.members).sum();
+        if members >= LEAST {
             let sum = |at: usize| {
                 let of = small.iter().filter_map(|group| group.voted.get(at));
                 of.fold([0; 3], |[a, d, p], [x, y, z]| [a + x, d + y, p + z])
             };
             groups.push(Group {
-                members: small.iter().map(|group| group.members).sum(),
+                members,
                 merged: true,
                 voted: (0..self.opinions.len()).map(|at| told(sum(at))).collect(),
                 apart: Vec::new(),
@@ -251,18 +278,21 @@ impl Counted {
             group.apart.retain(|apart| !untold.contains(&&apart.opinion));
         }
         let count = |(opinion, voted): (String, Voted)| Count { opinion, voted: told(voted) };
+        let opinions: Vec<Count> = self.opinions.into_iter().map(count).collect();
         Results {
             what: Kind::OpinionResults,
             topic: self.topic,
             side: self.side,
             simulated: self.simulated,
             participants: self.participants,
-            votes: self.votes,
+            votes: opinions.iter().filter_map(|count| count.voted).map(sum).fold(0, u64::saturating_add),
+            method: Some(self.method),
             seed: self.seed,
-            opinions: self.opinions.into_iter().map(count).collect(),
-            groups,
+            opinions,
             explained: self.explained,
-            stability: self.stability,
+            // How stable a division is says nothing where none is told.
+            stability: self.stability.filter(|_| groups.len() > 1),
+            groups,
             findings: self.findings,
             tally: self.tally,
         }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use duologue_forum::opinion::{
-    Apart, Count, Counted, Crowd, Leaf, Members, NotResults, Receipt, ReceiptFault, Results, Rows, Tally,
-    commit, receipts, results_manifest,
+    Apart, Count, Counted, Crowd, Leaf, Members, Method, NotResults, Receipt, ReceiptFault, Results, Rows,
+    Tally, commit, receipts, results_manifest,
 };
 use duologue_record::{Hash, merkle};
 use serde_json::json;
@@ -17,7 +17,7 @@ fn results(side: &str, groups: Vec<Members>, tally: Tally) -> Results {
         side: side.into(),
         simulated: true,
         participants: 30,
-        votes: 39,
+        method: method(),
         seed: 7,
         opinions: vec![("o1".into(), [23, 6, 0]), ("o2".into(), [3, 3, 3])],
         groups,
@@ -27,6 +27,20 @@ fn results(side: &str, groups: Vec<Members>, tally: Tally) -> Results {
         tally: Some(tally),
     }
     .told()
+}
+
+fn method() -> Method {
+    Method {
+        interval: "Clopper-Pearson".into(),
+        level: "0.95".into(),
+        multiple: "Holm".into(),
+        groups: "k-means".into(),
+        left_out: "0.1".into(),
+        runs: 10,
+        least: 10,
+        together: 3,
+        program: "Duologue".into(),
+    }
 }
 
 fn leaf(n: u8, vote: i8) -> Leaf {
@@ -53,6 +67,10 @@ fn counts_of_fewer_than_ten_are_not_told_and_small_groups_are_one() {
     // 4 and 4 who agree, 2 and 2 who do not: what would be told of neither alone is told of both.
     assert_eq!(made.groups[1].voted, [Some([8, 4, 0]), None]);
     assert!(made.groups[1].apart.is_empty() && made.groups[1].crowd.is_none());
+    // Of 38 votes 9 are on an opinion that is not told of: the sum of all would tell how many.
+    assert_eq!(made.votes, 29);
+    let of_method = made.method.clone().unwrap();
+    assert_eq!((of_method.interval.as_str(), of_method.least), ("Clopper-Pearson", 10));
     let bytes = made.to_bytes().unwrap();
     assert_eq!(Results::from_bytes(&bytes).unwrap(), made);
     // What another program wrote is held to the same.
@@ -71,6 +89,40 @@ fn counts_of_fewer_than_ten_are_not_told_and_small_groups_are_one() {
     assert_eq!(read("[[-100,30],3]", "[[-100,30],2]"), Err(NotResults::Alone("jp".into())));
     assert_eq!(read("[[8,4,0],[]]", "[[8,4,0]]"), Err(NotResults::Order("jp".into())));
     assert!(matches!(Results::from_bytes(b"{}"), Err(NotResults::Unreadable(_))));
+}
+
+#[test]
+fn of_fewer_than_ten_in_all_no_group_is_told_and_nothing_of_how_stable_one_is() {
+    let group = |members: u64| Members {
+        members,
+        voted: vec![[0; 3]; 2],
+        apart: vec![],
+        crowd: Crowd { centre: [0, 0], outline: vec![], places: vec![] },
+    };
+    let (tally, _) = commit(vec![leaf(1, 1)]);
+    let told = |members: &[u64]| {
+        let counted = Counted {
+            topic: "exchange".into(),
+            side: "jp".into(),
+            simulated: true,
+            participants: 30,
+            method: method(),
+            seed: 7,
+            opinions: vec![("o1".into(), [23, 6, 0]), ("o2".into(), [3, 3, 3])],
+            groups: members.iter().copied().map(group).collect(),
+            explained: None,
+            stability: Some("0.912".into()),
+            findings: vec![],
+            tally: Some(tally),
+        };
+        let told = counted.told();
+        (told.groups.iter().map(|group| group.members).collect::<Vec<_>>(), told.stability)
+    };
+    // Three people, or five and four, are no group of ten.
+    assert_eq!(told(&[16, 11, 3]), (vec![16, 11], Some("0.912".into())));
+    assert_eq!(told(&[20, 5, 4]), (vec![20], None));
+    assert_eq!(told(&[5, 4]), (vec![], None));
+    assert_eq!(told(&[20, 6, 4]), (vec![20, 10], Some("0.912".into())));
 }
 
 #[test]

@@ -262,6 +262,29 @@ fn ten_thousand_opinions() {
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(60))]
 
+    /// Common ground alone waits for it: nothing is common to all of which one has said nothing.
+    #[test]
+    fn a_public_without_votes_changes_nothing_in_the_others(
+        log in prop::collection::vec((0..20_u64, 0..8_u32, 0..3_u8), 1..200),
+    ) {
+        let mut votes = Votes::new();
+        for (moment, (who, on, said)) in log.into_iter().enumerate() {
+            let vote = [Some(Vote::Agree), Some(Vote::Disagree), Some(Vote::Pass)][usize::from(said)];
+            let (participant, opinion) = (ParticipantId(who), OpinionId(on));
+            votes.record(Ballot { participant, opinion, moment: moment as u64, vote }).unwrap();
+        }
+        settle(&mut votes, (0..20).map(ParticipantId));
+        let (two, three) = (Report::new(&votes, &PUBLICS, 1), Report::new(&votes, &[PublicId(0), PublicId(1), PublicId(7)], 1));
+        prop_assert_eq!(&two.groups, &three.groups);
+        prop_assert_eq!(&two.participants, &three.participants);
+        for (two, three) in two.opinions.iter().zip(&three.opinions) {
+            prop_assert_eq!((two.tally, &two.groups, &two.bridging), (three.tally, &three.groups, &three.bridging));
+            // Tallies, shares and intervals.
+            prop_assert_eq!(&two.publics, &three.publics[..2]);
+        }
+        prop_assert!(three.common_ground.is_empty());
+    }
+
     #[test]
     fn whatever_is_voted_the_report_is_defined(
         participants in 1..30_u64,

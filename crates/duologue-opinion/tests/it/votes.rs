@@ -87,6 +87,23 @@ proptest! {
         prop_assert_eq!(votes, without);
     }
 
+    /// As if nobody had been asked about the others.
+    #[test]
+    fn votes_on_some_opinions_are_those_of_the_ballots_on_them(log in ballots()) {
+        let number = |id: OpinionId| [Some(7), Some(2), None, Some(0)].get(id.0 as usize).copied().flatten().map(OpinionId);
+        let numbers = (0..4).map(OpinionId).filter_map(|id| Some((id, number(id)?))).collect();
+        let mut expected = Votes::new();
+        for ballot in &log {
+            if let Some(opinion) = number(ballot.opinion) {
+                expected.record(Ballot { opinion, ..*ballot }).unwrap();
+            }
+        }
+        settle(&mut expected);
+        expected.set_status(OpinionId(1), Status::default());
+        expected.set_status(OpinionId(2), Status { moderation: Moderation::Rejected, meta: false });
+        prop_assert_eq!(of(&log).of_opinions(&numbers), expected);
+    }
+
     /// Counted from the rows, vote by vote.
     #[test]
     fn counts_are_those_of_the_rows(log in ballots()) {

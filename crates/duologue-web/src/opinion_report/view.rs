@@ -55,6 +55,15 @@ pub struct GroupSaid {
     pub members: String,
     /// What sets it apart: an opinion, what the group says of it, and what the others say.
     pub says: Vec<(Run, String, String)>,
+    /// Where nothing is said of it, that may be because not all of it is told.
+    pub untold: bool,
+}
+
+impl GroupSaid {
+    /// What stands there where nothing is said of it.
+    pub fn silent(&self) -> &'static str {
+        if self.untold { "topic-group-untold" } else { "topic-group-nothing" }
+    }
 }
 
 impl View {
@@ -229,6 +238,7 @@ fn groups(topic: &Topic<'_>, words: &Words<'_>) -> Vec<GroupSaid> {
                 ))
             })
             .collect(),
+        untold: false,
     };
     report.groups.iter().enumerate().map(|(place, group)| said(place, group)).collect()
 }

@@ -122,6 +122,15 @@ impl<'a> Words<'a> {
                     size("second", *second),
                 ],
             ),
+            Finding::OtherCount { groups, other, runs, of } => self.t(
+                "topic-other-count",
+                &[
+                    ("groups", groups.to_string()),
+                    ("other", other.to_string()),
+                    ("runs", runs.to_string()),
+                    ("of", of.to_string()),
+                ],
+            ),
             Finding::Unstable { mean_rand_index } => {
                 self.t("topic-unstable", &[size("index", *mean_rand_index)])
             }

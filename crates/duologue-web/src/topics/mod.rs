@@ -7,6 +7,7 @@ mod topic;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
+use duologue_forum::Forum;
 use duologue_forum::opinion::Results;
 use duologue_opinion::Tally;
 use duologue_store::{Store, StoreError, StoredReport, TopicHead, Vote};
@@ -81,10 +82,14 @@ impl Topics {
         Ok(())
     }
 
-    /// Topics of which another report should be made: a hundredth of the votes changed, or a hundred of them.
-    pub fn due(&self, now: i64) -> Vec<String> {
+    /// Topics of which another report should be made: a hundredth of the votes changed, or a hundred of them, or an opinion
+    /// that is told of is none of the topic's any more.
+    pub fn due(&self, forum: &Forum, now: i64) -> Vec<String> {
         let known = self.known.read().unwrap_or_else(PoisonError::into_inner).clone();
-        known.into_iter().filter(|(_, topic)| lock(topic).is_due(now, PAUSE)).map(|(code, _)| code).collect()
+        let is_due = |(code, topic): &(String, Arc<Mutex<Topic>>)| {
+            lock(topic).is_due(&forum.opinions(code), now, PAUSE)
+        };
+        known.into_iter().filter(is_due).map(|(code, _)| code).collect()
     }
 
     /// Computes a topic's report from the votes as they are. Votes go on being counted meanwhile, except while theirs are

@@ -1,7 +1,11 @@
 //! What a side may tell of its voters, from a report on their votes.
 
-use duologue_forum::opinion::{Apart, Counted, Crowd, Members, Spot, Tally as Closed, Voted};
-use duologue_opinion::{Direction, Finding, OpinionId, Point, PublicId, Report, Tally};
+use duologue_forum::opinion::{
+    Apart, Counted, Crowd, LEAST, Members, Method, Spot, TOGETHER, Tally as Closed, Voted,
+};
+use duologue_opinion::{
+    ALPHA, Direction, Finding, LEFT_OUT, OpinionId, Point, PublicId, RUNS, Report, Tally,
+};
 use serde_json::Value;
 
 use crate::opinion_report::crowds;
@@ -42,7 +46,7 @@ impl Count<'_> {
             side: self.side.to_owned(),
             simulated: self.simulated,
             participants: report.participants.len() as u64,
-            votes: report.votes as u64,
+            method: method(),
             seed: self.seed,
             opinions: shown.iter().map(|o| (code(o.opinion), voted(o.tally))).collect(),
             groups: groups.map(group).collect(),
@@ -51,6 +55,21 @@ impl Count<'_> {
             findings: report.findings.iter().filter_map(said).collect(),
             tally: self.tally,
         }
+    }
+}
+
+/// How the engine counts, for the sides to agree to.
+fn method() -> Method {
+    Method {
+        interval: "Clopper-Pearson".to_owned(),
+        level: format!("{:.2}", 1.0 - ALPHA),
+        multiple: "Holm".to_owned(),
+        groups: "k-means on the first two principal components, silhouette".to_owned(),
+        left_out: LEFT_OUT.to_string(),
+        runs: RUNS,
+        least: LEAST,
+        together: TOGETHER,
+        program: format!("Duologue {}", env!("CARGO_PKG_VERSION")),
     }
 }
 
@@ -125,6 +144,7 @@ mod tests {
             Finding::SecondAxisArbitrary { second: 0.061, third: 0.058 },
             Finding::FewParticipants { participants: 12 },
             Finding::TossUp { groups: 2, other: 3, silhouettes: [0.5, 0.492] },
+            Finding::OtherCount { groups: 2, other: 3, runs: 6, of: 10 },
             Finding::Unstable { mean_rand_index: 0.5 },
             Finding::TooFewVotes { public: PublicId(0), opinions: 4 },
         ] {

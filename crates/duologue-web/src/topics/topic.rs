@@ -2,9 +2,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use duologue_forum::opinion::Results;
-use duologue_opinion::{
-    Ballot, Moderation, OpinionId, ParticipantId, PublicId, Report, Standing, Status, Tally, Votes,
-};
+use duologue_opinion::{Ballot, OpinionId, ParticipantId, PublicId, Report, Standing, Tally, Votes};
+use duologue_record::Hash;
 use duologue_store::{StoredReport, TopicHead, Value, Vote};
 
 use super::Behind;
@@ -29,7 +28,6 @@ impl Computed {
 pub struct Topic {
     votes: Votes,
     participants: HashMap<(PublicId, String), ParticipantId>,
-    next: u64,
     publics: Names,
     opinions: Names,
     /// Everything that was written up to here is counted.
@@ -101,8 +99,7 @@ impl Topic {
         let participant = match self.participants.get(&key) {
             Some(known) => *known,
             None => {
-                let participant = ParticipantId(self.next);
-                self.next += 1;
+                let participant = self.number(&vote.public, &vote.participant);
                 self.participants.insert(key, participant);
                 self.votes
                     .set_standing(participant, Standing { public: Some(public), ..Standing::default() });
@@ -114,6 +111,18 @@ impl Topic {
         if let Err(fault) = self.votes.record(ballot) {
             tracing::error!(%fault, "a stored vote does not count");
         }
+    }
+
+    /// A participant's number comes from what the participant is called, so that it is the same whoever votes first: which
+    /// votes are left out to try how stable groups are goes by it.
+    fn number(&self, public: &str, participant: &str) -> ParticipantId {
+        let [a, b, c, d, e, f, g, h, ..] = Hash::of(format!("{public}/{participant}").as_bytes()).0;
+        let mut number = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+        // Two of the same number are not to be met with in practice, and must not be one.
+        while self.votes.standing(ParticipantId(number)).public.is_some() {
+            number = number.wrapping_add(1);
+        }
+        ParticipantId(number)
     }
 
     pub(super) fn count(&mut self, head: &TopicHead, votes: &[Vote]) {
@@ -180,10 +189,13 @@ impl Topic {
         self.last_made = self.last_made.max(report.map_or(0, |report| report.made_at));
     }
 
-    pub(super) fn is_due(&self, now: i64, pause: i64) -> bool {
+    /// `opinions` are those of the record: one that was taken back must not be told of any longer.
+    pub(super) fn is_due(&self, opinions: &[String], now: i64, pause: i64) -> bool {
+        let told = self.sheets.iter().flat_map(|sheet| &sheet.opinions);
+        let gone = told.into_iter().any(|count| !opinions.contains(&count.opinion));
         let enough = self.computed.map_or(self.ballots > 0, |last| {
             let changed = self.ballots - last.ballots;
-            changed > 0 && (changed >= 100 || changed.saturating_mul(100) >= last.votes)
+            gone || changed > 0 && (changed >= 100 || changed.saturating_mul(100) >= last.votes)
         });
         enough && now.saturating_sub(self.last_made) >= pause
     }
@@ -197,24 +209,18 @@ impl Topic {
         }
     }
 
-    /// A copy to compute with. Opinions that the record does not have any more are struck out.
+    /// A copy to compute with, of the opinions that the record has.
     pub(super) fn copy(&mut self, publics: &[&str], opinions: &[String]) -> Copy {
         // A side whose public has not voted yet is told of too.
         publics.iter().for_each(|public| _ = self.publics.number(public));
         let sides = self.publics.all.iter().enumerate();
         let mut sides: Vec<_> = sides.map(|(number, side)| (side.clone(), public_id(number))).collect();
         sides.sort();
-        let mut votes = self.votes.clone();
-        for (number, code) in
-            self.opinions.all.iter().enumerate().filter(|(_, code)| !opinions.contains(*code))
-        {
-            tracing::debug!(code, "votes on an opinion that the record does not have");
-            votes.set_status(opinion_id(number), Status { moderation: Moderation::Rejected, meta: false });
-        }
+        let known = |code: &String| Some((code.clone(), opinion_id(self.opinions.find(code)?)));
         Copy {
-            votes,
+            votes: self.votes.clone(),
             sides,
-            opinions: self.opinions.all.clone(),
+            opinions: opinions.iter().filter_map(known).collect(),
             // It may have some more already; then the next report comes sooner.
             ballots: self.ballots,
             removals: self.removals,
@@ -226,7 +232,8 @@ impl Topic {
 pub struct Copy {
     votes: Votes,
     sides: Vec<(String, PublicId)>,
-    opinions: Vec<String>,
+    /// Each opinion's code, in the record's order, and its number in these votes.
+    opinions: Vec<(String, OpinionId)>,
     ballots: i64,
     removals: i64,
 }
@@ -237,18 +244,25 @@ const SEED: u64 = 1;
 impl Copy {
     /// What each side may tell of its own voters, as the sheets of a release are; but for their tally, since the count runs.
     pub(super) fn report(&self, code: &str, now: i64) -> Result<StoredReport, serde_json::Error> {
-        let told = |(side, public): &(String, PublicId)| {
-            let report = Report::new(&self.votes.of_public(*public), &[*public], SEED);
+        // In the record's order: the order in which votes came must decide nothing.
+        let numbers = self.opinions.iter().zip(0..).map(|((_, from), to)| (*from, OpinionId(to))).collect();
+        let votes = self.votes.of_opinions(&numbers);
+        let mut counted = 0;
+        let mut told = |(side, public): &(String, PublicId)| {
+            let report = Report::new(&votes.of_public(*public), &[*public], SEED);
+            counted += report.votes;
             let count = Count { topic: code, side, simulated: false, seed: SEED, tally: None };
-            let opinion = |id: OpinionId| self.opinions.get(id.0 as usize).cloned().unwrap_or_default();
+            let opinion = |id: OpinionId| {
+                self.opinions.get(id.0 as usize).map_or_else(String::new, |(code, _)| code.clone())
+            };
             count.of(&report, opinion).told()
         };
-        let sides: Vec<Results> = self.sides.iter().map(told).collect();
+        let sides: Vec<Results> = self.sides.iter().map(&mut told).collect();
         Ok(StoredReport {
             topic: code.to_owned(),
             ballots: self.ballots,
             removals: self.removals,
-            votes: sides.iter().map(|side| i64::try_from(side.votes).unwrap_or(i64::MAX)).sum(),
+            votes: i64::try_from(counted).unwrap_or(i64::MAX),
             made_at: now,
             report: serde_json::to_string(&sides)?,
         })
@@ -283,6 +297,61 @@ mod tests {
         topic.count(&head(2, 0), &[vote("a", 2)]);
         assert_eq!(topic.tally("o1", "jp").votes(), 0);
         assert!(matches!(topic.behind(&head(2, 1), false), Behind::All));
+    }
+
+    /// 60 participants in three camps on eight opinions; every fifth vote is missing.
+    fn votes() -> Vec<Vote> {
+        let cast = |(person, opinion): (i64, i64)| Vote {
+            public: if person % 2 == 0 { "jp" } else { "cn" }.into(),
+            participant: format!("p{person}"),
+            opinion: format!("o{opinion}"),
+            value: if (person + opinion) % 3 == 0 { Value::Agree } else { Value::Disagree },
+            moment: 1,
+        };
+        let all = (0..60).flat_map(|person| (0..8).map(move |opinion| (person, opinion)));
+        all.filter(|(person, opinion)| (7 * person + 3 * opinion) % 5 > 0).map(cast).collect()
+    }
+
+    #[test]
+    fn a_report_is_the_same_in_whatever_order_votes_came() {
+        let opinions: Vec<String> = (0..8).map(|opinion| format!("o{opinion}")).collect();
+        let report = |votes: &[Vote]| {
+            let mut topic = Topic::default();
+            topic.count(&head(1, 0), votes);
+            topic.copy(&["cn", "jp"], &opinions).report("peace", 1).unwrap().report
+        };
+        let mut given = votes();
+        let first = report(&given);
+        assert!(first.contains("stability"), "{first}");
+        for turn in [1, 7, 100] {
+            given.rotate_left(turn);
+            given.reverse();
+            assert_eq!(report(&given), first);
+        }
+    }
+
+    #[test]
+    fn an_opinion_that_was_taken_back_is_told_of_no_longer_and_counts_nowhere() {
+        let all: Vec<String> = (0..8).map(|opinion| format!("o{opinion}")).collect();
+        let mut topic = Topic::default();
+        topic.count(&head(1, 0), &votes());
+        let alone = Vote { participant: "alone".into(), opinion: "o3".into(), ..vote("alone", 1) };
+        topic.count(&head(2, 0), &[alone]);
+        let first = topic.copy(&["cn", "jp"], &all).report("peace", 0).unwrap();
+        topic.learn(Some(&first));
+        assert!(!topic.is_due(&all, 1, 0));
+        let fewer: Vec<String> = all.iter().filter(|code| *code != "o3").cloned().collect();
+        assert!(topic.is_due(&fewer, 1, 0), "its results must go");
+        let second = topic.copy(&["cn", "jp"], &fewer).report("peace", 0).unwrap();
+        let read = |report: &StoredReport| serde_json::from_str::<Vec<Results>>(&report.report).unwrap();
+        let people = |report: &StoredReport| read(report).iter().map(|side| side.participants).sum::<u64>();
+        // 384 and one; of each opinion 48 of 60 voted.
+        assert_eq!((first.votes, second.votes), (385, 336));
+        assert_eq!((people(&first), people(&second)), (61, 60));
+        let told = |report: &StoredReport| read(report)[0].opinions.iter().any(|count| count.opinion == "o3");
+        assert!(told(&first) && !told(&second));
+        topic.learn(Some(&second));
+        assert!(!topic.is_due(&fewer, 1, 0));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! The groups of each side's voters: in words, on a map, in a table.
 
-use duologue_forum::opinion::{Apart, Crowd, Group, Results, Spot};
+use duologue_forum::opinion::{Apart, Crowd, Group, Results, Spot, Voted};
 use duologue_opinion::{Direction, GroupId, Point, Tally};
 
 use crate::context::Context;
@@ -35,6 +35,7 @@ impl Side {
             name: name(at, group),
             members: members(group),
             says: group.apart.iter().filter_map(|apart| says(told, sheet, words, at, apart)).collect(),
+            untold: group.merged || group.voted.iter().any(Option::is_none),
         };
         let crowds: Vec<opinion_report::Crowd> = groups()
             .filter_map(|(at, group)| Some(crowd(number(at), group.members, group.crowd.as_ref()?)))
@@ -65,7 +66,7 @@ fn people(members: u64) -> usize {
     usize::try_from(members).unwrap_or(usize::MAX)
 }
 
-/// What sets a group apart: an opinion, what the group says of it, and what the side's other groups say.
+/// What sets a group apart: an opinion, what the group says of it, and what the side's other voters say.
 fn says(
     told: &Told,
     sheet: &Results,
@@ -74,18 +75,20 @@ fn says(
     apart: &Apart,
 ) -> Option<(Run, String, String)> {
     let place = sheet.opinions.iter().position(|count| count.opinion == apart.opinion)?;
-    let voted = |group: &Group| {
-        let voted = group.voted.get(place).copied().flatten();
-        voted.map_or_else(Tally::default, |[a, d, p]| Tally::new(a, d, p))
-    };
     let direction = if apart.agrees { Direction::Agree } else { Direction::Disagree };
-    let others = sheet.groups.iter().enumerate().filter(|(other, _)| *other != at);
-    let others: Tally = others.map(|(_, group)| voted(group)).sum();
+    let own = sheet.groups.get(at)?.voted.get(place).copied().flatten();
+    // Everybody else of the side, in a group or in none: of groups that are not told of there may be more.
+    let others = sheet.opinions.get(place)?.voted.zip(own).map(|(all, own)| without(all, own));
+    let tally = |voted: Option<Voted>| voted.map_or_else(Tally::default, |[a, d, p]| Tally::new(a, d, p));
     Some((
         words.opinion(told.id(&apart.opinion)?),
-        words.of(direction, voted(sheet.groups.get(at)?)),
-        words.t("topic-others", &[("says", words.of(direction, others))]),
+        words.of(direction, tally(own)),
+        words.t("topic-everybody-else", &[("says", words.of(direction, tally(others)))]),
     ))
+}
+
+fn without([a, d, p]: Voted, [x, y, z]: Voted) -> Voted {
+    [a.saturating_sub(x), d.saturating_sub(y), p.saturating_sub(z)]
 }
 
 fn crowd(group: GroupId, members: u64, crowd: &Crowd) -> opinion_report::Crowd {
