@@ -108,6 +108,21 @@ pub fn running(
     Ok(Page { html: views::opinions::render_running(&c, topic, &told)? })
 }
 
+/// A file of the same count: its tables and their sums.
+pub fn running_file(
+    forum: &Forum,
+    theme: &Theme,
+    links: Links,
+    lang: Lang,
+    (topic, name): (&str, &str),
+    (at, sheets): (String, &[duologue_forum::opinion::Results]),
+) -> Option<Vec<u8>> {
+    let (texts, address) = (Texts::new(), Address::new(lang, Place::TopicResults(topic.to_owned())));
+    let c = Context::new(forum, None, &texts, theme, &address, links);
+    let told = Told::running(forum, topic, &c.sides, at, sheets);
+    crate::release_files::topic::file(&c, topic, &told, name)
+}
+
 /// An edition's programme for other sites' frames; `None` if there is no such edition.
 pub fn embed(
     forum: &Forum,

@@ -81,13 +81,29 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test may end at its first surprise")]
 
     use super::*;
-    use duologue_forum::Forum;
+    use duologue_forum::acts::Saying;
+    use duologue_forum::{Act, Forum, Voice, compose};
+    use duologue_record::Hash;
     use duologue_store::{Store, Value, Vote};
     use duologue_web::Theme;
+    use serde_json::json;
+
+    /// A dialogue of one topic with one opinion.
+    fn forum() -> Forum {
+        let mut voice = Voice::new("archive");
+        for subject in ["topic/peace", "topic/peace/o1"] {
+            let body = json!({ "field": "title", "lang": "en", "text": subject });
+            let saying = Saying::strict("wording", body.as_object().unwrap().clone()).unwrap();
+            let said = compose(&voice, subject, &saying, "2026-01-31T09:00:00Z", &[1; 32]).unwrap();
+            let blob = |hash: &Hash| said.blobs.iter().find(|blob| Hash::of(blob) == *hash).cloned();
+            voice.hear(Act::read(voice.size(), &said.entry, &blob).unwrap());
+        }
+        Forum::new([voice])
+    }
 
     async fn site(store: Store) -> Arc<Site> {
         let origin = "http://forum.example".parse().unwrap();
-        let site = Site::of(store, Forum::default(), Theme::default(), origin).unwrap();
+        let site = Site::of(store, forum(), Theme::default(), origin).unwrap();
         site.topics.catch_up(&site.store).await.unwrap();
         Arc::new(site)
     }

@@ -59,7 +59,8 @@ pub fn write(c: &Context<'_>, topic: &str, name: &str) -> Option<Vec<u8>> {
     file(c, topic, &told, name)
 }
 
-fn file(c: &Context<'_>, topic: &str, told: &Told, name: &str) -> Option<Vec<u8>> {
+/// A file of what is told of a topic, released or counted so far.
+pub fn file(c: &Context<'_>, topic: &str, told: &Told, name: &str) -> Option<Vec<u8>> {
     let text = |opinion: &str| guarded(&title(c, &format!("topic/{topic}/{opinion}")).text).into_owned();
     match name {
         "opinions.csv" => table(told.sheets.iter().flat_map(|sheet| {
@@ -207,9 +208,13 @@ fn table<T: Serialize>(rows: impl Iterator<Item = T>) -> Option<Vec<u8>> {
     writer.into_inner().ok()
 }
 
-/// A release for programs: its sheets as they were agreed, the texts of the opinions, and what all publics say of each.
+/// Results for programs: the sheets as they were agreed or are counted, the texts of the opinions, and what all publics
+/// say of each.
 fn json(c: &Context<'_>, topic: &str, told: &Told) -> Option<Vec<u8>> {
-    let Standing::Released(release) = &told.standing else { return None };
+    let (release, counted) = match &told.standing {
+        Standing::Released(release) => (Some(release), None),
+        Standing::Running(at) => (None, Some(at)),
+    };
     let lines = told.lines();
     let tallies = |line: &crate::opinion_report::Line| {
         line.publics.iter().map(|public| (public.public, public.tally)).collect()
@@ -239,10 +244,11 @@ fn json(c: &Context<'_>, topic: &str, told: &Told) -> Option<Vec<u8>> {
     let value = json!({
         "topic": topic,
         "title": title(c, &format!("topic/{topic}")).text,
-        "release": release.hash,
-        "released": release.at,
+        "release": release.map(|release| release.hash),
+        "released": release.map(|release| &release.at),
+        "counted": counted,
         "simulated": told.is_simulated(),
-        "parties": release.manifest.parties,
+        "parties": release.map_or_else(|| publics.iter().map(|side| (*side).to_owned()).collect(), |r| r.manifest.parties.clone()),
         "opinions": told.opinions.iter().map(opinion).collect::<Vec<_>>(),
         "sides": told.sheets,
     });

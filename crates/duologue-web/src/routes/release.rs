@@ -56,6 +56,9 @@ async fn of_topic(
     if name == "results" {
         return super::results::show(viewer, site, uri, headers, &lang, &topic).await;
     }
+    if let Some(running) = super::results::file(viewer, &site, &uri, &headers, &lang, (&topic, &name)) {
+        return running;
+    }
     file(viewer, &site, &uri, &headers, &lang, Wanted::Topic(topic, name)).await
 }
 

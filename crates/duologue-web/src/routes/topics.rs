@@ -8,6 +8,9 @@ use axum::extract::{OriginalUri, Path, Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::any;
+use duologue_forum::Forum;
+use duologue_forum::opinion::Results;
+use duologue_opinion::Tally;
 use duologue_store::{StoreError, Vote};
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -17,9 +20,14 @@ use super::conditional::unchanged;
 use super::language::preferred;
 use super::page::CACHE;
 use super::state::Site;
+use crate::address::{Address, Lang, Place};
 use crate::api::ballots::{self, BYTES, Taken};
 use crate::api::{self, BASE, INTAKE, JSON, Problem};
+use crate::load;
+use crate::page::needs;
 use crate::policy::{Resource, Viewer, may};
+use crate::told::Told;
+use crate::topics::Counts;
 
 /// Whether a path is one where votes are brought or removed.
 pub fn is_intake(path: &str) -> bool {
@@ -48,7 +56,7 @@ pub async fn show(
     Path(topic): Path<String>,
     headers: HeaderMap,
 ) -> Response {
-    let show = || {
+    let show = async {
         if uri.query().is_some_and(|query| !query.is_empty()) {
             return Err(Problem::Parameter);
         }
@@ -56,7 +64,7 @@ pub async fn show(
         if !may(viewer, Resource::PublicPage) || !forum.has_topic(&topic) {
             return Err(Problem::NotFound);
         }
-        let counts = site.topics.counts(&topic, &forum.sides(), &forum.opinions(&topic));
+        let counts = counts(&site, &forum, &topic).await?;
         let bytes = api::topic(&forum, &topic, &counts).map_err(|error| {
             tracing::error!(%error, "an answer of the API failed");
             Problem::Failed
@@ -73,7 +81,31 @@ pub async fn show(
         ];
         Ok((described, bytes).into_response())
     };
-    answered(&headers, show())
+    answered(&headers, show.await)
+}
+
+/// What was released counts; before that, the votes as they came.
+async fn counts(site: &Site, forum: &Forum, topic: &str) -> Result<Counts, Problem> {
+    let opinions = forum.opinions(topic);
+    if forum.topic_release(topic).is_none() {
+        return Ok(site.topics.counts(topic, &forum.sides(), &opinions));
+    }
+    let results = Address::new(Lang::En, Place::TopicResults(topic.to_owned()));
+    let texts = load::texts(&site.store, &needs(forum, &results)).await.map_err(|error| {
+        tracing::error!(%error, topic, "released results are not read");
+        Problem::Failed
+    })?;
+    let sides: Vec<String> = forum.sides().into_iter().map(str::to_owned).collect();
+    let sheets = Told::released(forum, &texts, topic, &sides).map(|told| told.sheets).unwrap_or_default();
+    let tally = |sheet: &Results, opinion: &String| {
+        let count = sheet.opinions.iter().find(|count| count.opinion == *opinion);
+        count.and_then(|count| count.voted).map_or_else(Tally::default, |[a, d, p]| Tally::new(a, d, p))
+    };
+    let of = |opinion: String| {
+        let publics = sheets.iter().map(|sheet| (sheet.side.clone(), tally(sheet, &opinion))).collect();
+        (opinion, publics)
+    };
+    Ok(Counts { opinions: opinions.into_iter().map(of).collect(), computed: None })
 }
 
 /// The side whose program asks, by its token.

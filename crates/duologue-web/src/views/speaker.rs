@@ -38,6 +38,8 @@ pub struct Speaker {
     pub side: Option<Run>,
     pub name: Html,
     pub roles: Vec<Run>,
+    /// What stands between roles in their language.
+    comma: String,
     /// As printed that year.
     pub affiliation: Option<Html>,
 }
@@ -69,9 +71,14 @@ impl Speaker {
                 None => Run::own(side),
             }),
             name,
+            comma: catalogue::text(words, "list-comma", &[]),
             roles: seat.map(|s| s.appearance.roles.iter().map(role).collect()).unwrap_or_default(),
             affiliation: seat.and_then(|s| c.by_lang(&s.appearance.affiliation)).map(|run| run.html()),
         })
+    }
+
+    pub fn capacity(&self) -> Html {
+        Html::list(&self.roles.iter().map(Run::html).collect::<Vec<_>>(), &self.comma)
     }
 
     /// Name, side, roles and affiliation, for a citation.

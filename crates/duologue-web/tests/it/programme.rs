@@ -258,7 +258,7 @@ fn three_sides_have_a_programme_and_a_line() {
     // 18:00 in Paris in winter is 02:00 of the next day in Tokyo and 22:30 in New Delhi. The host comes first.
     assert!(main.contains("<b>18:00</b><br><small class=\"z\">Aland时间（UTC+1）</small>"), "{main}");
     assert!(main.contains("22:30<br><small class=\"z\">Celand时间（UTC+5:30）</small>"));
-    assert!(main.contains("02:00<br><small class=\"z\">2031年1月16日 星期四"));
+    assert!(main.contains("02:00<br><small class=\"z\">2031年1月16日（星期四）"));
     // A zone of no side is named by itself; a time without a zone says so.
     assert!(main.contains("<b>20:00</b><br><small class=\"z\">America/New_York（UTC−5）</small>"));
     assert!(main.contains("<b>至21:00</b><br><small class=\"z\">未记录为何地时间</small>"));

@@ -49,7 +49,7 @@ fn a_figure_stands_with_its_source_and_status_and_two_where_sources_differ() {
     let main = main_of(&page);
     assert!(main.contains("32.6") && main.contains("35.7"), "both stand");
     assert!(main.contains("China Daily, other texts derived from it on the 2009 poll"));
-    assert!(main.contains("n = 1,589") && main.contains("press"));
+    assert!(main.contains("n = 1,589") && main.contains("press"));
     assert!(main.contains("sources differ"), "the chart draws neither");
     assert!(main.contains("No interval stands where sampling and weighting were not published."));
     assert!(main.contains("The wording of the question is not on record"));

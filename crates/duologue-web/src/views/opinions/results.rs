@@ -37,6 +37,7 @@ struct ResultsPage<'a> {
     sides: Vec<Side>,
     all: Table,
     method: Vec<String>,
+    files: Vec<(String, String)>,
     closing: Option<Closing>,
     classes: Vec<String>,
 }
@@ -54,7 +55,6 @@ struct Closing {
     version: String,
     date: String,
     licence: String,
-    files: Vec<(String, String)>,
     /// A side, how many rows it counted, and the root of their tree.
     tallies: Vec<(String, Run, String, String)>,
 }
@@ -126,7 +126,8 @@ fn render(c: &Context<'_>, topic: &str, told: &Told) -> Result<String, askama::E
         sides: names.iter().enumerate().filter_map(side).collect(),
         all: Table::of_opinions(&words, &all),
         method: method(&words, told),
-        closing: closing(c, topic, told),
+        files: if told.sheets.is_empty() { Vec::new() } else { file_links(c, topic, told) },
+        closing: closing(c, told),
         classes: told.sheets.iter().map(|sheet| c.side_class(&sheet.side)).collect(),
         name,
         note,
@@ -206,9 +207,13 @@ fn method(words: &Words<'_>, told: &Told) -> Vec<String> {
     ]
 }
 
-fn closing(c: &Context<'_>, topic: &str, told: &Told) -> Option<Closing> {
-    let Standing::Released(release) = &told.standing else { return None };
+fn file_links(c: &Context<'_>, topic: &str, told: &Told) -> Vec<(String, String)> {
     let file = |(name, label): (&str, &str)| (c.file(&files::path(c.lang(), topic, name)), label.to_owned());
+    files::names(told).map(file).collect()
+}
+
+fn closing(c: &Context<'_>, told: &Told) -> Option<Closing> {
+    let Standing::Released(release) = &told.standing else { return None };
     let tally = |sheet: &duologue_forum::opinion::Results| {
         let tally = sheet.tally?;
         let rows = c.t1("topic-rows", "count", tally.leaves);
@@ -218,7 +223,6 @@ fn closing(c: &Context<'_>, topic: &str, told: &Told) -> Option<Closing> {
         version: release.hash.to_string(),
         date: c.date(release.at.get(..10).unwrap_or_default()),
         licence: c.theme.licence.clone().unwrap_or_else(|| c.t("licence-unknown")),
-        files: files::names(told).map(file).collect(),
         tallies: told.sheets.iter().filter_map(tally).collect(),
     })
 }
