@@ -260,6 +260,34 @@ fn common_ground_is_listed_with_its_reason_and_what_divides_beside_it() {
     assert!((rows[0]["lowest"].as_f64().unwrap() - 0.025_f64.powf(1.0 / 10.0)).abs() < 1e-9, "{rows}");
 }
 
+/// Half of each public's voters count three times as much as the other half: as 16 would (Kish: 40² / (20 · 1.5² + 20 · 0.5²)
+/// is 32 of all).
+#[test]
+fn weights_are_read_as_the_survey_command_writes_them() {
+    let bench = bench();
+    let people: String =
+        (0..40).map(|voter| format!("{voter},{},1\n", if voter < 20 { "f" } else { "m" })).collect();
+    bench.write("people.csv", &format!("participant,sex,weight\n{people}"));
+    bench.write(
+        "design.toml",
+        "weights = \"weight\"\n[[rake]]\nvariable = \"sex\"\ntargets = { f = 75, m = 25 }\n",
+    );
+    bench.ok(&["survey", "weight", "people.csv", "--design", "design.toml", "--to", "raked.csv"]);
+    let found = |file: &str| {
+        let list = ["opinion", "consensus", "votes.csv", "--publics", "publics.csv", "--weights", file];
+        let rows = json(&bench.ok(&[&list[..], &["--format", "json"]].concat()));
+        assert_eq!(rows[0]["opinion"], 0, "{rows}");
+        rows[0]["lowest"].as_f64().unwrap()
+    };
+    assert!((found("raked.csv") - 0.025_f64.powf(1.0 / 16.0)).abs() < 1e-6);
+    // The variable may be called otherwise; then the column of weights is the one that is called so.
+    assert!((found("people.csv") - 0.025_f64.powf(1.0 / 20.0)).abs() < 1e-9);
+    bench.write("no-weights.csv", "participant,sex\n0,f\n");
+    let refused = bench.run(&["opinion", "map", "votes.csv", "--weights", "no-weights.csv"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("line 1, column 3: there is no column “weight”"), "{}", refused.err);
+}
+
 #[test]
 fn codes_say_how_it_ended() {
     let bench = bench();
