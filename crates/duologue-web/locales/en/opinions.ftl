@@ -91,6 +91,7 @@ topic-map-upwards = second axis, no unit
 topic-map-told = Groups on two axes without a unit, each by its number and shape. The table below says how many people each has.
 topic-chart-note = Per cent of all who voted, passes included. Thin lines: 95% intervals. Left: disagree; right: agree.
 topic-chart-told = Bars for each public: who disagrees to the left, who agrees to the right, with 95% intervals. The table holds the same figures.
+topic-chart-left-out = Charts show { $shown } of the { $publics } publics: { $names }. Lists and tables have all of them.
 topic-early = Too early to say
 topic-early-note = On these, some public has given fewer than six votes that count: not even if all were the same would they show a majority.
 topic-more = { $count ->

@@ -70,6 +70,7 @@ topic-map-upwards = 第二軸（単位なし）
 topic-map-told = 単位のない二つの軸の上に、グループを番号と形で示す。人数は下の表にある。
 topic-chart-note = パスを含む投票者全体に占める割合（％）。細い線は95％区間。左が反対、右が賛成。
 topic-chart-told = 公衆ごとの棒。左が反対、右が賛成で、95％区間がつく。同じ数字が表にある。
+topic-chart-left-out = 図が示すのは{ $publics }の公衆のうち{ $shown }（{ $names }）である。一覧と表にはすべてがある。
 topic-early = まだ言えないこと
 topic-early-note = どれかの公衆で、数えられる投票が六に満たない意見。すべて同じ投票でも過半数を示せない。
 topic-more = ほかに{ $count }の意見がある。

@@ -70,6 +70,7 @@ topic-map-upwards = 第二轴（无单位）
 topic-map-told = 在两条没有单位的轴上，以编号和形状标出各群体。人数见下表。
 topic-chart-note = 占全部投票者的百分比，含弃权。细线为95%区间。左为反对，右为赞成。
 topic-chart-told = 每方公众一条：左为反对，右为赞成，附95%区间。表格中有同样的数字。
+topic-chart-left-out = 图中只有{ $publics }方公众中的{ $shown }方（{ $names }）；列表和表格中各方俱全。
 topic-early = 为时过早
 topic-early-note = 在这些意见上，有的公众计入的投票不足六票：即使全部相同，也不足以表明过半数。
 topic-more = 另有{ $count }条意见。

@@ -8,9 +8,6 @@ use duologue_opinion::{GroupId, ParticipantId, PublicId, Weight};
 
 use super::table::{At, Row, Source, needed};
 
-/// More publics no chart can tell apart.
-const PUBLICS: usize = 4;
-
 /// What a file says of each participant.
 struct Told {
     column: &'static str,
@@ -55,8 +52,10 @@ pub fn publics(file: &Path) -> anyhow::Result<(Vec<String>, BTreeMap<Participant
     let mut names: Vec<String> = named.values().cloned().collect();
     names.sort();
     names.dedup();
-    if names.len() > PUBLICS {
-        bail!("{}: has {} publics, and {PUBLICS} at most are compared", file.display(), names.len());
+    // Publics are numbered in 16 bits.
+    let most = usize::from(u16::MAX) + 1;
+    if names.len() > most {
+        bail!("{}: has {} publics; {most} are read at most", file.display(), names.len());
     }
     let public = |name: &String| names.binary_search(name).unwrap_or_default();
     let of = named.iter().map(|(&id, name)| (id, PublicId(public(name) as u16))).collect();
