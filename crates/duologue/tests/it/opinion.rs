@@ -530,13 +530,35 @@ fn withdrawn_votes_do_not_go_out() {
     let said = bench.ok(&["opinion", "export-polis", "ours", "--to", "theirs"]);
     assert!(said.contains("Left out: 3 ballots"), "{said}");
     let read = |name: &str| std::fs::read_to_string(bench.path("theirs").join(name)).unwrap();
-    assert_eq!(
-        read("votes.csv"),
-        "timestamp,datetime,comment-id,voter-id,vote\n4,Thu Jan 01 00:00:00 UTC 1970,0,1,0\n"
-    );
+    assert_eq!(read("votes.csv"), "timestamp,datetime,comment-id,voter-id,vote\n4,,0,1,0\n");
     assert!(read("comments.csv").contains(",'@SUM(1)\n"));
     assert!(read("participants-votes.csv").contains("1,,0,1,0,0,0\n"));
     assert!(read("summary.csv").starts_with("topic,T\n"));
+}
+
+/// As the server gives them: times in seconds, and another name for the file of participants. Times in words by `date -u`.
+#[test]
+fn a_polis_folder_of_the_server_moves_in_and_out() {
+    let bench = Bench::new();
+    bench.write(
+        "server/votes.csv",
+        "timestamp,datetime,comment-id,voter-id,vote\n1700000000,x,0,0,1\n1700000001,x,0,1,-1\n1435654192085,x,0,2,1\n",
+    );
+    let participants =
+        "participant,group-id,n-comments,n-votes,n-agree,n-disagree,0\n0,1,0,1,1,0,1\n1,,0,1,0,1,-1\n";
+    bench.write("server/participant-votes.csv", participants);
+    bench.ok(&["opinion", "import-polis", "server", "--to", "ours"]);
+    let read = |name: &str| std::fs::read_to_string(bench.path(name)).unwrap();
+    assert_eq!(read("ours/groups.csv"), "participant,group\n0,1\n");
+    bench.ok(&["opinion", "export-polis", "ours", "--to", "theirs"]);
+    assert_eq!(
+        read("theirs/votes.csv"),
+        "timestamp,datetime,comment-id,voter-id,vote\n\
+         1700000000,Tue Nov 14 22:13:20 UTC 2023,0,0,1\n\
+         1700000001,Tue Nov 14 22:13:21 UTC 2023,0,1,-1\n\
+         1435654192085,Tue Jun 30 08:49:52 UTC 2015,0,2,1\n"
+    );
+    assert!(read("theirs/participants-votes.csv").starts_with(participants));
 }
 
 /// A text that may begin as a formula, hold quotes, commas and lines.
