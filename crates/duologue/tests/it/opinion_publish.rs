@@ -41,7 +41,7 @@ fn a_side_counts_its_own_voters_alone() {
     bench.example("data");
     topic(bench);
     // Of the first 40, of whom the last ten are said to be of no public, 30 agree; of the other side's 40 ten do.
-    let agrees = |voter: u64| voter < 30 || voter >= 70;
+    let agrees = |voter: u64| !(30..70).contains(&voter);
     let votes: String =
         (0..80).map(|voter| format!("0,{voter},{}\n", if agrees(voter) { 1 } else { -1 })).collect();
     bench.write("jp.csv", &format!("comment-id,voter-id,vote\n{votes}"));
