@@ -65,7 +65,7 @@ fn run(people: u64, opinions: u32, votes: u64) -> Duration {
     let all = start.elapsed();
     println!("  all of these: {all:.2?}, memory at most {} MB", memory());
     let (spent, _) = timed(|| bridging(&store, &matrix, &map));
-    println!("  bridging, with two fits again: {spent:.2?}");
+    println!("  bridging, with four fits again: {spent:.2?}");
     let (spent, stability) = timed(|| stability(&matrix, &groups, 1));
     println!("  stability, ten times components and groups: {spent:.2?}, {:.3}", stability.mean_rand_index);
     println!("  memory at most {} MB", memory());

@@ -2,10 +2,12 @@
 //!
 //! It needs no groups, so no number of them, and makes no promise that the map has any.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use crate::factorisation::{Factorisation, Fitted, Start, Sums, rating};
-use crate::{Map, Matrix, Vote, Votes};
+use crate::{Map, Matrix, PublicId, Standing, Vote, Votes};
 
 /// The thresholds of Community Notes (Wojcik et al. 2022, and the guide of the project).
 const BRIDGES: f64 = 0.40;
@@ -36,10 +38,20 @@ pub struct Intercept {
     pub verdict: Verdict,
     /// The intercept without the thousandth who voted most.
     pub without_heavy_voters: Option<f64>,
+    /// The intercept without each public in turn; nothing where no two publics have votes.
+    pub without_public: Vec<WithoutPublic>,
     /// The intercept among those who came by a random sample, where there are enough.
     pub sample_only: Option<f64>,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct WithoutPublic {
+    pub public: PublicId,
+    /// `None` where the others have given too few votes.
+    pub intercept: Option<f64>,
+}
+
+/// Of an opinion that fails several checks the first of these that it fails.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
@@ -50,6 +62,8 @@ pub enum Verdict {
     Undecided,
     /// Would bridge, were it not for those who voted most.
     LeansOnHeavyVoters,
+    /// Would bridge, but not without one of the publics.
+    LeansOnPublic,
     /// Would bridge, but does not among the random sample.
     NotInSample,
 }
@@ -58,44 +72,82 @@ pub enum Verdict {
 pub fn bridging(votes: &Votes, matrix: &Matrix, map: &Map) -> Vec<Bridging> {
     let everybody = vec![true; matrix.participants().len()];
     let all = Factorisation::new(matrix, &everybody, &Start::on(map));
-    let sampled: Vec<bool> = matrix.participants().iter().map(|&id| votes.standing(id).sampled).collect();
-    let again = |rows: &[bool]| Factorisation::new(matrix, rows, &Start::at(all.as_ref()?));
-    let (light, sample) = (again(&without_heavy_voters(matrix)), again(&sampled));
-    let at = |fit: &Option<Factorisation>, column: usize| -> Option<Fitted> {
-        *fit.as_ref()?.opinions.get(column)?
+    // Of a fit again only the opinions are kept: there is one for each public.
+    let again = |rows: &[bool]| {
+        let fit = Factorisation::new(matrix, rows, &Start::at(all.as_ref()?))?;
+        Some(fit.opinions)
     };
+    let by = |stays: &dyn Fn(Standing) -> bool| -> Vec<bool> {
+        matrix.participants().iter().map(|&id| stays(votes.standing(id))).collect()
+    };
+    let light = again(&without_heavy_voters(matrix));
+    let publics = publics(votes, matrix).into_iter();
+    let publics: Vec<_> = publics.map(|one| (one, again(&by(&|of| of.public != Some(one))))).collect();
+    let sample = again(&by(&|of| of.sampled));
     let extremes = all.as_ref().map(Extremes::of).unwrap_or_default();
     let counts = matrix.counts().into_iter().enumerate();
     let one = |(column, counts): (usize, [u64; 3])| {
-        let (Some(all), Some(fitted)) = (&all, at(&all, column)) else {
+        let at = |opinions: &Option<Vec<Option<Fitted>>>| *opinions.as_ref()?.get(column)?;
+        let found = all.as_ref().and_then(|all| Some((all, (*all.opinions.get(column)?)?)));
+        let Some((all, fitted)) = found else {
             return Bridging::TooFewVotes { votes: counts.iter().sum() };
         };
         let sums = all.sums.get(column).copied().unwrap_or_default();
         let (low, high) = extremes.range(all, &sums, fitted);
-        let without_heavy_voters = at(&light, column);
-        let sample_only = at(&sample, column);
+        let again = Again {
+            light: at(&light),
+            publics: publics.iter().map(|(public, fit)| (*public, at(fit))).collect(),
+            sample: at(&sample),
+        };
+        let intercept = |fitted: Fitted| fitted.intercept;
         Bridging::Fitted(Intercept {
             intercept: fitted.intercept,
             factor: fitted.factor,
             low,
             high,
-            verdict: verdict(fitted, high, without_heavy_voters, sample_only),
-            without_heavy_voters: without_heavy_voters.map(|fitted| fitted.intercept),
-            sample_only: sample_only.map(|fitted| fitted.intercept),
+            verdict: verdict(fitted, high, &again),
+            without_heavy_voters: again.light.map(intercept),
+            without_public: again
+                .publics
+                .iter()
+                .map(|&(public, fitted)| WithoutPublic { public, intercept: fitted.map(intercept) })
+                .collect(),
+            sample_only: again.sample.map(intercept),
         })
     };
     counts.map(one).collect()
 }
 
-fn verdict(fitted: Fitted, high: f64, light: Option<Fitted>, sample: Option<Fitted>) -> Verdict {
+/// Those that have votes, where they are two or more: without the only one nothing is left.
+fn publics(votes: &Votes, matrix: &Matrix) -> BTreeSet<PublicId> {
+    let there = matrix.participants().iter().filter_map(|&id| votes.standing(id).public);
+    let publics: BTreeSet<PublicId> = there.collect();
+    if publics.len() > 1 { publics } else { BTreeSet::new() }
+}
+
+/// What came of an opinion when it was fitted again.
+struct Again {
+    /// Without heavy voters.
+    light: Option<Fitted>,
+    /// Without each of these.
+    publics: Vec<(PublicId, Option<Fitted>)>,
+    /// Among the random sample.
+    sample: Option<Fitted>,
+}
+
+/// The checks in this order: heavy voters are the fewest people on whom it could lean, then a public; the sample comes
+/// last, since not to be in one proves nothing.
+fn verdict(fitted: Fitted, high: f64, again: &Again) -> Verdict {
     let bridges = |fitted: Fitted| fitted.intercept >= BRIDGES && fitted.factor.abs() < FACTOR;
     if bridges(fitted) {
         let lower = |sample: Fitted| {
             sample.intercept <= fitted.intercept - SAMPLE_LOWER && sample.intercept <= SAMPLE_MOST
         };
-        if !light.is_some_and(bridges) {
+        if !again.light.is_some_and(bridges) {
             Verdict::LeansOnHeavyVoters
-        } else if sample.is_some_and(lower) {
+        } else if !again.publics.iter().all(|(_, fitted)| fitted.is_some_and(bridges)) {
+            Verdict::LeansOnPublic
+        } else if again.sample.is_some_and(lower) {
             Verdict::NotInSample
         } else {
             Verdict::Bridges
@@ -172,19 +224,44 @@ mod tests {
             (at(-0.06, 0.5), -0.05, Verdict::Rejected),
             (at(-0.06, 0.5), -0.03, Verdict::Undecided),
         ] {
-            assert_eq!(verdict(fitted, high, Some(fitted), None), expected, "{fitted:?} {high}");
+            let again = Again { light: Some(fitted), publics: Vec::new(), sample: None };
+            assert_eq!(verdict(fitted, high, &again), expected, "{fitted:?} {high}");
         }
     }
 
     #[test]
     fn what_bridges_must_do_so_without_heavy_voters_and_in_the_sample() {
         let fitted = at(0.45, 0.1);
-        let with = |light, sample| verdict(fitted, 0.5, light, sample);
+        let with = |light, sample| verdict(fitted, 0.5, &Again { light, publics: Vec::new(), sample });
         assert_eq!(with(Some(at(0.41, 0.1)), Some(at(0.31, 0.1))), Verdict::Bridges);
         assert_eq!(with(Some(at(0.39, 0.1)), None), Verdict::LeansOnHeavyVoters);
         assert_eq!(with(None, None), Verdict::LeansOnHeavyVoters);
         assert_eq!(with(Some(fitted), Some(at(0.29, 0.1))), Verdict::NotInSample);
         // 0.15 lower, but not so low.
-        assert_eq!(verdict(at(0.5, 0.1), 0.6, Some(fitted), Some(at(0.34, 0.1))), Verdict::Bridges);
+        let again = Again { light: Some(fitted), publics: Vec::new(), sample: Some(at(0.34, 0.1)) };
+        assert_eq!(verdict(at(0.5, 0.1), 0.6, &again), Verdict::Bridges);
+    }
+
+    #[test]
+    fn what_bridges_must_do_so_without_any_one_public() {
+        let fitted = at(0.45, 0.1);
+        let with = |light, without: [Option<Fitted>; 3], sample| {
+            let publics = (0..).map(PublicId).zip(without).collect();
+            verdict(fitted, 0.5, &Again { light, publics, sample })
+        };
+        let (holds, falls) = (Some(at(0.40, 0.49)), Some(at(0.39, 0.0)));
+        assert_eq!(with(holds, [holds; 3], None), Verdict::Bridges);
+        assert_eq!(with(holds, [holds, falls, holds], None), Verdict::LeansOnPublic);
+        assert_eq!(with(holds, [Some(at(0.60, -0.5)), holds, holds], None), Verdict::LeansOnPublic);
+        // The others have voted too little to tell.
+        assert_eq!(with(holds, [holds, holds, None], None), Verdict::LeansOnPublic);
+        // Of several checks the first one tells.
+        let low = Some(at(0.1, 0.1));
+        assert_eq!(with(falls, [falls; 3], low), Verdict::LeansOnHeavyVoters);
+        assert_eq!(with(holds, [falls; 3], low), Verdict::LeansOnPublic);
+        assert_eq!(with(holds, [holds; 3], low), Verdict::NotInSample);
+        // What is undecided stays so.
+        let again = Again { light: low, publics: vec![(PublicId(0), falls)], sample: None };
+        assert_eq!(verdict(at(0.39, 0.0), 0.5, &again), Verdict::Undecided);
     }
 }

@@ -37,7 +37,7 @@ mod routing;
 mod finding;
 mod report;
 
-pub use bridging::{Bridging, Intercept, Verdict, bridging};
+pub use bridging::{Bridging, Intercept, Verdict, WithoutPublic, bridging};
 pub use consensus::{Consensus, Direction, Measured, consensus, group_informed};
 pub use counts::{Column, Counts};
 pub use fault::Fault;

@@ -15,20 +15,36 @@ pub fn agreement(words: &Words<'_>, id: &str, title: String, lines: &[&Line]) ->
     if lines.is_empty() {
         return None;
     }
-    let publics: Vec<Public> = (0..words.publics.len())
-        .filter_map(|number| {
-            let side = Side::try_from(words.side(number)).ok()?;
-            Some(Public { side, name: words.public(PublicId(number as u16)).into() })
-        })
-        .collect();
+    let drawn = drawn(words);
+    let publics = drawn.iter().map(|&(at, side)| Public { side, name: name(words, at).into() }).collect();
+    let told = std::iter::once(words.t("topic-chart-told", &[])).chain(left_out(words));
     let chart = Agreement {
-        about: about(words, title, words.t("topic-chart-told", &[])),
+        about: about(words, title, told.collect::<Vec<_>>().join(" ")),
         disagree: words.t("topic-disagree", &[]).into(),
         agree: words.t("topic-agree", &[]).into(),
         publics,
-        opinions: lines.iter().map(|line| one(words, line)).collect(),
+        opinions: lines.iter().map(|line| one(words, line, &drawn)).collect(),
     };
     Html::chart(chart.inline(id))
+}
+
+/// The publics that a chart can tell apart, by their places.
+fn drawn(words: &Words<'_>) -> Vec<(usize, Side)> {
+    let side = |place: usize| Some((place, Side::try_from(words.side(place)).ok()?));
+    (0..words.publics.len()).filter_map(side).collect()
+}
+
+fn name(words: &Words<'_>, place: usize) -> String {
+    words.public(PublicId(place as u16))
+}
+
+/// That charts do not show all publics.
+pub fn left_out(words: &Words<'_>) -> Option<String> {
+    let (drawn, publics) = (drawn(words), words.publics.len());
+    let names: Vec<String> = drawn.iter().map(|&(place, _)| name(words, place)).collect();
+    let args =
+        [("shown", drawn.len().to_string()), ("publics", publics.to_string()), ("names", words.list(&names))];
+    (drawn.len() < publics).then(|| words.t("topic-chart-left-out", &args))
 }
 
 fn about(words: &Words<'_>, title: String, description: String) -> About {
@@ -36,7 +52,7 @@ fn about(words: &Words<'_>, title: String, description: String) -> About {
     About { lang, title, description, subtitle: String::new(), notes: Vec::new() }
 }
 
-fn one(words: &Words<'_>, line: &Line) -> Opinion {
+fn one(words: &Words<'_>, line: &Line, drawn: &[(usize, Side)]) -> Opinion {
     let stand =
         |public: &duologue_opinion::Public| match (share(public.shares.agree), share(public.shares.disagree))
         {
@@ -48,7 +64,8 @@ fn one(words: &Words<'_>, line: &Line) -> Opinion {
         Some(lang) => Label::in_lang(text.text, &lang),
         None => text.text.into(),
     };
-    Opinion { label, stands: line.publics.iter().map(stand).collect() }
+    let publics = drawn.iter().filter_map(|&(place, _)| line.publics.get(place));
+    Opinion { label, stands: publics.map(stand).collect() }
 }
 
 fn share(share: duologue_opinion::Share) -> Option<Share> {

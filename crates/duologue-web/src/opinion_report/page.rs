@@ -71,7 +71,8 @@ impl ReportPage<'_> {
 /// Where a template cannot be written.
 pub fn page(topic: Topic<'_>, lang: Lang) -> Result<String, askama::Error> {
     let words = topic.words(lang);
-    let view = View::new(&topic, lang);
+    let mut view = View::new(&topic, lang);
+    view.findings.extend(charts::left_out(&words));
     let part = |id: &str, title: &str, entries: &[Entry]| {
         let lines: Vec<&Line> = entries.iter().map(|entry| &entry.line).collect();
         let shown: Vec<&Line> = lines.iter().copied().take(SHOWN).collect();

@@ -80,8 +80,7 @@ impl View {
             })
             .collect();
         let bridges = report.bridges.iter().take(SHOWN).filter_map(|bridge| {
-            let why = words.t("topic-why-bridges", &[("intercept", format!("{:.2}", bridge.why.intercept))]);
-            Some(Entry::new(&words, by_id(bridge.opinion)?, Direction::Agree, why))
+            Some(Entry::new(&words, by_id(bridge.opinion)?, Direction::Agree, words.why_bridges(&bridge.why)))
         });
         let early: Vec<&Line> = lines.iter().filter(|line| line.is_early()).collect();
         let early_more = early.len().saturating_sub(SHOWN);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use duologue_opinion::{
-    Direction, Finding, GroupId, Interval, Measured, OpinionId, PublicId, Share, Shares, Tally,
+    Direction, Finding, GroupId, Intercept, Interval, Measured, OpinionId, PublicId, Share, Shares, Tally,
 };
 
 use crate::address::Lang;
@@ -159,6 +159,20 @@ impl<'a> Words<'a> {
                 ("p", p(measured.p)),
             ],
         )
+    }
+
+    /// Why an opinion is on the list of what is liked on both sides.
+    pub fn why_bridges(&self, fitted: &Intercept) -> String {
+        let two = |intercept: f64| format!("{intercept:.2}");
+        let without = fitted.without_public.iter().filter_map(|one| Some((one.public, one.intercept?)));
+        let support = ("intercept", two(fitted.intercept));
+        match without.min_by(|a, b| a.1.total_cmp(&b.1)) {
+            Some((public, least)) => self.t(
+                "topic-why-bridges-publics",
+                &[support, ("least", two(least)), ("public", self.public(public))],
+            ),
+            None => self.t("topic-why-bridges", &[support]),
+        }
     }
 
     /// What a public says of an opinion: counts, share and interval, or that it is too early.

@@ -23,7 +23,12 @@ pub fn read(root: &Path, progress: &Progress) -> anyhow::Result<Folder> {
     Ok(Folder {
         ballots: votes::read(&root.join("votes.csv"), progress)?,
         opinions: there("comments.csv").map(|file| comments::read(&file)).transpose()?.unwrap_or_default(),
-        groups: there("participants-votes.csv").map(|file| groups(&file)).transpose()?.unwrap_or_default(),
+        groups: there("participants-votes.csv")
+            // As the server names it.
+            .or_else(|| there("participant-votes.csv"))
+            .map(|file| groups(&file))
+            .transpose()?
+            .unwrap_or_default(),
         summary: there("summary.csv").map(|file| Summary::read(&file)).transpose()?.unwrap_or_default(),
     })
 }
@@ -88,9 +93,16 @@ fn log_of_votes(log: &[&Ballot]) -> anyhow::Result<Vec<u8>> {
     Ok(writer.into_inner()?)
 }
 
-/// A moment in words, as far as it is a time.
+/// A moment in words, as far as it is a time: published exports have milliseconds, the server's own have seconds.
 fn datetime(moment: u64) -> String {
-    let time = i64::try_from(moment).ok().and_then(|moment| Timestamp::from_millisecond(moment).ok());
+    // In seconds from 1973 on, in milliseconds too.
+    const TIMES: u64 = 100_000_000;
+    let time = i64::try_from(moment).ok().and_then(|time| match moment {
+        // A running number.
+        ..TIMES => None,
+        _ if moment < 1_000 * TIMES => Timestamp::from_second(time).ok(),
+        _ => Timestamp::from_millisecond(time).ok(),
+    });
     time.map(|time| time.strftime("%a %b %d %H:%M:%S UTC %Y").to_string()).unwrap_or_default()
 }
 

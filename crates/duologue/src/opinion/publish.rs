@@ -26,7 +26,7 @@ pub struct Published {
 }
 
 impl Asking<'_> {
-    /// `salt` gives 32 fresh bytes at each call. Opinion 7 of the file is `o7` of the topic.
+    /// `topic` has the votes of the side's own public alone. `salt` gives 32 fresh bytes at each call. Opinion 7 of the file is `o7` of the topic.
     pub fn publish(
         &self,
         forum: &Forum,
@@ -48,7 +48,9 @@ impl Asking<'_> {
         if let Some(opinion) = shown.iter().find(|opinion| !known.contains(&code(opinion.opinion))) {
             bail!("the topic has no opinion “{}”: word it, or strike it out", code(opinion.opinion));
         }
-        let leaves = topic.votes.participants().map(|person| {
+        // Those whom the report counts: who withdrew every vote has no row.
+        let voters = || report.participants.iter().map(|voter| voter.participant);
+        let leaves = voters().map(|person| {
             let votes = topic.votes.row(person).map(|(opinion, vote)| (code(opinion), vote.sign() as i8));
             Ok(Leaf { salt: Hash(salt()?), participant: person.0.to_string(), votes: votes.collect() })
         });
@@ -69,8 +71,7 @@ impl Asking<'_> {
         };
         let rows = self.rows.then(|| {
             let codes = opinions.iter().copied().map(code).collect();
-            let voters = report.participants.iter().map(|voter| row(voter.participant));
-            Rows::new(self.topic, self.side, self.simulated, codes, voters)
+            Rows::new(self.topic, self.side, self.simulated, codes, voters().map(row))
         });
         let results = counted.told();
         // What no sheet holds is said before anything is written.

@@ -24,6 +24,7 @@ pub struct Row {
     disagree_share: Option<f64>,
     disagree_low: Option<f64>,
     disagree_high: Option<f64>,
+    bridging_without: Option<f64>,
     // Of all publics together.
     direction: Option<Direction>,
     lowest: Option<f64>,
@@ -66,6 +67,10 @@ fn of_opinion<'a>(topic: &'a Topic, opinion: &'a Opinion) -> impl Iterator<Item 
             disagree_share: disagree.map(|[share, ..]| share),
             disagree_low: disagree.map(|[_, low, ..]| low),
             disagree_high: disagree.map(|[_, _, high, _]| high),
+            bridging_without: fitted.and_then(|fitted| {
+                let own = fitted.without_public.iter().find(|without| without.public == public.public);
+                own.and_then(|without| without.intercept)
+            }),
             direction: measured.map(|measured| measured.direction),
             lowest: measured.map(|measured| measured.lowest),
             p_holm: measured.map(|measured| measured.p),

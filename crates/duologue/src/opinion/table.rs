@@ -91,15 +91,31 @@ impl<'a> Table<'a> {
         unread: &[&str],
     ) -> anyhow::Result<[At; N]> {
         let names: Vec<&str> = known.iter().map(|column| column.name).chain(unread.iter().copied()).collect();
+        let is_other = |name: &str| !names.contains(&name);
+        if let Some((place, name)) = self.header.iter().enumerate().find(|(_, name)| is_other(name)) {
+            let other = if self.header.len() == 1 { "; are cells between commas?" } else { "" };
+            let says = format!("“{name}” is no column of {what}, which has {}{other}", names.join(", "));
+            bail!(self.fault(1, place, &says));
+        }
+        self.places(what, known, &names)
+    }
+
+    /// Likewise, in a file that may have any other columns.
+    pub fn columns_among_others<const N: usize>(
+        &self,
+        what: &str,
+        known: [Known; N],
+    ) -> anyhow::Result<[At; N]> {
+        self.places(what, known, &known.map(|column| column.name))
+    }
+
+    fn places<const N: usize>(
+        &self,
+        what: &str,
+        known: [Known; N],
+        names: &[&str],
+    ) -> anyhow::Result<[At; N]> {
         for (place, name) in self.header.iter().enumerate() {
-            if !names.contains(&name) {
-                let other = if self.header.len() == 1 { "; are cells between commas?" } else { "" };
-                bail!(self.fault(
-                    1,
-                    place,
-                    &format!("“{name}” is no column of {what}, which has {}{other}", names.join(", "))
-                ));
-            }
             if self.header.iter().take(place).any(|before| before == name) {
                 bail!(self.fault(1, place, &format!("the column “{name}” stands twice")));
             }

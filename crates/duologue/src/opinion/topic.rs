@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use duologue_opinion::{GroupId, OpinionId, ParticipantId, PublicId, Report, Standing, Votes, Weight};
 use duologue_web::opinion_report;
@@ -26,7 +26,7 @@ pub struct Files {
     /// Whose public each participant belongs to: participant,public
     #[arg(long, value_name = "FILE")]
     publics: Option<PathBuf>,
-    /// What each participant counts for: participant,weight
+    /// What each participant counts for: participant,weight, or what `duologue survey weight` writes
     #[arg(long, value_name = "FILE")]
     weights: Option<PathBuf>,
     /// Groups that are known from elsewhere: participant,group
@@ -56,6 +56,10 @@ pub struct Topic {
 impl Files {
     pub fn has_publics(&self) -> bool {
         self.publics.is_some()
+    }
+
+    pub fn has_weights(&self) -> bool {
+        self.weights.is_some()
     }
 
     pub fn read(&self, progress: &Progress) -> anyhow::Result<Topic> {
@@ -132,6 +136,32 @@ impl Topic {
             groups_given: self.groups.is_some(),
             seed: self.seed,
         }
+    }
+
+    /// With the votes of one side's public alone: those who are said to be of it, or of none.
+    ///
+    /// # Errors
+    /// Where all votes are of other publics: the file may name them otherwise than the dialogue does.
+    pub fn of_side(mut self, side: &str) -> anyhow::Result<Self> {
+        let others = |public: PublicId| {
+            let name = self.publics.get(usize::from(public.0));
+            name.is_some_and(|name| !name.is_empty() && name != side)
+        };
+        let everybody: Vec<ParticipantId> = self.votes.participants().collect();
+        let mut own = 0;
+        for &id in &everybody {
+            let standing = self.votes.standing(id);
+            if standing.public.is_some_and(others) {
+                self.votes.forget(id);
+            } else {
+                self.votes.set_standing(id, Standing { public: Some(EVERYBODY), ..standing });
+                own += 1;
+            }
+        }
+        if own == 0 && !everybody.is_empty() {
+            bail!("nobody who voted is of the public “{side}”; these are of {}", self.publics.join(", "));
+        }
+        Ok(Self { publics: vec![String::new()], without_public: 0, ..self })
     }
 
     pub fn report(&self, progress: &Progress) -> Report {

@@ -19,6 +19,7 @@ mod mail;
 mod nodes;
 mod operations;
 mod opinion;
+mod opinion_publish;
 #[path = "../../../duologue-store/tests/it/postgres.rs"]
 mod postgres;
 mod redirects;

@@ -260,6 +260,83 @@ fn common_ground_is_listed_with_its_reason_and_what_divides_beside_it() {
     assert!((rows[0]["lowest"].as_f64().unwrap() - 0.025_f64.powf(1.0 / 10.0)).abs() < 1e-9, "{rows}");
 }
 
+/// Half of each public's voters count three times as much as the other half: as 16 would (Kish: 40² / (20 · 1.5² + 20 · 0.5²)
+/// is 32 of all).
+#[test]
+fn weights_are_read_as_the_survey_command_writes_them() {
+    let bench = bench();
+    let people: String =
+        (0..40).map(|voter| format!("{voter},{},1\n", if voter < 20 { "f" } else { "m" })).collect();
+    bench.write("people.csv", &format!("participant,sex,weight\n{people}"));
+    bench.write(
+        "design.toml",
+        "weights = \"weight\"\n[[rake]]\nvariable = \"sex\"\ntargets = { f = 75, m = 25 }\n",
+    );
+    bench.ok(&["survey", "weight", "people.csv", "--design", "design.toml", "--to", "raked.csv"]);
+    let found = |file: &str| {
+        let list = ["opinion", "consensus", "votes.csv", "--publics", "publics.csv", "--weights", file];
+        let rows = json(&bench.ok(&[&list[..], &["--format", "json"]].concat()));
+        assert_eq!(rows[0]["opinion"], 0, "{rows}");
+        rows[0]["lowest"].as_f64().unwrap()
+    };
+    assert!((found("raked.csv") - 0.025_f64.powf(1.0 / 16.0)).abs() < 1e-6);
+    // The variable may be called otherwise; then the column of weights is the one that is called so.
+    assert!((found("people.csv") - 0.025_f64.powf(1.0 / 20.0)).abs() < 1e-9);
+    bench.write("no-weights.csv", "participant,sex\n0,f\n");
+    let refused = bench.run(&["opinion", "map", "votes.csv", "--weights", "no-weights.csv"]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("line 1, column 3: there is no column “weight”"), "{}", refused.err);
+}
+
+#[test]
+fn six_publics_are_compared() {
+    let bench = bench();
+    let names = ["cn", "jp", "kr", "mn", "ru", "us"];
+    // Ten of each public; all agree with the first opinion, of the last public all disagree with the second.
+    let (mut votes, mut publics) = (String::new(), String::new());
+    for voter in 0..60 {
+        writeln!(publics, "{voter},{}", names[voter % 6]).unwrap();
+        for (opinion, agrees) in [(0, true), (1, voter % 6 < 5), (2, voter % 4 < 2)] {
+            writeln!(votes, "{opinion},{voter},{}", if agrees { 1 } else { -1 }).unwrap();
+        }
+    }
+    bench.write("votes.csv", &format!("comment-id,voter-id,vote\n{votes}"));
+    bench.write("publics.csv", &format!("participant,public\n{publics}"));
+    let map = ["opinion", "map", "votes.csv", "--publics", "publics.csv"];
+    let found = json(&bench.ok(&[&map[..], &["--format", "json"]].concat()));
+    for (public, name) in names.iter().enumerate() {
+        assert_eq!(
+            found["topic"]["publics"][public],
+            serde_json::json!({ "public": public, "name": name, "participants": 10 })
+        );
+        let of = |opinion: usize| {
+            found["report"]["opinions"][opinion]["publics"][public]["tally"]["agree"].clone()
+        };
+        assert_eq!([of(0), of(1)], [10, if public < 5 { 10 } else { 0 }]);
+    }
+    // 0.025^(1/10): ten of ten in each public.
+    let ground = &found["report"]["common_ground"];
+    assert_eq!((ground.as_array().unwrap().len(), &ground[0]["opinion"]), (1, &Value::from(0)));
+    assert!((ground[0]["lowest"].as_f64().unwrap() - 0.025_f64.powf(0.1)).abs() < 1e-9);
+    let csv = bench.ok(&[&map[..], &["--format", "csv"]].concat());
+    assert_eq!(csv.lines().filter(|line| line.starts_with("1,")).count(), 6);
+    let said = bench.ok(&[&map[..], &["--lang", "en"]].concat());
+    assert!(said.contains("us: 0 of 10 agree") && !said.contains("Charts show"), "{said}");
+
+    // A chart can tell four publics apart.
+    bench.ok(&[&map[..], &["--report", "report"]].concat());
+    for (name, words) in [
+        ("en.html", "Charts show 4 of the 6 publics: cn, jp, kr, mn."),
+        ("ja.html", "図が示すのは6の公衆のうち4（cn、jp、kr、mn）である。"),
+        ("zh.html", "图中只有6方公众中的4方（cn、jp、kr、mn）"),
+    ] {
+        let html = std::fs::read_to_string(bench.path("report").join(name)).unwrap();
+        // In words, and in the description of either chart of agreement.
+        assert_eq!(html.matches(words).count(), 3, "{name}");
+        assert!(html.contains(">us<"), "{name}");
+    }
+}
+
 #[test]
 fn codes_say_how_it_ended() {
     let bench = bench();
@@ -317,7 +394,6 @@ fn a_hostile_file_is_refused_with_its_place() {
             "line 3, column 1 (participant): participant 0 stands twice",
         ),
         ("--publics", "participant,public\n0,\n", "line 2, column 2 (public): is empty"),
-        ("--publics", "participant,public\n0,a\n1,b\n2,c\n3,d\n4,e\n", "has 5 publics, and 4 at most"),
         ("--weights", "participant,weight\n0,-1\n", "a weight must be from 0 to 1,000"),
         ("--weights", "participant,weight\n0,1\n", "participant 1 has voted and has no weight here"),
         ("--labels", "participant,group\n0,300\n", "line 2, column 2 (group)"),
@@ -454,13 +530,35 @@ fn withdrawn_votes_do_not_go_out() {
     let said = bench.ok(&["opinion", "export-polis", "ours", "--to", "theirs"]);
     assert!(said.contains("Left out: 3 ballots"), "{said}");
     let read = |name: &str| std::fs::read_to_string(bench.path("theirs").join(name)).unwrap();
-    assert_eq!(
-        read("votes.csv"),
-        "timestamp,datetime,comment-id,voter-id,vote\n4,Thu Jan 01 00:00:00 UTC 1970,0,1,0\n"
-    );
+    assert_eq!(read("votes.csv"), "timestamp,datetime,comment-id,voter-id,vote\n4,,0,1,0\n");
     assert!(read("comments.csv").contains(",'@SUM(1)\n"));
     assert!(read("participants-votes.csv").contains("1,,0,1,0,0,0\n"));
     assert!(read("summary.csv").starts_with("topic,T\n"));
+}
+
+/// As the server gives them: times in seconds, and another name for the file of participants. Times in words by `date -u`.
+#[test]
+fn a_polis_folder_of_the_server_moves_in_and_out() {
+    let bench = Bench::new();
+    bench.write(
+        "server/votes.csv",
+        "timestamp,datetime,comment-id,voter-id,vote\n1700000000,x,0,0,1\n1700000001,x,0,1,-1\n1435654192085,x,0,2,1\n",
+    );
+    let participants =
+        "participant,group-id,n-comments,n-votes,n-agree,n-disagree,0\n0,1,0,1,1,0,1\n1,,0,1,0,1,-1\n";
+    bench.write("server/participant-votes.csv", participants);
+    bench.ok(&["opinion", "import-polis", "server", "--to", "ours"]);
+    let read = |name: &str| std::fs::read_to_string(bench.path(name)).unwrap();
+    assert_eq!(read("ours/groups.csv"), "participant,group\n0,1\n");
+    bench.ok(&["opinion", "export-polis", "ours", "--to", "theirs"]);
+    assert_eq!(
+        read("theirs/votes.csv"),
+        "timestamp,datetime,comment-id,voter-id,vote\n\
+         1700000000,Tue Nov 14 22:13:20 UTC 2023,0,0,1\n\
+         1700000001,Tue Nov 14 22:13:21 UTC 2023,0,1,-1\n\
+         1435654192085,Tue Jun 30 08:49:52 UTC 2015,0,2,1\n"
+    );
+    assert!(read("theirs/participants-votes.csv").starts_with(participants));
 }
 
 /// A text that may begin as a formula, hold quotes, commas and lines.

@@ -355,7 +355,7 @@ fn answers_larger_than_a_blob_and_several_answers_go_from_delivery_to_a_bag() {
 }
 
 /// Topics of the example's sides, simulated.
-fn topic(bench: &Bench) {
+pub fn topic(bench: &Bench) {
     let wording = |subject: &str, lang: &str, text: &str| {
         format!(
             "[[wording]]\nsubject = \"{subject}\"\nfield = \"title\"\nlang = \"{lang}\"\ntext = \"{text}\"\n\n"

@@ -10,7 +10,7 @@ use crate::opinion::progress::Progress;
 
 /// Read Polis' export of a conversation into a topic's folder.
 ///
-/// Files: votes.csv, and comments.csv, participants-votes.csv and summary.csv where they are there.
+/// Files: votes.csv, and comments.csv, participants-votes.csv (or participant-votes.csv) and summary.csv where they are there.
 ///
 /// Example: duologue opinion import-polis american-assembly.bowling-green --to bowling-green
 #[derive(Args)]

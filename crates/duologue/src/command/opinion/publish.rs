@@ -3,7 +3,7 @@ use std::io::Write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
+use anyhow::{Context, bail};
 use clap::Args;
 use duologue_web::{Lang, load_forum};
 
@@ -16,10 +16,11 @@ use crate::opinion::topic::Files;
 /// Count a side's votes on a topic as they may be told, as a file for the other side to read, with a receipt for each voter.
 ///
 /// Counts of fewer than ten voters are not told, and groups of fewer than ten are merged. No row of a voter leaves this
-/// node but in its own receipt, unless the side decides so with `--rows`.
+/// node but in its own receipt, unless the side decides so with `--rows`. Voters of other publics (`--publics`) are left out.
 ///
 /// Example: duologue opinion publish jp/votes.csv --topic exchange --side jp --to jp-results --data data
 #[derive(Args)]
+#[command(mut_arg("weights", |arg| arg.hide(true)))]
 pub struct Publish {
     #[command(flatten)]
     files: Files,
@@ -43,8 +44,11 @@ pub struct Publish {
 
 impl Publish {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
+        if self.files.has_weights() {
+            bail!("--weights FILE: a side's results are counts of voters, each as one; leave it out");
+        }
         let progress = Progress::new(Lang::En);
-        let topic = self.files.read(&progress)?;
+        let topic = self.files.read(&progress)?.of_side(&self.side)?;
         let report = topic.report(&progress);
         drop(progress);
         let store = self.data.open().await?;
