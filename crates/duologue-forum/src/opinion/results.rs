@@ -32,7 +32,7 @@ pub struct Results {
     pub participants: u64,
     /// On the opinions that are told of: with all of them, those on a single other one could be worked out.
     pub votes: u64,
-    /// How figures were made: none in sheets of before 2026-12.
+    /// How figures were made; the first sheets did not say.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub method: Option<Method>,
     /// What drew the votes that were left out to see how stable the groups are.
@@ -162,6 +162,8 @@ pub enum NotResults {
     NotASide(String),
     #[error("“{0}” gives two sheets")]
     Twice(String),
+    #[error("part {part} of the rows of “{side}” is missing")]
+    Part { side: String, part: u64 },
 }
 
 /// What is signed holds no null.
@@ -351,18 +353,19 @@ pub fn results_manifest(
     sheets: Vec<Vec<u8>>,
     sides: &[&str],
 ) -> Result<(Manifest, Vec<Vec<u8>>), NotResults> {
-    let mut ordered: BTreeMap<(bool, usize), Vec<u8>> = BTreeMap::new();
+    // Results, then the parts of rows from 1 on.
+    let mut ordered: BTreeMap<(bool, usize, u64), Vec<u8>> = BTreeMap::new();
     let mut topic: Option<String> = None;
     for bytes in sheets {
-        let (of, side, is_rows) = match Rows::from_bytes(&bytes) {
-            Ok(rows) => (rows.topic, rows.side, true),
+        let (of, side, part) = match Rows::from_bytes(&bytes) {
+            Ok(rows) => (rows.topic, rows.side, rows.part),
             Err(refusal @ NotResults::Rows(_)) => return Err(refusal),
             Err(_) => {
                 let found = Results::from_bytes(&bytes)?;
                 if found.tally.is_none() {
                     return Err(NotResults::Running(found.side));
                 }
-                (found.topic, found.side, false)
+                (found.topic, found.side, 0)
             }
         };
         match &topic {
@@ -373,14 +376,23 @@ pub fn results_manifest(
         }
         let place = sides.iter().position(|code| *code == side);
         let Some(place) = place else { return Err(NotResults::NotASide(side)) };
-        if ordered.insert((is_rows, place), bytes).is_some() {
+        if ordered.insert((part > 0, place, part), bytes).is_some() {
             return Err(NotResults::Twice(side));
         }
     }
-    let silent = (0..sides.len()).filter(|place| !ordered.contains_key(&(false, *place)));
+    let silent = (0..sides.len()).filter(|place| !ordered.contains_key(&(false, *place, 0)));
     let missing: Vec<String> =
         silent.filter_map(|place| sides.get(place)).map(|side| (*side).to_owned()).collect();
     let Some(topic) = topic.filter(|_| missing.is_empty()) else { return Err(NotResults::Missing(missing)) };
+    let parts: Vec<(usize, u64)> =
+        ordered.keys().filter(|(rows, ..)| *rows).map(|&(_, at, part)| (at, part)).collect();
+    for of_side in parts.chunk_by(|(a, _), (b, _)| a == b) {
+        if let Some(((at, _), part)) = of_side.iter().zip(1..).find(|((_, part), expected)| part != expected)
+        {
+            let side = sides.get(*at).map_or_else(String::new, |side| (*side).to_owned());
+            return Err(NotResults::Part { side, part });
+        }
+    }
     let blobs: Vec<Vec<u8>> = ordered.into_values().collect();
     let manifest = Manifest {
         what: super::WHAT.to_owned(),

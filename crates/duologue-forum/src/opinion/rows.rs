@@ -15,6 +15,9 @@ pub struct Rows {
     /// Nobody gave these votes.
     pub simulated: bool,
     pub opinions: Vec<String>,
+    /// Which part of the side's rows these are, from 1.
+    #[serde(default = "first", skip_serializing_if = "is_first")]
+    pub part: u64,
     /// A sign for each opinion: `+` agrees, `-` disagrees, `0` passes, `.` has not voted.
     pub rows: Vec<String>,
 }
@@ -25,15 +28,27 @@ enum Kind {
     OpinionRows,
 }
 
+/// More parts than a manifest can hold.
+const MOST_PARTS: u64 = 1_000_000;
+
+fn first() -> u64 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands over a reference")]
+fn is_first(part: &u64) -> bool {
+    *part == first()
+}
+
 impl Rows {
-    /// `rows` have a vote (-1, 0, 1) or none for each opinion.
-    pub fn new(
+    /// As many sheets as the rows need. `rows` have a vote (-1, 0, 1) or none for each opinion.
+    pub fn sheets(
         topic: &str,
         side: &str,
         simulated: bool,
         opinions: Vec<String>,
         rows: impl Iterator<Item = Vec<Option<i8>>>,
-    ) -> Rows {
+    ) -> Vec<Rows> {
         let sign = |vote: Option<i8>| match vote {
             Some(1..) => '+',
             Some(0) => '0',
@@ -42,14 +57,22 @@ impl Rows {
         };
         let mut rows: Vec<String> = rows.map(|row| row.into_iter().map(sign).collect()).collect();
         rows.sort();
-        Rows {
+        let sheet = |(part, rows): (u64, &[String])| Rows {
             what: Kind::OpinionRows,
             topic: topic.to_owned(),
             side: side.to_owned(),
             simulated,
-            opinions,
-            rows,
+            opinions: opinions.clone(),
+            part,
+            rows: rows.to_vec(),
+        };
+        // Of each row its signs, two marks and a comma, beside what stands around all of them; every byte of that is ASCII.
+        let around = sheet((MOST_PARTS, &[])).to_bytes().map_or(canonical::BODY.bytes, |bytes| bytes.len());
+        let fit = canonical::BODY.bytes.saturating_sub(around) / (opinions.len() + 3);
+        if rows.is_empty() {
+            return vec![sheet((first(), &[]))];
         }
+        (first()..).zip(rows.chunks(fit.max(1))).map(sheet).collect()
     }
 
     pub fn to_bytes(&self) -> Result<Vec<u8>, canonical::Refusal> {
@@ -63,7 +86,8 @@ impl Rows {
         let rows: Rows = serde_json::from_value(value).map_err(|e| unreadable(&e))?;
         let fits =
             |row: &String| row.len() == rows.opinions.len() && row.bytes().all(|b| b"+-0.".contains(&b));
-        if !rows.rows.iter().all(fits) || !rows.rows.is_sorted() {
+        let is_part = (first()..=MOST_PARTS).contains(&rows.part);
+        if !is_part || !rows.rows.iter().all(fits) || !rows.rows.is_sorted() {
             return Err(NotResults::Rows(rows.side));
         }
         Ok(rows)

@@ -181,7 +181,7 @@ fn rows_name_nobody_and_stand_by_what_they_say() {
     let votes = [vec![Some(1), None], vec![Some(-1), Some(0)], vec![Some(1), Some(1)]];
     let rows = |side: &str| {
         let opinions = vec!["o1".into(), "o2".into()];
-        Rows::new("exchange", side, true, opinions, votes.clone().into_iter())
+        Rows::sheets("exchange", side, true, opinions, votes.clone().into_iter()).remove(0)
     };
     assert_eq!(rows("jp").rows, ["++", "+.", "-0"]);
     let bytes = rows("jp").to_bytes().unwrap();
@@ -200,6 +200,38 @@ fn rows_name_nobody_and_stand_by_what_they_say() {
     }
     let alone = results_manifest(vec![rows("jp").to_bytes().unwrap(), sheet("cn")], &["jp", "cn"]);
     assert_eq!(alone.unwrap_err(), NotResults::Missing(vec!["jp".into()]));
+}
+
+/// 5,000 rows of twelve signs are 75,000 bytes.
+#[test]
+fn rows_take_as_many_sheets_as_they_need() {
+    let (tally, _) = commit(vec![leaf(1, 1)]);
+    let opinions: Vec<String> = (0..12).map(|opinion| format!("o{opinion}")).collect();
+    let vote =
+        |voter: u32, opinion: u32| [Some(1), Some(-1), Some(0), None][((voter * 7 + opinion) % 4) as usize];
+    let voters = || (0..5_000).map(|voter| (0..12).map(|opinion| vote(voter, opinion)).collect());
+    let sheets = Rows::sheets("exchange", "jp", true, opinions, voters());
+    let parts: Vec<u64> = sheets.iter().map(|sheet| sheet.part).collect();
+    assert_eq!(parts, [1, 2]);
+    let all: Vec<&String> = sheets.iter().flat_map(|sheet| &sheet.rows).collect();
+    assert!(all.len() == 5_000 && all.is_sorted());
+    let bytes: Vec<Vec<u8>> = sheets.iter().map(|sheet| sheet.to_bytes().unwrap()).collect();
+    for (sheet, bytes) in sheets.iter().zip(&bytes) {
+        assert!(bytes.len() <= 64 * 1024 && Rows::from_bytes(bytes).as_ref() == Ok(sheet));
+    }
+    // A first part says nothing of parts: it is as sheets were before there were any.
+    assert!(!String::from_utf8(bytes[0].clone()).unwrap().contains("part"));
+    let of = |side: &str| results(side, vec![], tally).to_bytes().unwrap();
+    let [first, second] = <[Vec<u8>; 2]>::try_from(bytes).unwrap();
+    let sides = ["jp", "cn"];
+    let given = vec![second.clone(), of("cn"), first.clone(), of("jp")];
+    let (manifest, _) = results_manifest(given, &sides).unwrap();
+    let expected = [of("jp"), of("cn"), first.clone(), second.clone()].map(|blob| Hash::of(&blob));
+    assert_eq!(manifest.holds, expected);
+    let missing = results_manifest(vec![second.clone(), of("cn"), of("jp")], &sides).unwrap_err();
+    assert_eq!(missing, NotResults::Part { side: "jp".into(), part: 1 });
+    let twice = results_manifest(vec![second.clone(), first, second, of("cn"), of("jp")], &sides);
+    assert_eq!(twice.unwrap_err(), NotResults::Twice("jp".into()));
 }
 
 #[test]

@@ -21,7 +21,8 @@ pub struct Asking<'a> {
 /// What a side publishes, and what it gives each voter.
 pub struct Published {
     pub results: Results,
-    pub rows: Option<Rows>,
+    /// In as many sheets as they need.
+    pub rows: Vec<Rows>,
     pub receipts: Vec<Receipt>,
 }
 
@@ -71,7 +72,7 @@ impl Asking<'_> {
         };
         let rows = self.rows.then(|| {
             let codes = opinions.iter().copied().map(code).collect();
-            Rows::new(self.topic, self.side, self.simulated, codes, voters().map(row))
+            Rows::sheets(self.topic, self.side, self.simulated, codes, voters().map(row))
         });
         let results = counted.told();
         // What no sheet holds is said before anything is written.
@@ -81,12 +82,7 @@ impl Asking<'_> {
                 "the results of {opinions} opinions in {groups} groups fit no sheet: make two topics of it"
             )
         })?;
-        if let Some(rows) = &rows {
-            let voters = rows.rows.len();
-            let too_many = || format!("the rows of {voters} voters fit no sheet: leave out --rows");
-            rows.to_bytes().with_context(too_many)?;
-        }
-        Ok(Published { results, rows, receipts })
+        Ok(Published { results, rows: rows.unwrap_or_default(), receipts })
     }
 }
 

@@ -161,7 +161,10 @@ impl Topic {
         if own == 0 && !everybody.is_empty() {
             bail!("nobody who voted is of the public “{side}”; these are of {}", self.publics.join(", "));
         }
-        Ok(Self { publics: vec![String::new()], without_public: 0, ..self })
+        // What moderators struck out counts nowhere, nor does who voted on nothing else.
+        let shown = self.votes.opinions().filter(|&id| !self.votes.status(id).struck_out());
+        let votes = self.votes.of_opinions(&shown.map(|id| (id, id)).collect());
+        Ok(Self { votes, publics: vec![String::new()], without_public: 0, ..self })
     }
 
     pub fn report(&self, progress: &Progress) -> Report {

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
+use duologue_record::Hash;
 use serde_json::{Value, json};
 
 use crate::bench::Bench;
@@ -100,6 +101,15 @@ fn votes_outlive_the_server_a_report_is_made_of_them_and_no_log_line_names_a_par
     let page = results();
     // 0.025^(1/39) is 0.910.
     assert!(page.contains("100.0 (91.0–100.0)"), "{page}");
+    // The same can be taken away.
+    let csv = server.get("/en/opinions/peace/opinions.csv").body;
+    assert!(csv.contains("jp,o1,") && csv.contains(",39,39,0,0,100.0,91.0,100.0,"), "{csv}");
+    let sums = server.get("/en/opinions/peace/SHA256SUMS").body;
+    assert!(sums.contains(&format!("{}  opinions.csv", Hash::of(csv.as_bytes()))), "{sums}");
+    let json: Value = serde_json::from_str(&server.get("/en/opinions/peace/results.json").body).unwrap();
+    assert!(json["release"].is_null() && json["counted"].is_string(), "{json}");
+    assert_eq!(json["sides"][0]["method"]["interval"], "Clopper-Pearson", "{json}");
+    assert!(page.contains("href=\"/en/opinions/peace/groups.csv\""), "{page}");
     // Of one side alone nothing is common ground.
     assert!(page.contains("<td class=\"n\">not told</td>"), "{page}");
     assert!(page.contains("No opinion has a majority that is certain enough yet."), "{page}");

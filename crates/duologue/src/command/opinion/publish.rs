@@ -61,8 +61,11 @@ impl Publish {
         fs::create_dir(&self.to).with_context(|| format!("{}: not made; give a new folder", at()))?;
         fs::write(self.to.join(format!("{}.json", self.side)), published.results.to_bytes()?)
             .with_context(at)?;
-        if let Some(rows) = &published.rows {
-            let name = format!("{}.rows.json", self.side);
+        for rows in &published.rows {
+            let name = match rows.part {
+                1 => format!("{}.rows.json", self.side),
+                part => format!("{}.rows-{part}.json", self.side),
+            };
             fs::write(self.to.join(name), rows.to_bytes()?).with_context(at)?;
         }
         let mut receipts = std::io::BufWriter::new(fs::File::create_new(self.to.join("receipts.jsonl"))?);
