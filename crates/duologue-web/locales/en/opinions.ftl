@@ -137,6 +137,7 @@ topic-count-worded = opinions
 topic-untold = fewer than ten votes: not told
 topic-untold-cell = not told
 topic-untold-votes = under 10
+topic-map-unsure = No outlines are drawn: other groups would fit the votes as well. A mark is three people or more in about the same place, its area their number; people who are fewer are not drawn. The axes have no unit: near means alike in votes.
 topic-group-untold = What sets this group apart is not told: too few voted.
 topic-merged = Groups under ten, together
 topic-groups-of = Groups, { $side }

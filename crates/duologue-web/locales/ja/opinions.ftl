@@ -113,6 +113,7 @@ topic-count-worded = 意見
 topic-untold = 十票に満たないので示さない
 topic-untold-cell = 示さない
 topic-untold-votes = 10未満
+topic-map-unsure = ほかの分け方も同じくらい当てはまるため、輪郭は描かない。印はほぼ同じ場所にいる三人以上を表し、面積が人数である。それより少ない人は描かない。軸に単位はなく、近いほど投票が似ている。
 topic-group-untold = 投票した人が少ないため、何がこのグループを際立たせるかは示さない。
 topic-merged = 十人に満たないグループの合計
 topic-groups-of = グループ：{ $side }

@@ -113,6 +113,7 @@ topic-count-worded = 意见
 topic-untold = 不足十票，不公布
 topic-untold-cell = 不公布
 topic-untold-votes = 不足10
+topic-map-unsure = 其他的分法也同样合适，因此不画轮廓。每个标记代表大致同一位置上的三人或更多人，面积表示人数；不足三人的不画。轴没有单位：越近，投票越相似。
 topic-group-untold = 投票的人太少，不说明这个群体有何不同。
 topic-merged = 不足十人的群体合计
 topic-groups-of = 群体：{ $side }

@@ -1,7 +1,7 @@
 //! The groups of each side's voters: in words, on a map, in a table.
 
 use duologue_forum::opinion::{Apart, Crowd, Group, Results, Spot, Voted};
-use duologue_opinion::{Direction, GroupId, Point, Tally};
+use duologue_opinion::{Direction, Finding, GroupId, Point, Tally};
 
 use crate::context::Context;
 use crate::html::{Html, Run};
@@ -18,6 +18,8 @@ pub struct Side {
     pub stability: Option<String>,
     pub groups: Vec<GroupSaid>,
     pub map: Option<Html>,
+    /// The groups might as well be others, and the map must not draw them as if they were sure.
+    pub unsure: bool,
     pub caption: String,
     pub table: Table,
 }
@@ -41,11 +43,20 @@ impl Side {
             .filter_map(|(at, group)| Some(crowd(number(at), group.members, group.crowd.as_ref()?)))
             .collect();
         let row = |(at, group): (usize, &Group)| (Run::own(name(at, group)), vec![group.members.to_string()]);
-        let map = charts::map(words, &format!("map-{}", sheet.side), &crowds);
+        let findings: Vec<Finding> = sheet.findings.iter().filter_map(finding).collect();
+        let unsure = findings.iter().any(is_doubt);
+        let drawn: Vec<opinion_report::Crowd> = crowds
+            .into_iter()
+            .map(|crowd| opinion_report::Crowd {
+                outline: if unsure { Vec::new() } else { crowd.outline },
+                ..crowd
+            })
+            .collect();
+        let map = charts::map(words, &format!("map-{}", sheet.side), &drawn);
         Side {
             class: c.side_class(&sheet.side),
             name: c.side_name(&sheet.side),
-            findings: sheet.findings.iter().filter_map(finding).map(|found| words.finding(&found)).collect(),
+            findings: findings.iter().map(|found| words.finding(found)).collect(),
             stability: sheet
                 .stability
                 .as_deref()
@@ -53,6 +64,7 @@ impl Side {
                 .map(|index| words.t("topic-stability", &[("index", format!("{index:.2}"))])),
             groups: groups().map(said).collect(),
             map,
+            unsure,
             caption: c.t1("topic-groups-of", "side", c.side_name(&sheet.side).text),
             table: Table {
                 head: vec![words.t("topic-column-group", &[]), words.t("topic-column-members", &[])],
@@ -60,6 +72,17 @@ impl Side {
             },
         }
     }
+}
+
+/// Whether other groups than these would fit the votes as well.
+fn is_doubt(finding: &Finding) -> bool {
+    matches!(
+        finding,
+        Finding::TossUp { .. }
+            | Finding::OtherCount { .. }
+            | Finding::Unstable { .. }
+            | Finding::NoStructure { .. }
+    )
 }
 
 fn people(members: u64) -> usize {
