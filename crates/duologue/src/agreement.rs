@@ -11,6 +11,11 @@ use duologue_store::{Book, LogId, LogInfo, NewAct, Store};
 use duologue_web::{load_forum, load_voice};
 
 use crate::clock;
+use crate::survey::gate;
+
+/// What manifests of results are called.
+const SURVEY: &str = "survey-release";
+const OPINIONS: &str = "opinion-release";
 
 /// A log with what it says.
 struct Spoken {
@@ -54,6 +59,7 @@ impl<'a> Table<'a> {
     /// Lays sheets, and the files of answers that they name, on the table as one manifest. Nothing of it is served yet.
     pub async fn lay(&self, sheets: Vec<Vec<u8>>, files: Vec<Vec<u8>>) -> anyhow::Result<(Hash, Manifest)> {
         let (manifest, mut blobs) = survey_manifest(sheets, &self.forum.sides())?;
+        gate::check(self.store, &self.forum, &manifest.hash()?, &blobs).await?;
         let parts = files.iter().flat_map(|file| microdata::parts(file));
         let mut parts: BTreeMap<Hash, Vec<u8>> = parts.map(|part| (Hash::of(part), part.to_vec())).collect();
         whole(&blobs, &parts).context("give the folder whole")?;
@@ -179,7 +185,7 @@ impl<'a> Table<'a> {
     /// Sides of this node that have released already say nothing again.
     pub async fn release(&mut self, hash: &Hash) -> anyhow::Result<Result<Vec<String>, NotReleased>> {
         let manifest = self.manifest(hash).await?;
-        if !["survey-release", "opinion-release"].contains(&manifest.what.as_str()) {
+        if ![SURVEY, OPINIONS].contains(&manifest.what.as_str()) {
             bail!("{hash} is a manifest of kind “{}”; only results are released here", manifest.what);
         }
         let named: BTreeSet<Hash> = manifest.blobs().copied().collect();
@@ -219,6 +225,10 @@ impl<'a> Table<'a> {
                 };
                 survey_release(&asking, &sheets)
             };
+            // What was laid here by another hand, or before another release, is held to the rules where it goes out.
+            if said.is_ok() && manifest.what == SURVEY {
+                gate::check(self.store, &self.forum, hash, &sheets).await?;
+            }
             match said {
                 Ok(said) => _ = self.say(&side, Book::Record, said).await?,
                 Err(refusal) => return Ok(Err(refusal)),

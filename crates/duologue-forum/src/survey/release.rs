@@ -9,6 +9,7 @@ use crate::acts::{Body, Printed, SampleKind, Saying, Strength, Topline, Wave};
 use crate::forum::Forum;
 use crate::manifest::Manifest;
 use crate::release::Released;
+use crate::voice::Key;
 
 /// Why a side's sheets may not go to the table.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -138,7 +139,8 @@ impl Table {
 }
 
 /// What a side says in its record once all have agreed at the table: the release, its own agreement, and its own
-/// results, item by item. `sheets` are the blobs that the manifest holds.
+/// results, item by item. `sheets` are the blobs that the manifest holds. A corrected release may change one item, or
+/// another side's sheets alone: a result that stands as it was is not said again.
 pub fn survey_release(
     asked: &Asking<'_>,
     sheets: &[Vec<u8>],
@@ -156,8 +158,15 @@ pub fn survey_release(
         }
     }
     let own = tables.iter().filter_map(|table| table.topline(effects.get(&table.sample)?));
-    said.extend(own);
+    said.extend(own.filter(|(subject, saying)| !stands(voices, side, subject, saying)));
     Ok(said)
+}
+
+/// Whether it is what the side last said of this, and has not taken back.
+fn stands(voices: &[&crate::Voice], side: &str, subject: &str, saying: &Saying) -> bool {
+    let own = voices.iter().filter(|voice| **voice.code() == *side);
+    let mut last = own.filter_map(|voice| voice.last(subject, &Key::of(saying)));
+    last.any(|word| word.end.is_none() && word.saying() == Some(saying))
 }
 
 /// Which release a side asks for, and what is known when it does.

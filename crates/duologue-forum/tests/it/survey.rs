@@ -469,6 +469,39 @@ fn a_release_takes_every_party_and_no_hold() {
     assert_eq!(own[0].1.effect.as_deref(), Some("1.250000"));
 }
 
+/// jp corrects its table, cn's stands: the second release says jp's new figures and none of cn's again.
+#[test]
+fn a_corrected_release_says_only_what_changed() {
+    let mut t = Tables::new();
+    let agree = serde_json::to_value(Agree { strength: Some(Strength::Staff), ..Agree::default() }).unwrap();
+    let release_both = |t: &mut Tables| {
+        let subject = t.subject();
+        t.tables.iter_mut().for_each(|table| _ = table.say("agree", &subject, agree.clone()));
+        [0, 1].map(|place| {
+            let said = t.release(["jp", "cn"][place]).unwrap();
+            t.say(place, said.clone());
+            said.iter().map(|(_, saying)| saying.body.kind()).collect::<Vec<_>>()
+        })
+    };
+    assert_eq!(release_both(&mut t), [["release", "agree", "topline"]; 2]);
+    let cells = vec![cell("1", 1, "1"), cell("2", 4, "4"), cell("3", 3, "3")];
+    let corrected = Sheet::SurveyTable(table("jp", cells)).to_bytes().unwrap();
+    let mut all: Vec<Vec<u8>> = sheets("jp").into_iter().chain(sheets("cn")).collect();
+    all[1] = corrected;
+    (t.manifest, t.sheets) = survey_manifest(all, &["jp", "cn"]).unwrap();
+    t.records.iter_mut().for_each(|record| record.at = "2026-02-01T09:00:00Z".to_owned());
+    assert_eq!(release_both(&mut t), [vec!["release", "agree", "topline"], vec!["release", "agree"]]);
+    let both = forum(&[&archive(), &t.records[0], &t.records[1]]);
+    assert_eq!(released(&both, "2026").unwrap().hash, t.manifest.hash().unwrap());
+    let own = both.toplines("2026", "q1");
+    let shares = |side: &str| -> Vec<&str> {
+        let (_, told) = own.iter().find(|(_, topline)| topline.side == side).unwrap();
+        told.shares.values().map(String::as_str).collect()
+    };
+    // Of 8: 1, 4 and 3.
+    assert_eq!((shares("jp"), shares("cn")), (vec!["12.5", "50.0", "37.5"], vec!["12.5", "37.5", "33.3"]));
+}
+
 #[test]
 fn what_a_side_prints_itself_takes_the_place_of_records_for_its_sample_alone() {
     let mut archive = archive();

@@ -9,6 +9,7 @@
 //!   and totals; nor does a sum of hidden cells below the threshold. A gap of nobody protects nothing.
 //! - **Whoever is not shown** is protected as if shown: of men and everybody, women; of age groups and everybody, those
 //!   who did not tell their age. Where these are few, join them with a level, or the breakdown loses a column.
+//! - **Whoever brings a table** that was controlled elsewhere is held to the same ([`Rules::check`]).
 //! - **Differencing**: a release may not lie within a few respondents of an earlier one ([`Ledger`]).
 //!
 //! Counts are unweighted, and each respondent is in a column once. Of a question with several answers each answer is a
@@ -47,15 +48,17 @@ mod control;
 mod groups;
 mod ledger;
 mod secondary;
+mod seen;
 mod solvable;
 mod table;
 
 pub use control::{Cell, Controlled, ControlledColumn, Kind, Reason, State, Suppression};
 pub use ledger::{Differencing, Ledger, Published};
+pub use seen::{Seen, SeenColumn, Unsafe};
 pub use table::{Column, Group, Level, Table, TableFault};
 
 /// Respondents of a column that is shown.
-const LEAST_BASE: usize = 50;
+pub const LEAST_BASE: usize = 50;
 /// Respondents of a column that is shown without a mark.
 const CERTAIN_BASE: usize = 100;
 /// Respondents of a column whose percentages have a decimal.

@@ -37,9 +37,30 @@ pub(super) enum Mark {
 }
 
 /// Parts that add up to a total.
-struct Line {
-    total: usize,
-    parts: Vec<usize>,
+pub(super) struct Line {
+    pub(super) total: usize,
+    pub(super) parts: Vec<usize>,
+}
+
+/// The sums of a table: of each group's answers, and of groups. `height` cells a group, its answers and then its base.
+pub(super) fn lines(table: &Table, groups: &Groups, height: usize) -> Vec<Line> {
+    let (column, base) = (|at: usize| at * height..at * height + height - 1, height - 1);
+    let columns = (0..groups.all.len()).flat_map(|at| {
+        let margin = move |from: usize| Line {
+            total: column(at).end,
+            parts: column(at).skip(from).take(table.margin()).collect(),
+        };
+        (0..base).step_by(table.margin()).map(margin)
+    });
+    let across = |row: usize| {
+        let at = move |group: &usize| group * height + row;
+        groups
+            .sums
+            .iter()
+            .map(move |sum| Line { total: at(&sum.total), parts: sum.parts.iter().map(at).collect() })
+    };
+    // Bases first: a column that goes as a whole takes its cells with it.
+    across(base).chain(columns).chain((0..base).flat_map(across)).collect()
 }
 
 impl Cells {
@@ -58,23 +79,7 @@ impl Cells {
                 is_base,
             }));
         }
-        let (column, base) = (|at: usize| at * height..at * height + height - 1, height - 1);
-        let columns = (0..groups.all.len()).flat_map(|at| {
-            let margin = move |from: usize| Line {
-                total: column(at).end,
-                parts: column(at).skip(from).take(table.margin()).collect(),
-            };
-            (0..base).step_by(table.margin()).map(margin)
-        });
-        let across = |row: usize| {
-            let at = move |group: &usize| group * height + row;
-            groups
-                .sums
-                .iter()
-                .map(move |sum| Line { total: at(&sum.total), parts: sum.parts.iter().map(at).collect() })
-        };
-        // Bases first: a column that goes as a whole takes its cells with it.
-        let lines: Vec<Line> = across(base).chain(columns).chain((0..base).flat_map(across)).collect();
+        let lines = lines(table, groups, height);
         let mut lines_of = vec![Vec::new(); all.len()];
         for (at, line) in lines.iter().enumerate() {
             for cell in line.cells() {

@@ -9,13 +9,50 @@ const PRIME: u64 = (1 << 31) - 1;
 /// The coefficient of each unknown.
 type Row = BTreeMap<usize, u64>;
 
+/// Where the constant of an equation stands in its row: after all unknowns.
+const CONSTANT: usize = usize::MAX;
+
 /// Equations as sums of unknowns on either side of the equals sign. What they come to does not matter: where the sums
-/// hold, an unknown is told if the equations leave it no freedom (Gauss and Jordan).
+/// hold, an unknown is told if the equations leave it no freedom.
 pub(super) fn solvable(equations: impl Iterator<Item = (Vec<usize>, Option<usize>)>) -> BTreeSet<usize> {
+    let rows = equations.map(|(sum, total)| row(sum, total));
+    reduced(rows).into_iter().filter(|(_, row)| row.len() == 1).map(|(lead, _)| lead).collect()
+}
+
+/// A sum of unknowns that is a total, unknown as well, or a number; less what is known on its side.
+pub(super) struct Equation {
+    pub(super) sum: Vec<usize>,
+    pub(super) total: Option<usize>,
+    pub(super) known: i64,
+}
+
+/// What such equations tell, and of which unknowns; none where they contradict each other.
+pub(super) fn solved(equations: impl Iterator<Item = Equation>) -> Option<BTreeMap<usize, u64>> {
+    let rows = equations.map(|equation| {
+        let mut row = row(equation.sum, equation.total);
+        let known = equation.known.rem_euclid(PRIME.cast_signed()).cast_unsigned();
+        row.extend((known > 0).then_some((CONSTANT, PRIME - known)));
+        row
+    });
+    let reduced = reduced(rows);
+    let told = reduced.iter().filter_map(|(lead, row)| match (row.len(), row.get(&CONSTANT)) {
+        (1, None) => Some((*lead, 0)),
+        (2, Some(constant)) => Some((*lead, PRIME - constant)),
+        _ => None,
+    });
+    (!reduced.contains_key(&CONSTANT)).then(|| told.collect())
+}
+
+fn row(sum: Vec<usize>, total: Option<usize>) -> Row {
+    let mut row: Row = sum.into_iter().map(|unknown| (unknown, 1)).collect();
+    row.extend(total.map(|unknown| (unknown, PRIME - 1)));
+    row
+}
+
+/// Each unknown that is told by others, by them (Gauss and Jordan).
+fn reduced(rows: impl Iterator<Item = Row>) -> BTreeMap<usize, Row> {
     let mut solved: BTreeMap<usize, Row> = BTreeMap::new();
-    for (sum, total) in equations {
-        let mut row: Row = sum.into_iter().map(|unknown| (unknown, 1)).collect();
-        row.extend(total.map(|unknown| (unknown, PRIME - 1)));
+    for mut row in rows {
         let known: Vec<usize> = row.keys().filter(|unknown| solved.contains_key(*unknown)).copied().collect();
         for unknown in known {
             if let Some(other) = solved.get(&unknown) {
@@ -30,7 +67,7 @@ pub(super) fn solvable(equations: impl Iterator<Item = (Vec<usize>, Option<usize
         solved.values_mut().for_each(|other| eliminate(other, lead, &row));
         solved.insert(lead, row);
     }
-    solved.into_iter().filter(|(_, row)| row.len() == 1).map(|(lead, _)| lead).collect()
+    solved
 }
 
 /// Takes from a row as much of another, led by 1, as it has of that one's unknown.

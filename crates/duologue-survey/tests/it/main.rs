@@ -21,5 +21,6 @@ mod reference;
 mod s47;
 mod s47_readers;
 mod sav;
+mod seen;
 mod tables;
 mod xlsform;

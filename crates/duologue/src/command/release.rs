@@ -5,6 +5,7 @@ use duologue_record::Hash;
 
 use crate::agreement::Table;
 use crate::data::Data;
+use crate::survey::gate;
 
 /// Release what every party agreed to and none holds: this node's sides say so in their records.
 ///
@@ -29,7 +30,16 @@ impl Release {
         }
         let mut all = true;
         for hash in asked {
-            match table.release(&hash).await? {
+            let released = match table.release(&hash).await {
+                // Of several one that may not go out stands in no other's way.
+                Err(refused) if refused.is::<gate::Refused>() => {
+                    all = false;
+                    say!("{hash}: not released: {refused}.");
+                    continue;
+                }
+                other => other?,
+            };
+            match released {
                 Ok(sides) if sides.is_empty() => say!("{hash}: released before."),
                 Ok(sides) => say!("{hash}: released by {}.", sides.join(", ")),
                 Err(refusal) => {

@@ -11,7 +11,8 @@ use duologue_survey::design_file::DesignFile;
 use duologue_web::Lang;
 
 use super::asked::Asked;
-use super::sheets::{Material, earlier};
+use super::earlier::earlier;
+use super::sheets::Material;
 use super::{delivery, microdata};
 
 /// Which sheets are asked for.
@@ -83,7 +84,7 @@ impl Asking<'_> {
             design: self.design,
             by: self.by,
             cell: self.cell,
-            earlier: earlier(store, forum, survey, side, sample).await?,
+            earlier: earlier(store, forum, survey, side, sample, None).await?,
             microdata: microdata.iter().map(|(lang, bytes)| (lang.clone(), Microdata::of(bytes))).collect(),
         };
         let made = material.sheets()?;

@@ -3,21 +3,17 @@
 use std::collections::BTreeMap;
 
 use anyhow::{Context, bail};
-use duologue_forum::Forum;
 use duologue_forum::acts::{Item, Net, SampleKind, Wave};
 use duologue_forum::survey::{Cell, Column, Group, Method, Microdata, Rules, Sheet, Table};
 use duologue_record::Hash;
-use duologue_store::Store;
 use duologue_survey::design_file::DesignFile;
-use duologue_survey::disclosure::{self, Controlled, Ledger, Level, Published, State, Suppression};
+use duologue_survey::disclosure::{self, Controlled, LEAST_BASE, Ledger, Level, State, Suppression};
 use duologue_survey::estimate::{self, Estimate, EstimateFault, Proportion, Shares, kish, tabulate};
 use duologue_survey::{Categories, Dataset, Domain};
 
 use super::asked::Asked;
 use super::design::{tell, weighting};
 
-/// The fewest people of whom a breakdown tells: the rule of duologue-survey's disclosure control.
-const BASE: u64 = 50;
 const CONFIDENCE: f64 = 0.95;
 
 /// What sheets are made of.
@@ -185,7 +181,7 @@ impl Material<'_> {
             effect: format!("{effect:.6}"),
             interval: "logit".to_owned(),
             confidence: CONFIDENCE.to_string(),
-            rules: Rules { base: BASE, cell: self.cell as u64 },
+            rules: Rules { base: LEAST_BASE as u64, cell: self.cell as u64 },
             suppressed,
             licence: self.wave.licence.clone(),
             approval: self.wave.approval.clone(),
@@ -293,33 +289,6 @@ fn counts(groups: &Categories, of: &Categories) -> Vec<Vec<usize>> {
         }
     }
     counts
-}
-
-/// What earlier releases of a survey showed of a side's sample.
-pub async fn earlier(
-    store: &Store,
-    forum: &Forum,
-    survey: &str,
-    side: &str,
-    kind: SampleKind,
-) -> anyhow::Result<Ledger> {
-    let subject = format!("survey/{survey}");
-    let words = forum.history(&subject).filter_map(|word| word.act.manifest.as_ref());
-    let holds: Vec<Hash> = words.flat_map(|manifest| manifest.holds.iter().copied()).collect();
-    let mut ledger = Ledger::default();
-    for bytes in store.blobs(&holds).await?.into_values() {
-        let Ok(Sheet::SurveyTable(table)) = Sheet::from_bytes(&bytes) else { continue };
-        if table.side != side || table.sample != kind {
-            continue;
-        }
-        for column in &table.columns {
-            let by = column.by.iter();
-            let by = by.map(|g| Level { variable: g.item.clone(), level: g.answer.clone() }).collect();
-            let Some(base) = column.base.and_then(|base| usize::try_from(base).ok()) else { continue };
-            ledger.published.push(Published { item: table.item.clone(), by, base });
-        }
-    }
-    Ok(ledger)
 }
 
 fn told(answer: &str, net: bool, n: usize, estimate: &Estimate) -> anyhow::Result<Cell> {

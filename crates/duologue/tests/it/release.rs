@@ -127,6 +127,75 @@ pub fn a_survey_goes_from_delivery_to_pages_by_two_agreements_and_past_a_hold(be
     assert_eq!(bench.run(&["verify", "after", "--policy", "after.policy"]).code, 0);
 }
 
+/// Sheets are files, and releases come one after the other: what is laid and what goes out is held to the rules again.
+#[test]
+fn what_was_changed_by_hand_or_overtaken_by_a_release_does_not_go_out() {
+    let bench = &Bench::new();
+    bench.example("data");
+    let prepare = |side: &str, to: &str, fewer: usize| {
+        let all = fs::read_to_string(answers(&format!("{side}.csv"))).unwrap();
+        let rows = all.lines().count() - fewer;
+        bench.write("some.csv", &all.lines().take(rows).map(|row| format!("{row}\n")).collect::<String>());
+        assert_eq!(deliver(bench, side, "some.csv", "en").code, 0);
+        let design = answers(&format!("{side}.toml"));
+        let of = ["--survey", "rehearsal", "--side", side, "--design", design.to_str().unwrap()];
+        let rest = ["--by", "sex,age", "--cell", "5", "--to", to, "--data", "data"];
+        bench.ok(&[&["survey", "prepare"][..], &of, &rest].concat());
+    };
+    for side in ["jp", "cn"] {
+        prepare(side, side, 0);
+        prepare(side, &format!("{side}-fewer"), 3);
+    }
+    let table = |jp: &str, cn: &str| bench.run(&["survey", "table", jp, cn, "--data", "data"]);
+    let sheet = |name: &str| bench.path(&format!("jp/jp-public-{name}.json"));
+    for (name, from, to, told) in [
+        // One man of 1,000 respondents gave this answer: hidden, and so is another, from which it would follow.
+        (
+            "impression",
+            r#"{"answer":"1","suppressed":true}"#,
+            r#"{"answer":"1","n":1,"weighted":"1.000000000"}"#,
+            "impression, sex = 1, answer “1”: it shows a cell of 1 respondents, and 5 are the fewest",
+        ),
+        ("method", r#""cell":5"#, r#""cell":1"#, "take a threshold of 5 or more"),
+        ("method", r#""base":50"#, r#""base":20"#, "its rules allow groups of 20, and 50 are the fewest"),
+    ] {
+        let good = fs::read_to_string(sheet(name)).unwrap();
+        assert!(good.contains(from), "{good}");
+        fs::write(sheet(name), good.replacen(from, to, 1)).unwrap();
+        let refused = table("jp", "cn");
+        assert_eq!(refused.code, 2, "{}", refused.out);
+        assert!(
+            refused.err.contains(told) && refused.err.contains("change nothing in it"),
+            "{}",
+            refused.err
+        );
+        fs::write(sheet(name), good).unwrap();
+    }
+    // Both may be laid before either is released; one of them goes out.
+    let laid = [("jp", "cn"), ("jp-fewer", "cn-fewer")].map(|(jp, cn)| {
+        let laid = table(jp, cn);
+        assert_eq!(laid.code, 0, "{}", laid.err);
+        let manifest = laid.out.split(':').next().unwrap().to_owned();
+        for side in ["jp", "cn"] {
+            bench.ok(&["agree", &manifest, "--side", side, "--data", "data"]);
+        }
+        manifest
+    });
+    bench.ok(&["release", &laid[0], "--data", "data"]);
+    let second = bench.run(&["release", &laid[1], "--data", "data"]);
+    assert_eq!(second.code, 1, "{}", second.err);
+    assert!(
+        second.out.contains("not released") && second.out.contains("lies within 9 respondents of"),
+        "{}",
+        second.out
+    );
+    let late = table("jp-fewer", "cn-fewer");
+    assert!(late.code == 2 && late.err.contains("lies within 9 respondents of"), "{}", late.err);
+    // What is out stays said, and its own sheets may be laid again.
+    assert!(bench.ok(&["release", &laid[0], "--data", "data"]).contains("released before"));
+    assert_eq!(table("jp", "cn").code, 0);
+}
+
 /// Every percentage on the pages follows from the downloaded table, to its last digit; and every one is on the page.
 fn published_percentages_recompute(site: &BTreeMap<String, Vec<u8>>) {
     let csv = text(site, "en/survey/rehearsal/results.csv");
