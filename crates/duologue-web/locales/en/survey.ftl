@@ -106,6 +106,7 @@ break-sites = { $side }: from { $from } to { $to } cities
 break-mode = { $side }: from { $from } to { $to }
 break-coverage = { $side }: from { $from } to { $to }
 break-told = Break in { $year }. { $what }
+interval-told = Interval of { $year }: { $what }
 chart-title = { $item }. { $survey }
 chart-as = Chart as
 chart-from = { $site }, { $address }

@@ -106,6 +106,7 @@ break-sites = { $side }：{ $from }都市から{ $to }都市へ
 break-mode = { $side }：{ $from }から{ $to }へ
 break-coverage = { $side }：{ $from }から{ $to }へ
 break-told = 区切り{ $year }年　{ $what }
+interval-told = { $year }年の区間：{ $what }
 chart-title = { $item }（{ $survey }）
 chart-as = 図
 chart-from = { $site } { $address }

@@ -106,6 +106,7 @@ break-sites = { $side }：由{ $from }个城市改为{ $to }个
 break-mode = { $side }：由{ $from }改为{ $to }
 break-coverage = { $side }：由{ $from }改为{ $to }
 break-told = 断点{ $year }年　{ $what }
+interval-told = { $year }年的区间：{ $what }
 chart-title = { $item }（{ $survey }）
 chart-as = 图
 chart-from = { $site } { $address }

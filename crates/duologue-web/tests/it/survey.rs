@@ -531,3 +531,28 @@ fn an_assumed_design_effect_gives_an_interval_and_is_said() {
         "{page}"
     );
 }
+
+#[test]
+fn an_interval_of_a_trend_says_whom_it_covers_and_what_it_assumes() {
+    let mut folder = folder("");
+    for (year, effect) in [("2027", ""), ("2028", "effect = \"1.6\"\n"), ("2029", "")] {
+        let wave = format!(
+            "[[wave]]\nsubject = \"survey/{year}\"\nside = \"cn\"\nsample = \"public\"\nn = 1000\nfrom = \"{year}-01\"\nto = \"{year}-02\"\ncoverage = \"cities\"\nsites = 10\n\n"
+        );
+        let topline = format!(
+            "[[topline]]\nsubject = \"survey/{year}/q1\"\nside = \"cn\"\nsample = \"public\"\nn = 1000\nshares = {{ 1 = \"50.0\" }}\nprinted = \"official\"\n{effect}"
+        );
+        folder.insert(format!("surveys/{year}/cn.toml"), (wave + &topline).into_bytes());
+    }
+    let bench = crate::bench::Bench::of(&folder);
+    for place in [Place::Survey, item("2029", "q1")] {
+        let page = bench.page(Lang::En, place);
+        let main = main_of(&page);
+        let note = main.split_once("Interval of 2028: ").expect(main).1.split_once("</p>").unwrap().0;
+        assert!(
+            note.contains("does not cover the country") && note.contains("assumed design effect 1.6"),
+            "{note}"
+        );
+        assert!(!main.contains("Interval of 2029"), "{main}");
+    }
+}

@@ -11,7 +11,7 @@ use super::super::{Base, Nav, grouped};
 use super::charts::{self, Drawn};
 use super::figures::{Figures, Source, shown};
 use super::lead::{self, Lead};
-use super::trends::{Trend, methods};
+use super::trends::{Trend, assumed, methods};
 use super::words::{answer_name, item_name, of_whom};
 use super::year::{Files, files, simulated, title};
 use crate::address::Place;
@@ -135,7 +135,9 @@ pub fn drawn(c: &Context<'_>, survey: &str, item: &str) -> Option<Drawn> {
 
 /// The chart of an item's trend as it goes out.
 pub fn trend_drawn(c: &Context<'_>, survey: &str, item: &str) -> Option<duologue_chart::Trend> {
-    charts::trend(c, &lead::of(c.forum, item)?, survey.parse().ok(), notes(c, survey))
+    let lead = lead::of(c.forum, item)?;
+    let notes = assumed(c, &lead).into_iter().chain(notes(c, survey)).collect();
+    charts::trend(c, &lead, survey.parse().ok(), notes)
 }
 
 fn notes(c: &Context<'_>, survey: &str) -> Vec<String> {

@@ -26,6 +26,8 @@ pub struct Trend {
     pub publics: Vec<(String, Run)>,
     pub rows: Vec<Row>,
     pub breaks: Vec<String>,
+    /// On what the intervals that are drawn rest.
+    pub intervals: Vec<String>,
     pub differ: bool,
     pub href: String,
 }
@@ -78,6 +80,7 @@ impl Trend {
                 .flat_map(|d| &d.breaks)
                 .map(|b| c.t2("break-told", ("year", b.year.to_string()), ("what", b.label.text.clone())))
                 .collect(),
+            intervals: assumed(c, lead),
             // A chart that cannot be drawn is told in the log; its table stands.
             chart: drawn.and_then(|drawn| Html::chart(drawn.inline(id))),
             publics: c.sides.iter().map(|side| (c.side_class(side), c.side_name(side))).collect(),
@@ -114,6 +117,27 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
         surveys,
     };
     page.render().map(Some)
+}
+
+/// Intervals of printed figures rest on a design effect that staff assume, and cover whom the sample covers: year by year.
+pub fn assumed(c: &Context<'_>, lead: &Lead) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (survey, year) in &lead.waves {
+        let samples = c.forum.samples(survey);
+        for (_, topline) in c.forum.toplines(survey, &lead.item) {
+            let is_drawn =
+                topline.sample == Some(SampleKind::Public) && topline.shares.contains_key(&lead.answer);
+            let Some(effect) = topline.effect.as_ref().filter(|_| is_drawn) else { continue };
+            let public = samples.iter().find(|s| s.kind == SampleKind::Public && s.side == topline.side);
+            let whom = public.map_or_else(|| c.side_name(&topline.side).text, |sample| line(c, sample));
+            let effect = c.t1("effect-assumed", "effect", effect.clone());
+            let told = c.t2("interval-told", ("year", *year), ("what", c.list([whom, effect])));
+            if !lines.contains(&told) {
+                lines.push(told);
+            }
+        }
+    }
+    lines
 }
 
 /// A line of method for each public, in the page's order of sides.
