@@ -166,6 +166,7 @@ fn method(side: &str) -> Method {
         approval: None,
         consent: None,
         microdata: [].into(),
+        small_cells: None,
     }
 }
 
