@@ -49,6 +49,10 @@ pub struct Method {
     /// The file of answers where the side releases it, with its words in each language.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub microdata: BTreeMap<String, Microdata>,
+    /// How many crosses of all background items with an answer that file shows of fewer people than a cell may count,
+    /// where the side released it all the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub small_cells: Option<u64>,
 }
 
 /// How weights were made.

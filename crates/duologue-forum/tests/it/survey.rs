@@ -191,6 +191,7 @@ fn method(side: &str) -> Method {
         approval: None,
         consent: None,
         microdata: BTreeMap::new(),
+        small_cells: None,
     }
 }
 

@@ -17,6 +17,7 @@ pub enum Finding {
     AbsentVariable {
         variable: String,
     },
+    /// Nobody is asked it and nothing names it: who knows what it tells.
     UnknownVariable {
         variable: String,
     },
@@ -123,8 +124,10 @@ pub enum Identifier {
     Phone,
     Email,
     Address,
-    /// A passport, an identity card.
+    /// A passport, an identity card, a number that a state gave.
     Document,
+    /// An address on the network.
+    Network,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -161,8 +164,7 @@ impl Finding {
 
     pub fn severity(&self) -> Severity {
         match self {
-            Finding::UnknownVariable { .. }
-            | Finding::QuotaGap { .. }
+            Finding::QuotaGap { .. }
             | Finding::NoWords { .. }
             | Finding::OtherWords { .. }
             | Finding::NotChecked { .. }

@@ -1,10 +1,10 @@
 //! Who somebody is must not be in the file: names, telephone numbers, addresses (AAPOR Code I.A; GB/T 35273; APPI).
 //!
 //! Found by what a variable is called, in English, Japanese, Chinese and their Latin spellings, and by answers that look
-//! like an e-mail address or a telephone number. Coded items identify nobody and are let be.
+//! like an e-mail address, a telephone number, a number that a state gave, or an address on the network. Coded items identify nobody and are let be.
 
 use super::answers::Answers;
-use super::{Finding, Identifier};
+use super::{Finding, Identifier, numbers};
 use crate::values::value;
 use crate::{Code, Values, Variable};
 
@@ -23,8 +23,10 @@ pub(super) fn check(answers: &Answers<'_>, findings: &mut Vec<Finding>) {
         if let Some(identifier) = called(&variable.name).or_else(label) {
             findings.push(Finding::IdentifierName { variable: variable.name.clone(), identifier });
         }
-        for identifier in [Identifier::Email, Identifier::Phone] {
-            if let Some(cases) = cases(answers, variable, identifier) {
+        for identifier in [Identifier::Email, Identifier::Phone, Identifier::Document, Identifier::Network] {
+            let found =
+                cases(answers, variable, identifier).or_else(|| column(answers, variable, identifier));
+            if let Some(cases) = found {
                 values.push(Finding::IdentifierValue { variable: variable.name.clone(), identifier, cases });
             }
         }
@@ -33,7 +35,7 @@ pub(super) fn check(answers: &Answers<'_>, findings: &mut Vec<Finding>) {
 }
 
 /// Words of a Latin name, and what they say.
-const LATIN: [(Identifier, &[&str]); 5] = [
+const LATIN: [(Identifier, &[&str]); 6] = [
     (Identifier::Email, &["email", "mail", "youxiang"]),
     (
         Identifier::Phone,
@@ -49,25 +51,55 @@ const LATIN: [(Identifier, &[&str]); 5] = [
             "keitai",
             "dianhua",
             "shouji",
+            "sjh",
+            "sjhm",
+            "lxdh",
+            "weixin",
         ],
     ),
     (
         Identifier::Address,
-        &["address", "addr", "street", "postcode", "zip", "zipcode", "jusho", "juusho", "dizhi"],
+        &["address", "addr", "street", "postcode", "zip", "zipcode", "jusho", "juusho", "dizhi", "zhuzhi"],
     ),
-    (Identifier::Document, &["passport", "shenfenzheng", "ssn"]),
+    (Identifier::Document, &["passport", "shenfenzheng", "sfz", "sfzh", "idcard", "mynumber", "ssn"]),
+    (Identifier::Network, &["ip", "ipaddr", "ipaddress"]),
     (
         Identifier::Name,
-        &["name", "fullname", "firstname", "lastname", "surname", "forename", "shimei", "namae", "xingming"],
+        &[
+            "name",
+            "fullname",
+            "firstname",
+            "lastname",
+            "surname",
+            "forename",
+            "shimei",
+            "namae",
+            "xingming",
+            "xm",
+        ],
     ),
 ];
 
 /// Words anywhere in a Japanese or Chinese name.
 const HAN: [(Identifier, &[&str]); 5] = [
     (Identifier::Email, &["メール", "邮箱", "郵箱", "邮件"]),
-    (Identifier::Phone, &["電話", "携帯番号", "电话", "手机", "手機", "微信"]),
+    (Identifier::Phone, &["電話", "携帯番号", "电话", "手机", "手機", "座机", "固话", "微信"]),
     (Identifier::Address, &["住所", "番地", "郵便番号", "地址", "住址", "邮编"]),
-    (Identifier::Document, &["マイナンバー", "旅券", "身份证", "身分證", "护照"]),
+    (
+        Identifier::Document,
+        &[
+            "マイナンバー",
+            "個人番号",
+            "旅券",
+            "パスポート",
+            "免許証",
+            "身份证",
+            "身份證",
+            "身分證",
+            "身分証",
+            "护照",
+        ],
+    ),
     (Identifier::Name, &["氏名", "名前", "姓名", "名字"]),
 ];
 
@@ -94,10 +126,32 @@ fn words(name: &str) -> Vec<String> {
     words
 }
 
+/// What is chance in one row and none in most: numbers whose check digits are right, telephone numbers without a sign
+/// of one, addresses on the network.
+fn column(answers: &Answers<'_>, variable: &Variable, identifier: Identifier) -> Option<super::Cases> {
+    let is: fn(&Code) -> bool = match identifier {
+        Identifier::Document => numbers::is_personal,
+        // Numbers of respondents may begin with a nought too.
+        Identifier::Phone if answers.id().is_none_or(|id| id.name != variable.name) => numbers::is_landline,
+        Identifier::Network => numbers::is_network,
+        _ => return None,
+    };
+    let cases = answers.cases(|row| value(variable, row).is_some_and(|code| is(&code)))?;
+    Some(cases).filter(|cases| cases.count * 2 > answered(answers, variable))
+}
+
+fn answered(answers: &Answers<'_>, variable: &Variable) -> usize {
+    (0..answers.dataset.rows).filter(|row| value(variable, *row).is_some()).count()
+}
+
 fn cases(answers: &Answers<'_>, variable: &Variable, identifier: Identifier) -> Option<super::Cases> {
     match &variable.values {
         Values::Texts(texts) => {
-            let is: fn(&str) -> bool = if identifier == Identifier::Email { has_email } else { has_phone };
+            let is: fn(&str) -> bool = match identifier {
+                Identifier::Email => has_email,
+                Identifier::Phone => has_phone,
+                _ => return None,
+            };
             answers.cases(|row| texts.get(row).is_some_and(|text| is(text)))
         }
         Values::Numbers(_) if identifier == Identifier::Phone => {
@@ -105,8 +159,7 @@ fn cases(answers: &Answers<'_>, variable: &Variable, identifier: Identifier) -> 
                 |row| matches!(value(variable, row), Some(Code::Number(number)) if is_mobile_number(number));
             let cases = answers.cases(is)?;
             // One number of eleven digits is chance, a column of them is not.
-            let answered = (0..answers.dataset.rows).filter(|row| value(variable, *row).is_some()).count();
-            Some(cases).filter(|cases| cases.count * 2 >= answered)
+            Some(cases).filter(|cases| cases.count * 2 >= answered(answers, variable))
         }
         Values::Numbers(_) => None,
     }
@@ -135,7 +188,7 @@ fn has_phone(text: &str) -> bool {
     parts.filter(|part| part.len() >= 8).any(is_phone)
 }
 
-fn digit(c: char) -> Option<char> {
+pub(super) fn digit(c: char) -> Option<char> {
     match c {
         '0'..='9' => Some(c),
         '０'..='９' => char::from_digit(u32::from(c) - u32::from('０'), 10),
@@ -147,7 +200,7 @@ fn is_plus(c: char) -> bool {
     matches!(c, '+' | '＋')
 }
 
-fn is_separator(c: char) -> bool {
+pub(super) fn is_separator(c: char) -> bool {
     matches!(c, ' ' | '-' | '(' | ')' | '－' | '‐' | '‑' | '–' | 'ー' | '（' | '）' | '\u{3000}')
 }
 

@@ -7,6 +7,7 @@ mod behaviour;
 mod codes;
 mod finding;
 mod identifiers;
+mod numbers;
 mod routing;
 mod sample;
 mod words;

@@ -15,6 +15,16 @@ pub enum DesignFileFault {
     NoCode { variable: String, code: String, codes: Vec<String> },
     #[error("rake “{variable}”: no target for “{code}”")]
     NoTarget { variable: String, code: String },
+    #[error(
+        "rake “{variable}”: its targets sum to {sum}; give shares that sum to 1, percentages that sum to 100, or counts of the population"
+    )]
+    Sum { variable: String, sum: f64 },
+    #[error(
+        "rake “{variable}”: its targets sum to {sum}, and those of “{other}” to {other_sum}; both count one population, and come to the same"
+    )]
+    Counts { variable: String, sum: f64, other: String, other_sum: f64 },
+    #[error("[trim] bounds weights after raking, and there is no [[rake]]: add margins, or leave [trim] out")]
+    TrimAlone,
     #[error(transparent)]
     Design(#[from] DesignFault),
     #[error(transparent)]

@@ -1,6 +1,7 @@
 //! The design file: how a sample was drawn and weighted, in TOML, by the names of the data's variables.
 
 mod fault;
+mod sums;
 
 use std::collections::BTreeMap;
 
@@ -74,6 +75,9 @@ impl DesignFile {
 
     /// The design of these answers.
     pub fn of(&self, dataset: &Dataset) -> Result<Drawn, DesignFileFault> {
+        if self.trim.is_some() && !self.rakes() {
+            return Err(DesignFileFault::TrimAlone);
+        }
         let levels = |name: &Option<String>| -> Result<Option<Categories>, DesignFileFault> {
             name.as_deref().map(|name| Ok(dataset.named(name)?.categories(dataset.rows))).transpose()
         };
@@ -116,6 +120,7 @@ impl DesignFile {
 
     /// Targets sum to the weights' own sum, so that shares, percentages and counts say the same.
     fn margins(&self, design: &Design, dataset: &Dataset) -> Result<Vec<Margin>, DesignFileFault> {
+        sums::check(&self.rake, dataset.rows)?;
         let population: f64 = design.weights().iter().sum();
         self.rake
             .iter()

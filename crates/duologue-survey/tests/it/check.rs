@@ -166,6 +166,8 @@ fn variables_beside_the_questionnaire() {
             Finding::UnknownVariable { variable: name("city") },
         ]
     );
+    // Who knows what it tells: not to be accepted.
+    assert_eq!(Finding::UnknownVariable { variable: name("city") }.severity(), Severity::Error);
 }
 
 #[test]
@@ -322,7 +324,7 @@ fn identified(variable: Variable) -> Vec<(&'static str, Identifier)> {
 
 #[test]
 fn names_of_direct_identifiers() {
-    use Identifier::{Address, Document, Email, Name, Phone};
+    use Identifier::{Address, Document, Email, Name, Network, Phone};
     for (called, identifier) in [
         ("name", Name),
         ("respondentName2", Name),
@@ -342,6 +344,13 @@ fn names_of_direct_identifiers() {
         ("住所", Address),
         ("家庭地址", Address),
         ("身份证号", Document),
+        ("sfz", Document),
+        ("idcard", Document),
+        ("個人番号", Document),
+        ("xm", Name),
+        ("sjh", Phone),
+        ("座机", Phone),
+        ("ipaddr", Network),
     ] {
         assert_eq!(identified(text_variable(called, &[])), [("identifier-name", identifier)], "{called}");
     }
@@ -394,6 +403,46 @@ fn values_that_look_like_direct_identifiers() {
     assert_eq!(identified(numbers(&[13_812_345_678.0, 9_012_345_678.0, f64::NAN])), phone);
     assert_eq!(identified(numbers(&[13_812_345_678.0, 1.0, 2.0])), []);
     assert_eq!(identified(numbers(&[1_758_000_000.0, 13.5])), []);
+}
+
+/// Check digits worked out by hand, among them the examples of GB 11643 (11010519491231002X: the weighted digits sum to
+/// 167, which leaves 2 of 11).
+#[test]
+fn numbers_of_persons_are_told_by_their_check_digits() {
+    let document = [("identifier-value", Identifier::Document)];
+    // 34052419800101001X sums to 189, which leaves 2; with 2 before the last to 191, which leaves 4.
+    let residents = ["11010519491231002X", "340524198001010028", "34052419800101001x", ""];
+    assert_eq!(identified(text_variable("v", &residents)), document);
+    // 12345678901 sums to 212, which leaves 3; 23456789012 to 219, which leaves 10; 01234567890 to 195, which leaves 8.
+    let individuals = ["123456789018", "2345 6789 0121", "０１２３４５６７８９０３"];
+    assert_eq!(identified(text_variable("v", &individuals)), document);
+    let numbers =
+        |numbers: &[f64]| Variable { values: Values::Numbers(numbers.to_vec()), ..text_variable("v", &[]) };
+    assert_eq!(identified(numbers(&[123_456_789_018.0, 234_567_890_121.0, 12_345_678_903.0])), document);
+    assert_eq!(identified(numbers(&[340_524_198_001_010_028.0, f64::NAN])), document);
+    // Other check digits, other birthdays, and one in a column of others.
+    for chance in [
+        &["110105194912310021", "340524198001010029"][..],
+        &["340524198013010024"],
+        &["123456789010", "234567890122"],
+        &["123456789018", "7", "8"],
+        &["123456789018", "234567890122"],
+        &["000000000000"],
+    ] {
+        assert_eq!(identified(text_variable("v", chance)), [], "{chance:?}");
+    }
+    assert_eq!(identified(numbers(&[202_509_300_001.0, 202_509_300_002.0, 202_509_300_003.0])), []);
+}
+
+#[test]
+fn columns_of_landlines_and_of_addresses_on_the_network() {
+    let phone = [("identifier-value", Identifier::Phone)];
+    assert_eq!(identified(text_variable("v", &["0312345678", "0661234567", ""])), phone);
+    assert_eq!(identified(text_variable("v", &["01012345678", "057187654321"])), phone);
+    assert_eq!(identified(text_variable("v", &["0312345678", "a", "b"])), []);
+    let network = [("identifier-value", Identifier::Network)];
+    assert_eq!(identified(text_variable("v", &["203.0.113.7", "2001:db8::1", "198.51.100.2:443"])), network);
+    assert_eq!(identified(text_variable("v", &["1.2.3", "2025.09.30", "256.1.1.1"])), []);
 }
 
 #[test]

@@ -14,6 +14,7 @@ mod shared;
 mod check;
 mod condition;
 mod ddi;
+mod design_file;
 mod disclosure;
 mod estimates;
 mod multiple;

@@ -94,7 +94,8 @@ fn s47_whole_samples_are_read() {
     form(&form_sample());
     let form = packed(&unpacked(&form_sample()));
     assert!(xlsform::read(&form).is_ok());
-    let raked = "weights = \"w\"\nstrata = \"s\"\n[[rake]]\nvariable = \"s\"\ntargets = { a = 1, b = 1 }\n";
+    let raked =
+        "weights = \"w\"\nstrata = \"s\"\n[[rake]]\nvariable = \"s\"\ntargets = { a = 0.5, b = 0.5 }\n";
     let dataset = csv::read(SAMPLE.as_bytes(), None, &Limits::default()).unwrap();
     assert_eq!(DesignFile::parse(raked).unwrap().of(&dataset).unwrap().gaps.len(), 2);
 }

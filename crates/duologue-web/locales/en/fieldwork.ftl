@@ -30,8 +30,9 @@ fieldwork-what-phone = a telephone number
 fieldwork-what-email = an e-mail address
 fieldwork-what-address = an address
 fieldwork-what-document = the number of a document
+fieldwork-what-network = an address on the network
 fieldwork-absent-variable = { $variable }: the questionnaire asks it, the file has no such variable
-fieldwork-unknown-variable = { $variable }: the file has it, the questionnaire does not ask it
+fieldwork-unknown-variable = { $variable }: the file has it, the questionnaire does not ask it. Take it out, or name it with --beside if it belongs there
 fieldwork-no-id = { $variable }: no number of the respondent ({ $cases })
 fieldwork-duplicate-id = { $variable }: the number { $id } stands more than once ({ $cases })
 fieldwork-quota-gap = { $variable } = { $level }: { $target } were wanted, { $got } are there

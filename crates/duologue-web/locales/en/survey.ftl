@@ -115,6 +115,7 @@ all-years = Every year
 files-title = Data
 files-note = Every percentage here can be computed again from these files, to the last printed digit.
 sav-of = SPSS (.sav), { $side }, { $language }
+answers-small-cells = { $side }: the file of answers shows { $cells } combinations of background and answer that fewer than { $least } people gave. Tables hide such cells; whoever has the file can count them.
 microdata-weight = Weight
 microdata-given = given
 microdata-not-given = not given

@@ -15,8 +15,9 @@ fieldwork-what-phone = 電話番号
 fieldwork-what-email = メールアドレス
 fieldwork-what-address = 住所
 fieldwork-what-document = 証明書の番号
+fieldwork-what-network = ネットワーク上のアドレス（IP）
 fieldwork-absent-variable = { $variable }：調査票にありますが、ファイルにこの変数がありません
-fieldwork-unknown-variable = { $variable }：ファイルにありますが、調査票にない変数です
+fieldwork-unknown-variable = { $variable }：ファイルにありますが、調査票にない変数です。除くか、必要な変数なら--besideで指定してください
 fieldwork-no-id = { $variable }：回答者番号がありません（{ $cases }）
 fieldwork-duplicate-id = { $variable }：番号{ $id }が二度以上あります（{ $cases }）
 fieldwork-quota-gap = { $variable } = { $level }：予定{ $target }人に対して{ $got }人です

@@ -115,6 +115,7 @@ all-years = 各年の調査
 files-title = データ
 files-note = ここにある割合はすべて、これらのファイルから同じ桁まで計算し直せる。
 sav-of = SPSS（.sav） { $side } { $language }
+answers-small-cells = { $side }：個票データには、属性と回答の組み合わせのうち該当者が{ $least }人未満のものが{ $cells }件ある。集計表では非表示だが、データからは数えられる。
 microdata-weight = ウエイト
 microdata-given = 選択
 microdata-not-given = 非選択

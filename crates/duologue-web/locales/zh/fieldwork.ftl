@@ -15,8 +15,9 @@ fieldwork-what-phone = 电话号码
 fieldwork-what-email = 电子邮箱
 fieldwork-what-address = 住址
 fieldwork-what-document = 证件号码
+fieldwork-what-network = 网络地址（IP）
 fieldwork-absent-variable = { $variable }：问卷中有，文件中没有此变量
-fieldwork-unknown-variable = { $variable }：文件中有，问卷中没有此变量
+fieldwork-unknown-variable = { $variable }：文件中有，问卷中没有此变量。请删除；如确有需要，请用--beside指定
 fieldwork-no-id = { $variable }：缺少受访者编号（{ $cases }）
 fieldwork-duplicate-id = { $variable }：编号{ $id }出现不止一次（{ $cases }）
 fieldwork-quota-gap = { $variable } = { $level }：应为{ $target }人，实为{ $got }人

@@ -115,6 +115,7 @@ all-years = 各年调查
 files-title = 数据
 files-note = 此处所有百分比都可由这些文件重新算出，直至所示的最后一位。
 sav-of = SPSS（.sav） { $side } { $language }
+answers-small-cells = { $side }：答案数据中，背景与答案的组合有{ $cells }种人数不足{ $least }人。统计表不公布这些数字，但可由数据算出。
 microdata-weight = 权重
 microdata-given = 选
 microdata-not-given = 未选

@@ -166,6 +166,7 @@ fn method(side: &str) -> Method {
         approval: None,
         consent: None,
         microdata: [].into(),
+        small_cells: None,
     }
 }
 
@@ -235,8 +236,16 @@ async fn released_results_show_with_intervals_and_differences_in_figures_and_wor
     assert_eq!(status, StatusCode::OK);
     let main = main_of(&page);
     // 100.5 and 300.5 of 401; se √(0.02² + 0.02²) and t(798): 49.9 ± 5.6.
-    for told in ["25.1", "74.9", "−49.9", "−55.4 to −44.3", "not shown", "few people, uncertain", "CC-BY-4.0"]
-    {
+    for told in [
+        "25.1",
+        "74.9",
+        "−49.9",
+        "−55.4 to −44.3",
+        "by 49.9 points (95 % interval +44.3 to +55.4)",
+        "not shown",
+        "few people, uncertain",
+        "CC-BY-4.0",
+    ] {
         assert!(main.contains(told), "{told}\n{main}");
     }
     assert!(main.contains("which chance alone hardly explains") && main.contains("class=\"whisker\""));

@@ -15,7 +15,7 @@ pub enum Format {
 pub fn print<R: Serialize>(rows: &[R], format: Format) -> anyhow::Result<()> {
     match format {
         Format::Json => say!("{}", serde_json::to_string_pretty(rows)?),
-        Format::Csv => say!("{}", written(rows)?.trim_end_matches('\n')),
+        Format::Csv => say!("{}", safe(&written(rows)?)?.trim_end_matches('\n')),
         Format::Table => table(&written(rows)?)?.iter().for_each(|line| say!("{line}")),
     }
     Ok(())
@@ -24,6 +24,21 @@ pub fn print<R: Serialize>(rows: &[R], format: Format) -> anyhow::Result<()> {
 fn written<R: Serialize>(rows: &[R]) -> anyhow::Result<String> {
     let mut writer = csv::Writer::from_writer(Vec::new());
     rows.iter().try_for_each(|row| writer.serialize(row))?;
+    Ok(String::from_utf8(writer.into_inner()?)?)
+}
+
+/// Texts behind an apostrophe where a spreadsheet would run them; numbers stand as they are.
+fn safe(written: &str) -> anyhow::Result<String> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(written.as_bytes());
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for record in reader.records() {
+        let record = record?;
+        let cells = record.iter().map(|cell| match cell.parse::<f64>() {
+            Ok(number) if number.is_finite() => cell.into(),
+            _ => duologue_survey::csv::guarded(cell),
+        });
+        writer.write_record(cells.map(|cell| cell.into_owned()))?;
+    }
     Ok(String::from_utf8(writer.into_inner()?)?)
 }
 
@@ -76,4 +91,26 @@ fn rounded(value: f64) -> String {
 /// Places on a terminal: characters of Chinese and Japanese take two.
 fn shown(text: &str) -> usize {
     text.chars().map(|c| if c >= '\u{2E80}' { 2 } else { 1 }).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Serialize)]
+    struct Row {
+        code: &'static str,
+        share: f64,
+    }
+
+    #[test]
+    fn a_text_that_a_spreadsheet_would_run_stands_behind_an_apostrophe() {
+        let row = |code, share| Row { code, share };
+        let rows = [row("=HYPERLINK(\"x\")", -0.5), row("@x", 1.0), row("-1", 0.0), row("a,b", 0.0)];
+        let safe = safe(&written(&rows).unwrap()).unwrap();
+        let expected = "code,share\n\"'=HYPERLINK(\"\"x\"\")\",-0.5\n'@x,1.0\n-1,0.0\n\"a,b\",0.0\n";
+        assert_eq!(safe, expected);
+        // A terminal runs nothing.
+        assert!(table(&written(&rows).unwrap()).unwrap()[2].starts_with("@x"));
+    }
 }

@@ -131,6 +131,7 @@ impl Words {
             Identifier::Email => "fieldwork-what-email",
             Identifier::Address => "fieldwork-what-address",
             Identifier::Document => "fieldwork-what-document",
+            Identifier::Network => "fieldwork-what-network",
         };
         self.t(key, &[])
     }

@@ -15,3 +15,4 @@ pub mod prepared;
 pub mod progress;
 pub mod quotas;
 pub mod sheets;
+pub mod small_cells;

@@ -13,7 +13,7 @@ use duologue_web::Lang;
 use super::asked::Asked;
 use super::earlier::earlier;
 use super::sheets::Material;
-use super::{delivery, microdata};
+use super::{delivery, microdata, small_cells};
 
 /// Which sheets are asked for.
 pub struct Asking<'a> {
@@ -24,6 +24,8 @@ pub struct Asking<'a> {
     pub by: &'a [String],
     pub cell: usize,
     pub microdata: bool,
+    /// The file of answers may show cells that tables hide; the method sheet then tells it.
+    pub despite_small_cells: bool,
     /// The language of a .sav's labels.
     pub labels: Option<&'a str>,
 }
@@ -33,6 +35,8 @@ pub struct Made {
     pub sheets: Vec<Sheet>,
     pub microdata: BTreeMap<String, Vec<u8>>,
     pub suppressed: Vec<String>,
+    /// Cells that tables hide and the file of answers shows.
+    pub small_cells: Option<u64>,
     pub rows: usize,
     /// The delivered file's name.
     pub delivery: String,
@@ -66,6 +70,10 @@ impl Asking<'_> {
             )
         })?;
         let dataset = delivery::read(&delivered.name, &bytes, self.labels, Lang::En)?;
+        let small_cells = match self.microdata {
+            true => small_cells::check(&asked, &dataset, self.cell, self.despite_small_cells)?,
+            false => None,
+        };
         let microdata = match self.microdata {
             true => microdata::files(&microdata::labelled(
                 forum,
@@ -85,12 +93,14 @@ impl Asking<'_> {
             by: self.by,
             cell: self.cell,
             earlier: earlier(store, forum, survey, side, sample, None).await?,
+            small_cells,
             microdata: microdata.iter().map(|(lang, bytes)| (lang.clone(), Microdata::of(bytes))).collect(),
         };
         let made = material.sheets()?;
         Ok(Made {
             sheets: made.sheets,
             suppressed: made.suppressed,
+            small_cells,
             microdata,
             rows: dataset.rows,
             delivery: delivered.name,

@@ -30,6 +30,8 @@ pub struct Material<'a> {
     pub cell: usize,
     /// What earlier releases showed of this sample.
     pub earlier: Ledger,
+    /// How many cells that tables hide the file of answers shows, where the side allows it.
+    pub small_cells: Option<u64>,
     /// The file of answers where the side releases it, by language.
     pub microdata: BTreeMap<String, Microdata>,
 }
@@ -187,6 +189,7 @@ impl Material<'_> {
             approval: self.wave.approval.clone(),
             consent: self.wave.consent,
             microdata: self.microdata.clone(),
+            small_cells: self.small_cells,
         }
     }
 }

@@ -72,7 +72,15 @@ pub fn a_survey_goes_from_delivery_to_pages_by_two_agreements_and_past_a_hold(be
         assert_eq!(taken.code, 0, "{}{}", taken.out, taken.err);
         assert!(taken.out.contains(word), "{}", taken.out);
     }
-    let told = prepare(bench, "jp", "5", &["--microdata"]);
+    let design = answers("jp.toml");
+    let args = ["survey", "prepare", "--survey", "rehearsal", "--side", "jp", "--cell", "5", "--microdata"];
+    let rest = ["--design", design.to_str().unwrap(), "--to", "x", "--data", "data"];
+    let shows = bench.run(&[&args[..], &rest].concat());
+    assert!(shows.code == 2 && !bench.path("x").exists(), "{}", shows.out);
+    for told in ["that fewer than 5 people gave", "sex = 1, age = ", "--despite-small-cells"] {
+        assert!(shows.err.contains(told), "{}", shows.err);
+    }
+    let told = prepare(bench, "jp", "5", &["--microdata", "--despite-small-cells"]);
     assert!(told.contains("Not shown: impression, sex = 1, answer 1: small-cell"), "{told}");
     prepare(bench, "cn", "10", &[]);
 
@@ -122,6 +130,12 @@ pub fn a_survey_goes_from_delivery_to_pages_by_two_agreements_and_past_a_hold(be
 
     let after = site(bench, "after");
     assert!(sheets.iter().chain([&manifest]).all(|hash| after.contains_key(&format!("record/blobs/{hash}"))));
+    for (lang, told) in
+        [("ja", "該当者が5人未満のものが"), ("zh", "人数不足5人"), ("en", "that fewer than 5 people gave")]
+    {
+        let page = text(&after, &format!("{lang}/survey/rehearsal/index.html"));
+        assert_eq!(page.matches(told).count(), 1, "one side releases its answers: {page}");
+    }
     published_percentages_recompute(&after);
     microdata_give_the_published_percentages(bench, &after);
     assert_eq!(bench.run(&["verify", "after", "--policy", "after.policy"]).code, 0);
@@ -338,8 +352,18 @@ fn answers_larger_than_a_blob_and_several_answers_go_from_delivery_to_a_bag() {
         let file = format!("{side}.csv");
         let of = ["--survey", "2031", "--side", side, "--data", "data"];
         bench.ok(&[&["survey", "deliver", &file, "--lang", "en"][..], &of].concat());
-        let args =
-            ["survey", "prepare", "--design", "design.toml", "--by", "sex", "--to", side, "--microdata"];
+        let args = [
+            "survey",
+            "prepare",
+            "--design",
+            "design.toml",
+            "--by",
+            "sex",
+            "--to",
+            side,
+            "--microdata",
+            "--despite-small-cells",
+        ];
         let told = bench.ok(&[&args[..], &of].concat());
         // 4 people of all gave it, 2 men and 2 women.
         assert!(told.contains("Not shown: media, everybody, answer 3: small-cell"), "{told}");

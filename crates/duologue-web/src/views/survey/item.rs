@@ -285,6 +285,11 @@ fn signed(points: f64) -> String {
     }
 }
 
+/// The limits of a difference that is told without its sign, in the order of size.
+fn of_absolute(points: f64, (low, high): (f64, f64)) -> (f64, f64) {
+    if points < 0.0 { (-high, -low) } else { (low, high) }
+}
+
 /// The figures in words: of sums where there are any, otherwise of the first answer.
 fn said(c: &Context<'_>, survey: &str, item: &str, figures: &Figures) -> Vec<String> {
     let nets: Vec<String> =
@@ -309,6 +314,7 @@ fn said(c: &Context<'_>, survey: &str, item: &str, figures: &Figures) -> Vec<Str
         let answer = answer_name(c, survey, item, code).text;
         let mut text = c.t2("said-shares", ("answer", answer), ("shares", c.list(shares)));
         if let Some((points, Some((low, high)))) = figures.difference(place) {
+            let (low, high) = of_absolute(points, (low, high));
             let key = if low > 0.0 || high < 0.0 { "said-differs" } else { "said-may-be-chance" };
             let args =
                 [("points", format!("{:.1}", points.abs())), ("low", signed(low)), ("high", signed(high))];
@@ -475,4 +481,20 @@ pub fn embed(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String>
         name,
     };
     page.render().map(Some)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{of_absolute, signed};
+
+    #[test]
+    fn limits_have_the_sign_of_the_difference_that_is_told() {
+        let told = |points, ends| {
+            let (low, high) = of_absolute(points, ends);
+            format!("{} to {}", signed(low), signed(high))
+        };
+        assert_eq!(told(-23.9, (-26.9, -20.9)), "+20.9 to +26.9");
+        assert_eq!(told(23.9, (20.9, 26.9)), "+20.9 to +26.9");
+        assert_eq!(told(-1.0, (-4.0, 2.0)), "−2.0 to +4.0");
+    }
 }

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use duologue_forum::acts::{Field, Figure, Genre, Measure, Paragraph, SampleKind, SessionKind};
+use duologue_forum::survey::Method;
 use duologue_forum::{Forum, TextView, Word, Worded};
 
 use super::super::edition::{Document, fallback, session_place, session_title};
@@ -60,6 +61,8 @@ pub struct Files {
     /// Address and name.
     pub tables: Vec<(String, String)>,
     pub answers: Vec<Answers>,
+    /// Where files of answers show what tables hide.
+    pub warnings: Vec<String>,
     /// The release's hash and when it was made.
     pub version: Option<(String, String)>,
     pub licence: String,
@@ -87,7 +90,14 @@ pub fn files(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Files 
         href: (!answers.is_removed(c.forum)).then(|| c.file(&answers.path(survey))),
         sum: answers.file.sha256().to_string(),
     });
+    let warning = |method: &Method| {
+        let cells = method.small_cells?;
+        let side = c.side_name(&method.side).text;
+        let args = [("side", side), ("cells", cells.to_string()), ("least", method.rules.cell.to_string())];
+        Some(crate::catalogue::text(c.lang(), "answers-small-cells", &args))
+    };
     Files {
+        warnings: results.methods.iter().filter_map(warning).collect(),
         tables: release_files::NAMES.iter().map(table).collect(),
         answers: answers.collect(),
         licence: c.theme.licence.clone().unwrap_or_else(|| c.t("licence-unknown")),

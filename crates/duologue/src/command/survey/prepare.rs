@@ -30,6 +30,10 @@ pub struct Prepare {
     /// Release the answers themselves too, weighted and in the questionnaire's words
     #[arg(long)]
     microdata: bool,
+    /// Release them though background and answers together tell of fewer people than a cell may count; the method
+    /// sheet and the survey's pages say so
+    #[arg(long, requires = "microdata")]
+    despite_small_cells: bool,
     /// The language of a .sav's labels, such as ja
     #[arg(long, value_name = "LANGUAGE")]
     labels: Option<String>,
@@ -50,6 +54,7 @@ impl Prepare {
             by: &self.by,
             cell: self.cell,
             microdata: self.microdata,
+            despite_small_cells: self.despite_small_cells,
             labels: self.labels.as_deref(),
         };
         let store = self.data.open().await?;
@@ -60,6 +65,12 @@ impl Prepare {
             say!("Not shown: {line}");
         }
         say!("{} groups or cells are not shown. Files: {}", made.suppressed.len(), self.to.display());
+        if let Some(cells) = made.small_cells {
+            say!(
+                "The file of answers shows {cells} combinations of background and answer that fewer than {} people gave; the method sheet says so.",
+                self.cell
+            );
+        }
         store.close().await?;
         Ok(ExitCode::SUCCESS)
     }
