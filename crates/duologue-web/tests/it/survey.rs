@@ -241,7 +241,7 @@ async fn released_results_show_with_intervals_and_differences_in_figures_and_wor
         "74.9",
         "−49.9",
         "−55.4 to −44.3",
-        "by 49.9 points (95 % interval +44.3 to +55.4)",
+        "by 49.9 points (95% interval +44.3 to +55.4)",
         "not shown",
         "few people, uncertain",
         "CC-BY-4.0",
@@ -511,7 +511,7 @@ async fn s21_a_chart_goes_out_as_a_drawing_a_picture_and_a_frame_without_script(
     let svg = String::from_utf8(svg).unwrap();
     assert!(
         svg.starts_with("<svg xmlns")
-            && svg.contains("n = 400")
+            && svg.contains("n = 400")
             && svg.contains("http://forum.example/en/survey/2030/q1")
     );
     assert!(!svg.contains("<script") && svg.contains("&lt;b&gt;no"), "{svg}");
