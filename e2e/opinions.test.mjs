@@ -10,9 +10,9 @@ import { demo } from './lib/duologue.mjs';
 const TOPIC = 'opinions/rehearsal-exchange';
 const FEW = 'opinions/rehearsal-peace';
 const SPOKEN = {
-  ja: { simulated: '模擬の投票であり', ground: '共通の立場', untold: '十票に満たないので示さない' },
-  zh: { simulated: '模拟投票', ground: '共同立场', untold: '不足十票，不公布' },
-  en: { simulated: 'Simulated votes', ground: 'Common ground', untold: 'fewer than ten votes: not told' },
+  ja: { simulated: '模擬の投票であり', ground: '共通の立場', untold: '10未満' },
+  zh: { simulated: '模拟投票', ground: '共同立场', untold: '不足10' },
+  en: { simulated: 'Simulated votes', ground: 'Common ground', untold: 'under 10' },
 };
 
 let site, chromium, page, heard;
