@@ -45,7 +45,7 @@ async fn measure(
     let mut first = Client::connect(server.at).await?;
     let answer = first.get_with(path, header).await?;
     anyhow::ensure!(answer.status == 200, "{path}: {}", answer.status);
-    let (cpu, start) = (server.cpu_ms()?, Instant::now());
+    let (before, start) = (server.cpu()?, Instant::now());
     let mut clients = tokio::task::JoinSet::new();
     for _ in 0..CLIENTS {
         let (at, path) = (server.at, path.to_owned());
@@ -65,12 +65,15 @@ async fn measure(
     while let Some(client) = clients.join_next().await {
         times.extend(client??);
     }
-    let (wall, cpu) = (start.elapsed(), server.cpu_ms()? - cpu);
+    let (wall, cpu) = (start.elapsed(), server.cpu()?.since(before));
     times.sort();
+    let requests = times.len() as f64;
     Ok(format!(
-        "{:.0} requests/s, {:.3} CPU-ms a request, p50 {:.2?}, p99 {:.2?}, {} bytes",
-        times.len() as f64 / wall.as_secs_f64(),
-        cpu / times.len() as f64,
+        "{:.0} requests/s, {:.3} CPU-ms a request ({:.3} in the program, {:.3} in the kernel), p50 {:.2?}, p99 {:.2?}, {} bytes",
+        requests / wall.as_secs_f64(),
+        cpu.both() / requests,
+        cpu.program / requests,
+        cpu.kernel / requests,
         quantile(&times, 500),
         quantile(&times, 990),
         answer.body.len()

@@ -51,9 +51,8 @@ impl Server {
         }
     }
 
-    /// CPU time spent so far, user and system, in milliseconds.
-    pub fn cpu_ms(&self) -> anyhow::Result<f64> {
-        cpu_ms(&self.child.id().to_string())
+    pub fn cpu(&self) -> anyhow::Result<Cpu> {
+        Cpu::of(&self.child.id().to_string())
     }
 
     /// Resident memory now, in MiB.
@@ -67,14 +66,31 @@ impl Server {
     }
 }
 
-/// CPU time that a process has spent so far, user and system, in milliseconds; `self` is this one.
-pub fn cpu_ms(process: &str) -> anyhow::Result<f64> {
-    let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
-    // Fields 14 and 15 (proc_pid_stat(5)); the name in field 2 may hold spaces and ends with the last bracket.
-    let (_, rest) = stat.rsplit_once(')').context("/proc/PID/stat")?;
-    let fields: Vec<&str> = rest.split_whitespace().collect();
-    let ticks: u64 = fields.iter().skip(11).take(2).filter_map(|f| f.parse::<u64>().ok()).sum();
-    Ok(ticks as f64 * TICK_MS)
+/// CPU time that a process has spent, in milliseconds: in the program, and in the kernel for it.
+#[derive(Clone, Copy)]
+pub struct Cpu {
+    pub program: f64,
+    pub kernel: f64,
+}
+
+impl Cpu {
+    /// Until now; `self` is this process.
+    pub fn of(process: &str) -> anyhow::Result<Cpu> {
+        let stat = std::fs::read_to_string(format!("/proc/{process}/stat"))?;
+        // Fields 14 and 15 (proc_pid_stat(5)); the name in field 2 may hold spaces and ends with the last bracket.
+        let (_, rest) = stat.rsplit_once(')').context("/proc/PID/stat")?;
+        let mut ticks = rest.split_whitespace().skip(11).map(str::parse::<u32>);
+        let mut next = || anyhow::Ok(f64::from(ticks.next().context("/proc/PID/stat")??) * TICK_MS);
+        Ok(Cpu { program: next()?, kernel: next()? })
+    }
+
+    pub fn since(self, before: Cpu) -> Cpu {
+        Cpu { program: self.program - before.program, kernel: self.kernel - before.kernel }
+    }
+
+    pub fn both(self) -> f64 {
+        self.program + self.kernel
+    }
 }
 
 impl Drop for Server {

@@ -15,7 +15,7 @@ pub async fn run() -> anyhow::Result<()> {
             server.first_answer,
             server.resident()?,
             server.peak()?,
-            server.cpu_ms()?
+            server.cpu()?.both()
         );
     }
     Ok(())

@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 
 use crate::dialogue::{TOPIC, with_topic};
 use crate::quantile;
-use crate::server::{Server, cpu_ms};
+use crate::server::{Cpu, Server};
 
 const OPINIONS: usize = 40;
 const TOKEN: &str = "bench-bench-bench-bench-bench-bench";
@@ -80,7 +80,7 @@ impl Votes {
 
     async fn measured(&self, data: &Path, tokens: &Path) -> anyhow::Result<()> {
         let server = self.serve(data, tokens).await?;
-        let (own, theirs, start) = (cpu_ms("self")?, server.cpu_ms()?, Instant::now());
+        let (own, theirs, start) = (Cpu::of("self")?, server.cpu()?, Instant::now());
         let end = start + Duration::from_secs(self.seconds);
         let mut clients = tokio::task::JoinSet::new();
         for client in 0..self.clients {
@@ -103,7 +103,8 @@ impl Votes {
         while let Some(client) = clients.join_next().await {
             times.extend(client??);
         }
-        let (wall, own, theirs) = (start.elapsed(), cpu_ms("self")? - own, server.cpu_ms()? - theirs);
+        let wall = start.elapsed();
+        let (own, theirs) = (Cpu::of("self")?.since(own).both(), server.cpu()?.since(theirs).both());
         let memory = server.peak()?;
         drop(server);
         let held = stored(&self.open(data).await?).await?.len();

@@ -20,6 +20,7 @@ mod bars;
 mod differences;
 mod diverging;
 mod map;
+mod strip;
 mod trend;
 // …and what belongs to a trend alone.
 mod breaks;
@@ -34,5 +35,6 @@ pub use diverging::{Arm, Diverging, Half, Stack};
 pub use error::ChartError;
 pub use figure::{Figure, Interval, Share};
 pub use map::{Group, Map, Place};
+pub use strip::strip;
 pub use style::STYLE;
 pub use trend::{Break, Point, Series, Trend};

@@ -63,10 +63,10 @@ pub fn compose(
     let body = saying.to_bytes(salt)?;
     let entry = Entry {
         v: 1,
-        kind: saying.body.kind().to_owned(),
-        subject: subject.to_owned(),
+        kind: saying.body.kind().into(),
+        subject: subject.into(),
         prev: last.map(|w| w.act.leaf),
-        at: at.to_owned(),
+        at: at.into(),
         body: Some(Hash::of(&body)),
     };
     let entry = entry.to_bytes().map_err(|e| Refusal::Entry(e.to_string()))?;

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use duologue_record::Hash;
 use smallvec::{SmallVec, smallvec};
+use smol_str::format_smolstr;
 
 use crate::acts::{Body, Remark, Saying};
 use crate::dialogue::Known;
@@ -117,18 +118,25 @@ impl Forum {
         self.voices.values().flat_map(under).collect()
     }
 
-    /// Subjects so many segments below `parent`, in order, once for each voice that speaks of them.
-    pub(crate) fn below(&self, parent: &str, segments: usize) -> Vec<(&Subject, &Voice)> {
-        let prefix = format!("{parent}/");
-        let is_next =
-            |s: &&Subject| s.get(prefix.len()..).is_some_and(|rest| rest.split('/').count() == segments);
+    /// All that is said of what stands below `parent`: subjects in order, once for each voice that speaks of them.
+    pub(crate) fn below(&self, parent: &str) -> Vec<(&Subject, &Voice)> {
+        let prefix = format_smolstr!("{parent}/");
         let mut found: Vec<(&Subject, &Voice)> = Vec::new();
         for voice in self.voices.values() {
-            let under = voice.subjects_from(&prefix).take_while(|s| s.starts_with(&prefix));
-            found.extend(under.filter(is_next).map(|subject| (subject, voice)));
+            let under = voice.subjects_from(&prefix).take_while(|s| s.starts_with(&*prefix));
+            found.extend(under.map(|subject| (subject, voice)));
         }
-        // Each voice's are in order already, and mostly one voice has most.
-        found.sort_by_key(|(subject, _)| *subject);
+        // Each voice's are in order already.
+        if self.voices.len() > 1 {
+            found.sort_by_key(|(subject, _)| *subject);
+        }
+        found
+    }
+
+    /// The same of the subjects directly below.
+    pub(crate) fn children(&self, parent: &str) -> Vec<(&Subject, &Voice)> {
+        let mut found = self.below(parent);
+        found.retain(|(subject, _)| is_child(subject, parent));
         found
     }
 
@@ -262,6 +270,11 @@ impl Forum {
             }
         }
     }
+}
+
+/// Whether a subject below `parent` stands directly below it.
+pub(crate) fn is_child(subject: &str, parent: &str) -> bool {
+    subject.as_bytes().get(parent.len() + 1..).is_some_and(|rest| !rest.contains(&b'/'))
 }
 
 /// What became of a word after the state in which it is shown.

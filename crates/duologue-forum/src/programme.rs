@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use smallvec::smallvec;
+use smol_str::format_smolstr;
 
 use crate::acts::{Appearance, Body, Openness, Part, Role, Saying, Session, SessionKind};
-use crate::forum::{Forum, Told, Values, told};
+use crate::forum::{Forum, Told, Values, is_child, told};
 use crate::voice::{Subject, Voice, Word};
 
 /// One sitting read from all voices. The keeper's word is the fact; others may differ from it.
@@ -105,13 +106,41 @@ impl<'a> Read<'_, 'a> {
 }
 
 impl Forum {
-    /// Subjects of an edition's sessions: by day and time where known, then in the keeper's order.
+    /// An edition's sessions: by day and time where known, then in the keeper's order.
     pub fn sessions(&self, edition: &str) -> Vec<SessionView<'_>> {
+        self.sessions_among(edition, &self.below(edition))
+    }
+
+    /// The same with who sat at each, by one walk over all that is said of the edition.
+    pub fn programme(&self, edition: &str) -> Vec<(SessionView<'_>, Vec<Seat<'_>>)> {
+        let below = self.below(edition);
+        let sessions = self.sessions_among(edition, &below);
+        let seated = |session: &SessionView<'_>| {
+            // Seats of sessions that became the same stand below more than one subject.
+            if self.redirections {
+                return self.seats(&session.subject);
+            }
+            let home = format_smolstr!("{}/", session.subject);
+            let start = below.partition_point(|(subject, _)| subject.as_str() < home.as_str());
+            let theirs = below.iter().skip(start).take_while(|(subject, _)| subject.starts_with(&*home));
+            let children = theirs.filter(|(subject, _)| is_child(subject, &session.subject));
+            self.seats_among(children.copied().collect())
+        };
+        let seats: Vec<Vec<Seat<'_>>> = sessions.iter().map(seated).collect();
+        sessions.into_iter().zip(seats).collect()
+    }
+
+    fn sessions_among<'a>(
+        &'a self,
+        edition: &str,
+        below: &[(&'a Subject, &'a Voice)],
+    ) -> Vec<SessionView<'a>> {
         let keeper = self.keeper(edition);
-        let mut below = self.below(edition, 1);
-        below.dedup_by_key(|(subject, _)| *subject);
+        let children = below.iter().map(|(subject, _)| *subject).filter(|s| is_child(s, edition));
+        let mut subjects: Vec<&Subject> = children.collect();
+        subjects.dedup();
         let mut found: Vec<SessionView<'_>> =
-            below.iter().filter_map(|(subject, _)| self.session_kept_by(keeper, subject)).collect();
+            subjects.iter().filter_map(|subject| self.session_kept_by(keeper, subject)).collect();
         fn place<'a>(s: &SessionView<'a>) -> impl Ord + use<'a> {
             let first = |told: &[Told<'a, &'a str>]| told.first().map(|t| t.value);
             (first(&s.date).is_none(), first(&s.date), s.order, first(&s.start))
@@ -184,23 +213,8 @@ impl Forum {
     /// Who sat there, in the order as printed.
     pub fn seats(&self, subject: &str) -> Vec<Seat<'_>> {
         let subject = self.resolve(subject);
-        self.seats_among(self.aliases(&subject).iter().flat_map(|home| self.below(home, 1)).collect())
-    }
-
-    /// The same of each of an edition's sessions, by one walk over all that is said of the edition.
-    pub fn seated(&self, edition: &str, sessions: &[SessionView<'_>]) -> Vec<Vec<Seat<'_>>> {
-        // Seats of sessions that became the same stand below more than one subject.
-        if self.redirections {
-            return sessions.iter().map(|session| self.seats(&session.subject)).collect();
-        }
-        let below = self.below(edition, 2);
-        let seats = |session: &SessionView<'_>| {
-            let home = format!("{}/", session.subject);
-            let start = below.partition_point(|(subject, _)| subject.as_str() < home.as_str());
-            let theirs = below.iter().skip(start).take_while(|(subject, _)| subject.starts_with(&home));
-            self.seats_among(theirs.copied().collect())
-        };
-        sessions.iter().map(seats).collect()
+        let homes = self.aliases(&subject);
+        self.seats_among(homes.iter().flat_map(|home| self.children(home)).collect())
     }
 
     fn seats_among<'a>(&'a self, subjects: Vec<(&'a Subject, &'a Voice)>) -> Vec<Seat<'a>> {

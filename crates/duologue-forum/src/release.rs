@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use duologue_record::Hash;
+use smol_str::SmolStr;
 
 use crate::acts::Body;
 use crate::forum::Forum;
@@ -29,7 +30,7 @@ pub(crate) fn released(forum: &Forum, what: &str, subject: &str) -> Option<Relea
         if !is_of || manifest.parties.len() < 2 {
             continue;
         }
-        let said = |side: &String| -> Option<String> {
+        let said = |side: &String| -> Option<SmolStr> {
             let voice = forum.voice(side).filter(|_| sides.contains(&side.as_str()))?;
             let own = |on: &str| {
                 let words = voice.history(on).iter();
@@ -46,10 +47,10 @@ pub(crate) fn released(forum: &Forum, what: &str, subject: &str) -> Option<Relea
                 .any(|w| matches!(w.body(), Some(Body::Agree(_))))
                 .then(|| release.act.entry.at.clone())
         };
-        let times: Option<Vec<String>> = manifest.parties.iter().map(said).collect();
+        let times: Option<Vec<SmolStr>> = manifest.parties.iter().map(said).collect();
         let Some(at) = times.and_then(|times| times.into_iter().max()) else { continue };
-        if found.as_ref().is_none_or(|before| (&before.at, before.hash) < (&at, hash)) {
-            found = Some(Released { hash, manifest: manifest.clone(), at });
+        if found.as_ref().is_none_or(|before| (before.at.as_str(), before.hash) < (at.as_str(), hash)) {
+            found = Some(Released { hash, manifest: manifest.clone(), at: at.to_string() });
         }
     }
     found

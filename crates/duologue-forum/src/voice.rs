@@ -8,6 +8,7 @@ use duologue_record::Hash;
 use foldhash::fast::RandomState;
 use imbl::shared_ptr::DefaultSharedPtr;
 use imbl::{GenericHashMap, GenericHashSet, OrdMap, OrdSet};
+use smallvec::SmallVec;
 
 use crate::act::{Act, Content};
 use crate::acts::{Body, Saying};
@@ -86,12 +87,13 @@ impl Key {
     }
 }
 
-/// All words on one subject, in log order, and which of them is the last of its key.
+/// All words on one subject, in log order, and which of them is the last of its key. Most subjects have one word, which
+/// stands in its place.
 #[derive(Clone, Debug, Default)]
 struct Words {
-    all: Vec<Word>,
+    all: SmallVec<[Word; 1]>,
     /// Places by the key's print, in order: with every act in it, a table of whole keys takes twice the acts' memory.
-    last: Vec<(u64, u32)>,
+    last: SmallVec<[(u64, u32); 1]>,
 }
 
 impl Words {
@@ -121,9 +123,6 @@ impl Words {
                 Some(std::mem::replace(last, place) as usize)
             }
             Err(at) => {
-                if self.last.is_empty() {
-                    self.last.reserve_exact(1);
-                }
                 self.last.insert(at, (key.print(), place));
                 None
             }
@@ -173,7 +172,7 @@ impl Voice {
 
     /// Takes in the next act of the log.
     pub fn hear(&mut self, act: Act) {
-        let subject: Subject = act.entry.subject.as_str().into();
+        let subject: Subject = act.entry.subject.clone();
         let act = Arc::new(act);
         self.size += 1;
         match &act.content {
@@ -251,10 +250,6 @@ impl Voice {
             if let Some(older) = words.all.get_mut(older) {
                 older.end.get_or_insert(end);
             }
-        }
-        // Most subjects have one word; a vector's first room would be for four.
-        if words.all.is_empty() {
-            words.all.reserve_exact(1);
         }
         words.all.push(word);
         place

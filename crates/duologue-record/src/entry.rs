@@ -1,6 +1,7 @@
 //! An entry of a log: which act was said, on what, and the hash of what it says.
 
 use serde_json::{Map, Value};
+use smol_str::SmolStr;
 
 use crate::Hash;
 use crate::canonical::{self, ENTRY, Refusal};
@@ -11,13 +12,13 @@ pub struct Entry {
     /// Version of the kind's meaning, from 1.
     pub v: u32,
     /// What sort of act: `[a-z][a-z-]{0,31}`.
-    pub kind: String,
+    pub kind: SmolStr,
     /// What it is about, as path segments: `13/security/report`.
-    pub subject: String,
+    pub subject: SmolStr,
     /// Leaf hash of this voice's last entry on the subject.
     pub prev: Option<Hash>,
     /// When it was said, as the voice claims: `2026-01-31T09:00:00Z`. Order comes from positions, not from this.
-    pub at: String,
+    pub at: SmolStr,
     /// SHA-256 of the body.
     pub body: Option<Hash>,
 }
@@ -98,9 +99,9 @@ fn version(fields: &Map<String, Value>) -> Result<u32, EntryError> {
     number.ok_or(EntryError::Field { field: "v", form: "a whole number from 1" })
 }
 
-fn text(fields: &Map<String, Value>, field: &'static str) -> Result<String, EntryError> {
+fn text(fields: &Map<String, Value>, field: &'static str) -> Result<SmolStr, EntryError> {
     let value = fields.get(field).ok_or(EntryError::Missing(field))?;
-    value.as_str().map(str::to_owned).ok_or(EntryError::Field { field, form: "a string" })
+    value.as_str().map(SmolStr::new).ok_or(EntryError::Field { field, form: "a string" })
 }
 
 fn hash(fields: &Map<String, Value>, field: &'static str) -> Result<Option<Hash>, EntryError> {

@@ -201,11 +201,24 @@ impl<'a> Context<'a> {
         let mut html = plain(&self.list(parts));
         if let Some(source) = &p.source {
             let mut given: Vec<Html> = Vec::new();
-            given.extend(source.title.as_deref().map(plain));
+            given.extend(source.title.as_deref().map(|title| self.title_of_source(title)));
             given.extend(source.address.as_deref().map(cited));
             html = html.labelled(&self.t("source-label"), &Html::join(&given));
         }
         (!html.is_empty()).then_some(html)
+    }
+
+    /// A source's title, in its own language where its letters tell which: code points are shared, shapes are not.
+    fn title_of_source(&self, title: &str) -> Html {
+        let kana = |c: char| matches!(c, '\u{3041}'..='\u{30ff}');
+        let han = |c: char| matches!(c, '\u{3400}'..='\u{9fff}');
+        let lang = match (title.contains(kana), title.contains(han)) {
+            (true, _) => "ja",
+            (false, false) => "en",
+            // Han alone may be either.
+            (false, true) => return plain(title),
+        };
+        self.run(title, lang).html()
     }
 
     /// A voice's name: the side's, or what a recorder is called.

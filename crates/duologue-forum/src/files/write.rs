@@ -158,7 +158,7 @@ fn refused(word: &Word, message: String) -> LeftOut {
     LeftOut {
         voice: word.voice.to_string(),
         index: word.act.index,
-        subject: word.act.entry.subject.clone(),
+        subject: word.act.entry.subject.to_string(),
         message,
     }
 }

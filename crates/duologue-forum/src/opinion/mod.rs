@@ -5,6 +5,8 @@ mod receipt;
 mod results;
 mod rows;
 
+use smol_str::SmolStr;
+
 use crate::acts::{Field, code};
 use crate::forum::Forum;
 use crate::release::Released;
@@ -38,8 +40,10 @@ impl Forum {
     /// Codes of a topic's opinions that have a title, in the order in which they were first worded.
     pub fn opinions(&self, topic: &str) -> Vec<String> {
         let parent = format!("topic/{topic}");
-        let mut found: Vec<(String, u64, String)> = Vec::new();
-        for (subject, _) in self.below(&parent, 1) {
+        let mut subjects = self.children(&parent);
+        subjects.dedup_by_key(|(subject, _)| *subject);
+        let mut found: Vec<(SmolStr, u64, &str)> = Vec::new();
+        for (subject, _) in subjects {
             let Some(code) = subject.strip_prefix(&parent).and_then(|rest| rest.strip_prefix('/')) else {
                 continue;
             };
@@ -48,12 +52,10 @@ impl Forum {
             }
             let first = self.words(subject).map(|word| (word.act.entry.at.clone(), word.act.index)).min();
             let Some((at, index)) = first else { continue };
-            if !found.iter().any(|(_, _, known)| known == code) {
-                found.push((at, index, code.to_owned()));
-            }
+            found.push((at, index, code));
         }
         found.sort();
-        found.into_iter().map(|(_, _, code)| code).collect()
+        found.into_iter().map(|(_, _, code)| code.to_owned()).collect()
     }
 
     /// What of a topic every party has released.

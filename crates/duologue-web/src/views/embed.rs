@@ -1,6 +1,7 @@
 //! The programme as other sites show it in a frame: days, hours and titles, nothing else.
 
 use askama::Template;
+use duologue_forum::Seat;
 use duologue_forum::acts::Status;
 
 use super::programme::{Day, days};
@@ -26,8 +27,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let Some(edition) = c.forum.edition(code) else { return Ok(None) };
     let sessions = c.forum.sessions(code);
     // Who sat there is told on the programme itself.
-    let nobody = vec![Vec::new(); sessions.len()];
-    let days = days(c, &edition, sessions.iter().zip(&nobody));
+    let days = days(c, &edition, sessions.iter().map(|session| (session, &[] as &[Seat<'_>])));
     let b = Base::new(c, Nav::Editions, title(c, code), String::new());
     let place = Place::Programme(code.to_owned());
     let page = EmbedPage {

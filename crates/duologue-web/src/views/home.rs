@@ -5,8 +5,9 @@ use duologue_forum::EditionView;
 use duologue_forum::acts::{Field, Status};
 
 use super::edition::{SessionLine, Side, fallback, session_line, side_wordings};
+use super::opinions::{Topic, topics};
 use super::statements::Statement;
-use super::survey::Survey;
+use super::survey::{Poll, Survey};
 use super::{Base, Line, Nav, line, notes};
 use crate::address::Place;
 use crate::context::Context;
@@ -23,7 +24,7 @@ struct Notice {
 /// The edition that the page is about.
 struct Featured {
     heading: String,
-    /// Days and cities, one line for each value that was told.
+    /// Days, and cities.
     when: Vec<Html>,
     /// In a past view, what became of the days or cities since.
     later: Option<String>,
@@ -44,21 +45,30 @@ struct HomePage<'a> {
     b: Base<'a>,
     notice: Option<Notice>,
     featured: Option<Featured>,
+    /// The latest survey, where no figures of it are known.
     survey: Option<Survey>,
+    poll: Option<Poll>,
     statement: Option<Statement>,
     line: Line,
+    topics: Vec<Topic>,
+    topics_note: Option<String>,
 }
 
 pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     let code = featured(c);
     let mut b = Base::new(c, Nav::Home, String::new(), String::new());
     b.title = b.site();
+    let poll = Poll::latest(c);
+    let (topics, topics_note) = topics(c);
     let page = HomePage {
         notice: notice(c),
         featured: code.as_deref().and_then(|code| of_edition(c, &b, code)),
-        survey: Survey::latest(c),
+        survey: Survey::latest(c).filter(|survey| poll.as_ref().is_none_or(|poll| poll.href != survey.href)),
+        poll,
         statement: Statement::latest(c),
         line: line(c, code.as_deref()),
+        topics,
+        topics_note,
         b,
     };
     page.render().map(Some)
@@ -135,9 +145,9 @@ fn heading(c: &Context<'_>, b: &Base<'_>, code: &str) -> String {
     }
 }
 
-/// The public days and the cities; where sources differ, each value on its own.
+/// The public days, and the cities; where sources differ, all that were told.
 pub fn when(c: &Context<'_>, edition: &EditionView<'_>) -> Vec<Html> {
-    let days = edition.days.iter().map(|t| plain(&c.days(&t.value)));
-    let cities = edition.cities.iter().map(|t| c.cities(&t.value));
-    days.chain(cities).collect()
+    let days: Vec<Html> = edition.days.iter().map(|t| plain(&c.days(&t.value))).collect();
+    let cities: Vec<Html> = edition.cities.iter().map(|t| c.cities(&t.value)).collect();
+    [days, cities].iter().filter(|told| !told.is_empty()).map(|told| Html::list(told, " / ")).collect()
 }

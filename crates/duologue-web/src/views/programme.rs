@@ -1,7 +1,7 @@
 //! The programme of an edition: day by day, each time as every side's clocks have it.
 
 use askama::Template;
-use duologue_forum::acts::{Body, Field, SessionKind, Status};
+use duologue_forum::acts::{Body, Field, Openness, SessionKind, Status};
 use duologue_forum::{EditionView, Seat, SessionView, Told};
 
 use super::clock::{Clocks, Hours, part_time};
@@ -96,12 +96,11 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let folio = edition.year.first().map_or_else(|| code.to_owned(), |t| format!("{}-{code}", t.value));
     let mut kicker = vec![c.edition(code, false).html()];
     kicker.extend(super::home::when(c, &edition));
-    let sessions = c.forum.sessions(code);
-    let seated = c.forum.seated(code, &sessions);
-    let days = days(c, &edition, sessions.iter().zip(&seated));
+    let sessions = c.forum.programme(code);
+    let days = days(c, &edition, sessions.iter().map(|(session, seats)| (session, seats.as_slice())));
     let theme = c.wording(code, Field::Theme);
-    let words =
-        sessions.iter().flat_map(|s| s.words.iter().copied()).chain(seated.iter().flatten().map(|s| s.word));
+    let words = (sessions.iter().flat_map(|(session, _)| session.words.iter().copied()))
+        .chain(sessions.iter().flat_map(|(_, seats)| seats.iter().map(|seat| seat.word)));
     let page = ProgrammePage {
         b: Base::new(c, Nav::Editions, c.list([title.as_str(), name.text.as_str()]), folio)
             .under(Run::own(c.t("nav-editions")), Place::Editions)
@@ -131,11 +130,11 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
 fn frab(
     c: &Context<'_>,
     edition: &EditionView<'_>,
-    sessions: &[SessionView<'_>],
+    sessions: &[(SessionView<'_>, Vec<Seat<'_>>)],
 ) -> Vec<(&'static str, String)> {
     let off = edition.status.as_ref().is_some_and(|s| is_off(s.value));
     let served = matches!(c.links, Links::Server { .. });
-    if off || !served || !sessions.iter().any(frab::has_hours) {
+    if off || !served || !sessions.iter().any(|(session, _)| frab::has_hours(session)) {
         return Vec::new();
     }
     [("XML", Form::Xml), ("JSON", Form::Json)]
@@ -147,14 +146,15 @@ fn frab(
 pub fn days<'v, 'a: 'v>(
     c: &Context<'a>,
     edition: &EditionView<'_>,
-    sessions: impl Iterator<Item = (&'v SessionView<'a>, &'v Vec<Seat<'a>>)>,
+    sessions: impl Iterator<Item = (&'v SessionView<'a>, &'v [Seat<'a>])>,
 ) -> Vec<Day> {
     let mut tell = Tell {
         c,
         clocks: Clocks::new(c),
         seating: Seating::new(c),
         tracks: Known::default(),
-        words: Known::default(),
+        kinds: Known::default(),
+        degrees: Known::default(),
     };
     let mut days: Vec<Day> = Vec::new();
     let mut last: Option<&SessionView<'_>> = None;
@@ -213,7 +213,8 @@ struct Tell<'c, 'f> {
     seating: Seating<'c, 'f>,
     tracks: Known<&'f str, (Run, Html)>,
     /// Words for kinds and degrees of openness.
-    words: Known<(&'static str, &'static str), String>,
+    kinds: Known<SessionKind, String>,
+    degrees: Known<Openness, String>,
 }
 
 impl<'f> Tell<'_, 'f> {
@@ -228,9 +229,10 @@ impl<'f> Tell<'_, 'f> {
                 None => name,
             }
         });
-        let mut word = |of, word| self.words.get((of, word), |(of, word)| c.t(&format!("{of}-{word}")));
-        let openness = session.openness.map(|o| word("openness", o.word()));
-        let kind = session.kind.map(|kind| (kind, word("session-kind", kind.word())));
+        let degree = |degree: &Openness| c.t(&format!("openness-{}", degree.word()));
+        let openness = session.openness.map(|openness| self.degrees.get(openness, degree));
+        let word = |kind: &SessionKind| c.t(&format!("session-kind-{}", kind.word()));
+        let kind = session.kind.map(|kind| (kind, self.kinds.get(kind, word)));
         let dates = if session.date.len() > 1 { session.date.as_slice() } else { &[] };
         let date = |t: &Told<'_, &str>| Value {
             html: plain(&c.date(t.value)),

@@ -82,7 +82,7 @@ impl Found {
                 .map(|code| c.edition_name(code, true)),
             session: session.filter(|run| *run != title),
             speaker: person.filter(|run| *run != title),
-            said: c.forum.history(subject).map(|word| word.act.entry.at.clone()).max(),
+            said: c.forum.history(subject).map(|word| word.act.entry.at.as_str()).max().map(str::to_owned),
             title,
         })
     }

@@ -198,7 +198,7 @@ fn unknown(count: u64) -> Bench {
     let mut voice = Voice::new("jp");
     for index in 0..count {
         let body = Hash::of(format!("{{\"n\":{index}}}").as_bytes());
-        let at = "2026-01-01T00:00:00Z".to_owned();
+        let at = "2026-01-01T00:00:00Z".into();
         let entry =
             Entry { v: 2, kind: "edition".into(), subject: "1".into(), prev: None, at, body: Some(body) };
         voice.hear(Act::read(index, &entry.to_bytes().unwrap(), &|_| None).unwrap());

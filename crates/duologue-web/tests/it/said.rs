@@ -29,10 +29,10 @@ pub fn smuggle(bench: &Bench, voice: &str, kind: &str, subject: &str, mut body: 
     let blob = serde_json::to_vec(&body).unwrap();
     let entry = Entry {
         v: 1,
-        kind: kind.to_owned(),
-        subject: subject.to_owned(),
+        kind: kind.into(),
+        subject: subject.into(),
         prev: None,
-        at: at.to_owned(),
+        at: at.into(),
         body: Some(Hash::of(&blob)),
     };
     heard(bench, old, Composed { entry: entry.to_bytes().unwrap(), blobs: vec![blob] })

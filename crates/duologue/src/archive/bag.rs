@@ -79,5 +79,5 @@ fn last_said(voice: &duologue_forum::Voice) -> Option<String> {
         .subjects_from("")
         .flat_map(|subject| voice.history(subject))
         .max_by_key(|word| word.act.index)
-        .map(|word| word.act.entry.at.clone())
+        .map(|word| word.act.entry.at.to_string())
 }

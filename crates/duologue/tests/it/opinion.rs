@@ -327,7 +327,7 @@ fn six_publics_are_compared() {
     bench.ok(&[&map[..], &["--report", "report"]].concat());
     for (name, words) in [
         ("en.html", "Charts show 4 of the 6 publics: cn, jp, kr, mn."),
-        ("ja.html", "図が示すのは6の公衆のうち4（cn、jp、kr、mn）である。"),
+        ("ja.html", "図が示すのは6の公衆のうち4（cn、jp、kr、mn）です。"),
         ("zh.html", "图中只有6方公众中的4方（cn、jp、kr、mn）"),
     ] {
         let html = std::fs::read_to_string(bench.path("report").join(name)).unwrap();
@@ -485,7 +485,7 @@ fn too_early_is_said_in_words() {
     bench.ok(&["opinion", "map", "early.csv", "--report", "report"]);
     for (name, words) in [
         ("en.html", "too early to say"),
-        ("ja.html", "まだ何も言えない"),
+        ("ja.html", "まだ何も言えません"),
         ("zh.html", "为时过早，什么也不能说"),
     ] {
         let html = std::fs::read_to_string(bench.path("report").join(name)).unwrap();

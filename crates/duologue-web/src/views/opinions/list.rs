@@ -17,23 +17,28 @@ struct OpinionsPage<'a> {
     note: Option<String>,
 }
 
-struct Topic {
-    href: String,
-    title: Run,
-    opinions: String,
+/// A line of a list of topics.
+pub struct Topic {
+    pub href: String,
+    pub title: Run,
+    pub opinions: String,
     /// Where its results are, and since when.
-    results: Option<(String, String)>,
-    simulated: bool,
+    pub results: Option<(String, String)>,
+    pub simulated: bool,
+}
+
+/// All topics, with a note where a title is in another language.
+pub fn topics(c: &Context<'_>) -> (Vec<Topic>, Option<String>) {
+    let topics: Vec<Topic> = c.forum.topics().iter().map(|code| topic(c, code)).collect();
+    let note = note(c, &topics.iter().map(|topic| &topic.title).collect::<Vec<_>>());
+    (topics, note)
 }
 
 pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     let name = c.t("nav-opinions");
-    let topics: Vec<Topic> = c.forum.topics().iter().map(|code| topic(c, code)).collect();
-    let page = OpinionsPage {
-        b: Base::new(c, Nav::Opinions, name.clone(), "opinions".to_owned()).here(Run::own(name)),
-        note: note(c, &topics.iter().map(|topic| &topic.title).collect::<Vec<_>>()),
-        topics,
-    };
+    let (topics, note) = topics(c);
+    let b = Base::new(c, Nav::Opinions, name.clone(), "opinions".to_owned()).here(Run::own(name));
+    let page = OpinionsPage { b, note, topics };
     page.render().map(Some)
 }
 

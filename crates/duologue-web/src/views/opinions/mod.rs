@@ -10,7 +10,7 @@ use duologue_forum::acts::Field;
 use crate::context::Context;
 use crate::html::Run;
 
-pub use list::render;
+pub use list::{Topic, render, topics};
 pub use results::{render_results, render_running};
 pub use topic::render_topic;
 
