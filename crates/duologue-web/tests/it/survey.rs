@@ -425,6 +425,38 @@ async fn an_item_with_several_answers_says_so_and_is_drawn_in_bars() {
     assert!(xml.contains("name=\"q1_2\"") && xml.contains("not given") && xml.contains("非選択"), "{xml}");
 }
 
+/// “No answer” counts as none; codes are numbers; with a file of answers goes its variable of weights.
+#[tokio::test]
+async fn a_codebook_names_missing_answers_kinds_and_the_weight() {
+    let mut files = folder("");
+    for path in ["surveys/2030/jp.toml", "surveys/2030/cn.toml"] {
+        let text = String::from_utf8(files[path].clone()).unwrap();
+        let none = "{ code = \"9\", labels = { en = \"No answer\" }, missing = true }]";
+        let text = text.replace("<b>no</b>\" } }]", &format!("<b>no</b>\" }} }}, {none}"));
+        assert!(text.contains("No answer"), "{text}");
+        files.insert(path.to_owned(), text.into_bytes());
+    }
+    let book = async |all| {
+        let server = release(&files, all, Vec::new()).await;
+        String::from_utf8(bytes(&server, "/en/survey/2030/codebook.xml").await.2).unwrap()
+    };
+    let without = book(sheets("jp", 100).into_iter().chain(sheets("cn", 300)).collect()).await;
+    let squeezed = |xml: &str| xml.split('>').map(str::trim).collect::<Vec<_>>().join(">");
+    let missing = "<catgry missing=\"Y\"><catValu>9</catValu>";
+    assert!(squeezed(&without).contains(missing), "{without}");
+    assert!(without.contains("<item UNITS=\"INT\" VALUE=\"9\"/>"), "{without}");
+    assert_eq!(without.matches("<varFormat type=\"numeric\"/>").count(), 2, "{without}");
+    assert!(!without.contains("wgt"), "{without}");
+    let with = book(with_answers(&[("ja", &wave("ja"))])).await;
+    for told in [
+        "name=\"q1\" files=\"F1\" wgt-var=\"V3\"",
+        "<var ID=\"V3\" name=\"weight\" files=\"F1\" wgt=\"wgt\" intrvl=\"contin\"",
+    ] {
+        assert!(with.contains(told), "{told}\n{with}");
+    }
+    assert!(!with.contains("catStat"), "{with}");
+}
+
 #[tokio::test]
 async fn an_item_without_words_in_the_pages_language_says_so() {
     let mut files = folder("");

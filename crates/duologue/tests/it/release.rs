@@ -351,6 +351,10 @@ fn answers_larger_than_a_blob_and_several_answers_go_from_delivery_to_a_bag() {
         wave_answers(bench, side);
         let file = format!("{side}.csv");
         let of = ["--survey", "2031", "--side", side, "--data", "data"];
+        // The record's own questionnaire is what the agency checks its file against.
+        let form = format!("{side}-form.xlsx");
+        bench.ok(&[&["survey", "form", "--to", &form][..], &of].concat());
+        bench.ok(&["survey", "check", &file, "--questionnaire", &form, "--lang", "en"]);
         bench.ok(&[&["survey", "deliver", &file, "--lang", "en"][..], &of].concat());
         let args = [
             "survey",
@@ -371,6 +375,8 @@ fn answers_larger_than_a_blob_and_several_answers_go_from_delivery_to_a_bag() {
     let table = || bench.run(&["survey", "table", "jp", "cn", "--data", "data"]);
     let whole = fs::read(bench.path("jp/jp-public.ja.sav")).unwrap();
     assert!(whole.len() > 64 * 1024, "{}", whole.len());
+    // No .zsav under the name of a .sav: older programs read it too (PSPP, “File Header Record”: 1 is bytecode).
+    assert_eq!((&whole[..4], &whole[72..76]), (&b"$FL2"[..], &[1, 0, 0, 0][..]));
     fs::write(bench.path("jp/jp-public.ja.sav"), &whole[1..]).unwrap();
     let broken = table();
     assert!(broken.code == 2 && broken.err.contains("give the folder whole"), "{}", broken.err);

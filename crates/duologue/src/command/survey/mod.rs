@@ -3,6 +3,7 @@ mod compare;
 mod convert;
 mod deliver;
 mod estimate;
+mod form;
 mod prepare;
 mod table;
 mod weight;
@@ -37,6 +38,7 @@ enum Action {
     Estimate(estimate::Estimate),
     Compare(compare::Compare),
     Convert(convert::Convert),
+    Form(form::Form),
     Deliver(deliver::Deliver),
     Prepare(prepare::Prepare),
     Table(table::Table),
@@ -50,6 +52,7 @@ impl Survey {
             Action::Estimate(command) => command.run(),
             Action::Compare(command) => command.run(),
             Action::Convert(command) => command.run(),
+            Action::Form(command) => wait(command.run()),
             Action::Deliver(command) => wait(command.run()),
             Action::Prepare(command) => wait(command.run()),
             Action::Table(command) => wait(command.run()),
