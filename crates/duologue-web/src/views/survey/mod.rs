@@ -5,11 +5,14 @@ mod figures;
 mod item;
 mod lead;
 mod method;
+mod since;
 mod trends;
 mod words;
 mod year;
 
 pub use item::{drawn, embed, render as render_item, trend_drawn};
+pub use lead::years as trend_years;
+pub use method::{covers, raking};
 pub use trends::{methods, render};
 pub use words::{answer_name, item_name};
 pub use year::{Survey, render_year, title, titles, wordings};
