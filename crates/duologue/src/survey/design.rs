@@ -4,11 +4,20 @@ use std::path::Path;
 
 use anyhow::Context;
 use duologue_forum::survey::{Target, Weighting};
+use duologue_survey::Dataset;
 use duologue_survey::design_file::{self, Bounds, DesignFile, Drawn};
 
 pub fn read(file: &Path) -> anyhow::Result<DesignFile> {
     let text = std::fs::read_to_string(file).with_context(|| file.display().to_string())?;
     DesignFile::parse(&text).with_context(|| file.display().to_string())
+}
+
+/// The design of answers; a fault names the file in which it is, that of the design or that of the answers.
+pub fn drawn(design: &DesignFile, told_by: &Path, dataset: &Dataset, data: &Path) -> anyhow::Result<Drawn> {
+    design.of(dataset).map_err(|fault| {
+        let file = if fault.is_of_data() { data } else { told_by };
+        anyhow::Error::new(fault).context(file.display().to_string())
+    })
 }
 
 /// Says which margins are missed: trimming moves weights away from them, and raking may not have come to its end.

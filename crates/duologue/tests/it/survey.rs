@@ -443,7 +443,10 @@ fn wrong_use_says_what_and_where() {
         (vec!["estimate", "nowhere.csv", "--items", "view"], "nowhere.csv"),
         (vec!["estimate", "wave.csv", "--design", "bad.toml", "--items", "view"], "line 2"),
         (vec!["estimate", "lonely.csv", "--design", "lonely.toml", "--items", "v"], "strata a"),
-        (vec!["estimate", "zero.csv", "--design", "zero.toml", "--items", "v"], "row 2: the weight 0"),
+        (
+            vec!["estimate", "zero.csv", "--design", "zero.toml", "--items", "v"],
+            "zero.csv: the variable of weights “w”: row 2: the weight 0",
+        ),
         (vec!["estimate", "sjis.csv", "--items", "v"], "UTF-8"),
         (vec!["estimate", "wave.csv", "--items", "view", "--level", "95"], "level of confidence"),
         (vec!["compare", "wave.csv", "--items", "view"], "--groups"),
