@@ -46,6 +46,10 @@ pub fn labelled(
             });
             variables.extend(choices);
         } else if let Some(given) = dataset.variable(code) {
+            // What people wrote in their own words can tell who they are.
+            if own.answers.is_empty() && matches!(given.values, Values::Texts(_)) {
+                continue;
+            }
             variables.push(one_answer(given, &words));
         }
     }
