@@ -24,6 +24,12 @@ pub fn needs(forum: &Forum, address: &Address) -> Vec<Hash> {
     if address.place == Place::Opinions {
         needed.extend(forum.topics().iter().flat_map(|topic| counted(topic)));
     }
+    // A trend has the intervals that its waves released.
+    if matches!(address.place, Place::Survey | Place::SurveyItem(..)) {
+        let years = views::survey::trend_years(forum);
+        let waves = years.iter().filter_map(|(survey, _)| released(forum, survey));
+        needed.extend(waves.flat_map(|r| r.manifest.holds.clone()));
+    }
     let Some(subject) = address.place.subject() else { return kept(forum, needed) };
     match &address.place {
         Place::SurveyYear(survey) | Place::SurveyItem(survey, _) => {

@@ -1,5 +1,7 @@
 //! What was released of a survey, read from the blobs that its manifest holds.
 
+use std::collections::BTreeMap;
+
 use duologue_forum::Forum;
 use duologue_forum::acts::SampleKind;
 use duologue_forum::survey::{Method, Released, Sheet, Table, released};
@@ -33,5 +35,19 @@ impl Results {
 
     pub fn is_simulated(&self) -> bool {
         self.methods.iter().any(|method| method.simulated)
+    }
+}
+
+/// What was released of several surveys, each read once.
+pub struct Releases(BTreeMap<String, Results>);
+
+impl Releases {
+    pub fn of(forum: &Forum, texts: &Texts, surveys: impl IntoIterator<Item = String>) -> Releases {
+        let results = |survey: String| Some((survey.clone(), Results::of(forum, texts, &survey)?));
+        Releases(surveys.into_iter().filter_map(results).collect())
+    }
+
+    pub fn get(&self, survey: &str) -> Option<&Results> {
+        self.0.get(survey)
     }
 }

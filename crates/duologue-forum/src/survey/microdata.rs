@@ -13,6 +13,9 @@ pub const PART: usize = 64 * 1024;
 /// The most bytes that a sample's files of answers have together, in all languages.
 pub const MOST: u64 = 16 * 1024 * 1024;
 
+/// The variable of weights in such a file.
+pub const WEIGHT: &str = "weight";
+
 /// A file of answers, as a method sheet names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]

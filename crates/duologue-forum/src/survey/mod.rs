@@ -19,7 +19,7 @@ pub use breaks::{Break, Change};
 pub use concordance::{Asked, Concordance};
 pub use microdata::Microdata;
 pub use release::{Asking, NotReady, released, survey_manifest, survey_release};
-pub use table::{Cell, Column, Group, Method, Rules, Sheet, SheetFault, Table, Weighting};
+pub use table::{Cell, Column, Group, Method, Rules, Sheet, SheetFault, Table, Target, Weighting};
 
 /// One sample of a wave, as every word on it tells it: its side's own first.
 #[derive(Clone, Debug)]

@@ -65,6 +65,9 @@ pub struct Weighting {
     /// Variables whose margins were raked to the population's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub raked: Vec<String>,
+    /// The population's shares that they were raked to, margin by margin.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub targets: Vec<Target>,
     /// Bounds to which weights were trimmed after that.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trimmed: Option<[String; 2]>,
@@ -72,6 +75,15 @@ pub struct Weighting {
     pub strata: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub units: Option<String>,
+}
+
+/// A level of a margin, and its share of the population as a fraction of one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    pub variable: String,
+    pub level: String,
+    pub share: String,
 }
 
 /// The rules of disclosure control under which tables were made.

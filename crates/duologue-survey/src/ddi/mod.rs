@@ -35,6 +35,7 @@ const NAMESPACE: &str = "ddi:codebook:2_5";
 #[derive(Clone, Debug)]
 pub struct Study<'a> {
     pub id: String,
+    /// Empty where none is told.
     pub version: String,
     /// In the order that titles are written in.
     pub languages: Vec<String>,
@@ -80,9 +81,11 @@ fn described(xml: &mut Xml, study: &Study<'_>) {
     xml.open("stdyDscr", &[]);
     xml.open("citation", &[]);
     titles(xml, study);
-    xml.open("verStmt", &[]);
-    xml.text("version", &[], &study.version);
-    xml.close("verStmt");
+    if !study.version.is_empty() {
+        xml.open("verStmt", &[]);
+        xml.text("version", &[], &study.version);
+        xml.close("verStmt");
+    }
     xml.close("citation");
     xml.open("stdyInfo", &[]);
     xml.open("sumDscr", &[]);

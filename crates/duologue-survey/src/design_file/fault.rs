@@ -11,6 +11,9 @@ pub enum DesignFileFault {
     NoVariable(#[from] NoVariable),
     #[error("“{0}” holds texts, and numbers are wanted")]
     Texts(String),
+    /// The answers' fault, not the design file's.
+    #[error("the variable of weights “{variable}”: {fault}")]
+    Weights { variable: String, fault: DesignFault },
     #[error("rake “{variable}”: the data has no code “{code}”; it has {}", .codes.join(", "))]
     NoCode { variable: String, code: String, codes: Vec<String> },
     #[error("rake “{variable}”: no target for “{code}”")]
@@ -29,4 +32,11 @@ pub enum DesignFileFault {
     Design(#[from] DesignFault),
     #[error(transparent)]
     Weight(#[from] WeightFault),
+}
+
+impl DesignFileFault {
+    /// Whether the answers are at fault, and not the file that tells how they were drawn.
+    pub fn is_of_data(&self) -> bool {
+        matches!(self, DesignFileFault::Weights { .. })
+    }
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 pub use fault::DesignFileFault;
 
-use crate::design::{Design, Lonely, Plan};
+use crate::design::{Design, DesignFault, Lonely, Plan};
 use crate::weight::{Gap, Margin, Raking, gaps, rake, trim};
 use crate::{Categories, Dataset};
 
@@ -106,7 +106,12 @@ impl DesignFile {
         if plan.weights.is_none() && plan.population.is_none() {
             plan.weights = Some(vec![1.0; dataset.rows]);
         }
-        let design = Design::new(plan)?;
+        let design = Design::new(plan).map_err(|fault| match (&self.weights, fault) {
+            (Some(variable), fault @ DesignFault::Weight { .. }) => {
+                DesignFileFault::Weights { variable: variable.clone(), fault }
+            }
+            (_, fault) => fault.into(),
+        })?;
         if self.rake.is_empty() {
             return Ok(Drawn { design, gaps: Vec::new(), trimmed: false });
         }

@@ -19,6 +19,8 @@ const KINDS: [&str; 42] = [
 const A: u8 = 1;
 const AHEX: u8 = 2;
 const F: u8 = 5;
+/// DATE to WKYR, EDATE to YMDHMS: numbers that stand for seconds, or for parts of a calendar.
+const OF_TIME: [std::ops::RangeInclusive<u8>; 2] = [20..=30, 38..=41];
 
 impl Format {
     pub fn number(width: u16, decimals: u8) -> Format {
@@ -40,6 +42,11 @@ impl Format {
             width: width.parse().ok()?,
             decimals: decimals.parse().ok()?,
         })
+    }
+
+    /// Whether its numbers are shown as dates or times.
+    pub fn is_of_time(self) -> bool {
+        OF_TIME.iter().any(|kinds| kinds.contains(&self.kind))
     }
 
     pub(super) fn of_text(self) -> bool {

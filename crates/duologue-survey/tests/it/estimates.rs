@@ -2,8 +2,8 @@
 
 use duologue_survey::design::{Design, DesignFault, Lonely, Plan};
 use duologue_survey::estimate::{
-    Base, Estimate, EstimateFault, Kind, Method, Proportion, between_samples, holm, mean, proportion,
-    quantile, shares, tabulate, total,
+    Base, Estimate, EstimateFault, Kind, Method, Proportion, between_domains, between_samples, holm, kish,
+    mean, proportion, quantile, shares, tabulate, total,
 };
 use duologue_survey::weight::{Margin, Raking, WeightFault, gaps, poststratify, rake, trim};
 use duologue_survey::{Categories, Domain, VarianceFault};
@@ -304,6 +304,94 @@ impl Drawn {
 
 fn near(a: f64, b: f64) -> bool {
     (a - b).abs() <= 1e-10 * (1.0 + a.abs().max(b.abs()))
+}
+
+fn levels(of: &[u32]) -> Categories {
+    Categories::of(of.iter().copied().map(Some))
+}
+
+/// Shares, quantiles, differences, design effects and raked weights, none of which the weights' scale may change; by
+/// name, the weights in the order of rows. What is refused stands for nothing.
+fn unscaled(drawn: &Drawn, design: &Design) -> Vec<(String, f64)> {
+    let whole = Domain::whole(drawn.values.len());
+    let (sex, age) = (levels(&drawn.sex), levels(&drawn.age));
+    let mut found = Vec::new();
+    for share in shares(design, &age, &whole).unwrap().each {
+        found.push((format!("share {}", share.name), share.value));
+        found.push((format!("se {}", share.name), share.se));
+        if let Ok(p) = Proportion::new(share.clone(), 0.95, Method::Logit) {
+            found.push((format!("low {}", share.name), p.interval.low));
+        }
+    }
+    for share in [0.25, 0.5, 0.9] {
+        if let Ok(quantile) = quantile(design, &drawn.values, share, &whole, 0.95) {
+            found.push((format!("quantile {share}"), quantile.value));
+        }
+    }
+    let group = |name: &str| {
+        let level = sex.names().iter().position(|known| known == name)?;
+        Some(Domain::level(&sex, u32::try_from(level).unwrap()))
+    };
+    if let Some((one, other)) = group("0").zip(group("1"))
+        && let Ok(difference) = between_domains(design, &drawn.values, &one, &other)
+    {
+        found.push(("difference".to_owned(), difference.value));
+        found.push(("difference se".to_owned(), difference.se));
+    }
+    found.push(("kish".to_owned(), kish(design, &whole).unwrap().effect));
+    let mean = mean(design, &drawn.values, &whole).unwrap();
+    found.extend(mean.effect.map(|effect| ("deff of a mean".to_owned(), effect.with_replacement)));
+    found.sort_by(|(a, _), (b, _)| a.cmp(b));
+    let even = |of: &Categories| vec![300.0 / of.names().len() as f64; of.names().len()];
+    let margins = [margin("sex", &sex, &even(&sex)), margin("age", &age, &even(&age))];
+    let raked = rake(design, &margins, Raking { sweeps: 500, tolerance: 1e-13 }).unwrap();
+    if raked.converged {
+        let weights = raked.design.weights().iter().zip(0..);
+        found.extend(weights.map(|(weight, row)| (format!("weight {row}"), *weight)));
+    }
+    found
+}
+
+/// Raking ends where no cell changes by more than its tolerance.
+fn alike(a: &[(String, f64)], b: &[(String, f64)]) -> Result<(), TestCaseError> {
+    prop_assert_eq!(a.len(), b.len());
+    for ((name, a), (other, b)) in a.iter().zip(b) {
+        prop_assert_eq!(name, other);
+        prop_assert!((a - b).abs() <= 1e-8 * (1.0 + a.abs().max(b.abs())), "{}: {} {}", name, a, b);
+    }
+    Ok(())
+}
+
+proptest! {
+    #[test]
+    fn the_order_of_rows_changes_no_kind_of_figure(drawn in samples(), turn in 0..60_usize) {
+        let rows = drawn.values.len();
+        prop_assume!(!rows.is_multiple_of(7));
+        let order: Vec<usize> = (0..rows).map(|i| (i * 7 + turn) % rows).collect();
+        let turned = drawn.ordered(&order);
+        let (first, second) =
+            (Design::new(drawn.plan()).unwrap(), Design::new(turned.plan()).unwrap());
+        let (mut a, b) = (unscaled(&drawn, &first), unscaled(&turned, &second));
+        // A row's weight goes with its row.
+        let at = a.len().saturating_sub(rows);
+        if a.last().is_some_and(|(name, _)| name.starts_with("weight")) {
+            let weights: Vec<f64> = a[at..].iter().map(|(_, weight)| *weight).collect();
+            order.iter().enumerate().for_each(|(row, from)| a[at + row].1 = weights[*from]);
+        }
+        alike(&a, &b)?;
+        let whole = Domain::whole(rows);
+        let sum = |design: &Design, drawn: &Drawn| total(design, &drawn.values, &whole).unwrap();
+        let (a, b) = (sum(&first, &drawn), sum(&second, &turned));
+        prop_assert!(near(a.value, b.value) && near(a.se, b.se));
+    }
+
+    #[test]
+    fn the_scale_of_weights_changes_no_kind_of_figure(drawn in samples(), scale in 0.01..1000.0_f64) {
+        let mut larger = drawn.plan();
+        larger.weights = Some(drawn.weights.iter().map(|w| w * scale).collect());
+        let (a, b) = (Design::new(drawn.plan()).unwrap(), Design::new(larger).unwrap());
+        alike(&unscaled(&drawn, &a), &unscaled(&drawn, &b))?;
+    }
 }
 
 proptest! {

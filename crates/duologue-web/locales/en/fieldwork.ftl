@@ -169,6 +169,7 @@ fieldwork-part-set-variable = a variable of a set
 fieldwork-part-variable-set = a variable set
 fieldwork-part-label = label
 fieldwork-part-code-label = label of a code
+fieldwork-note-time = the variable “{ $variable }” is a date or time ({ $format }): its numbers are kept, its format is not
 fieldwork-note-replaced = { $texts } texts have bytes that are no characters in the file's encoding
 fieldwork-note-left-out = { $what } left out, since it fits no variable
 fieldwork-note-renamed = the variable “{ $from }” is read as “{ $to }”

@@ -154,6 +154,7 @@ fieldwork-part-set-variable = グループの変数
 fieldwork-part-variable-set = 変数グループ
 fieldwork-part-label = ラベル
 fieldwork-part-code-label = コードのラベル
+fieldwork-note-time = 変数「{ $variable }」は日付または時刻です（{ $format }）。数値は保たれますが、書式は保たれません
 fieldwork-note-replaced = 文字コードに合わない文字が{ $texts }件あり、置き換えて読みました
 fieldwork-note-left-out = 辞書のうち、どの変数にも合わない部分（{ $what }）を読みませんでした
 fieldwork-note-renamed = 変数「{ $from }」を「{ $to }」として読みました

@@ -154,6 +154,7 @@ fieldwork-part-set-variable = 集内的变量
 fieldwork-part-variable-set = 变量集
 fieldwork-part-label = 标签
 fieldwork-part-code-label = 代码的标签
+fieldwork-note-time = 变量“{ $variable }”是日期或时间（{ $format }）：数值保留，格式不保留
 fieldwork-note-replaced = 有{ $texts }处文字不合文件编码，已替换读取
 fieldwork-note-left-out = 字典中不属于任何变量的部分（{ $what }）未读取
 fieldwork-note-renamed = 变量“{ $from }”读作“{ $to }”

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use duologue_forum::acts::{ByLang, Disclosed, SampleKind, Wave};
+use duologue_forum::survey::microdata::WEIGHT;
 use duologue_survey::ddi::{self, Disclosure, Study};
 use duologue_survey::questionnaire::{Choice, ChoiceList, Item, Kind, Language, Questionnaire};
 use duologue_survey::{Code, Dataset, Measure, Missing, Texts, Values, Variable};
@@ -31,10 +32,16 @@ pub fn write(c: &Context<'_>, survey: &str, results: &Results) -> Vec<u8> {
         disclosure: disclosure(c, survey),
         not_disclosed: in_all(|lang| Some(crate::catalogue::message(lang, "not-disclosed", None))),
         questionnaire: Some(&questionnaire),
-        weight: None,
+        weight: released_answers(results).then(|| WEIGHT.to_owned()),
+        // Publics are never pooled, and one codebook is of all: counts stand in the tables.
         frequencies: false,
     };
-    ddi::write(&dataset(&questionnaire), &study)
+    ddi::write(&dataset(c, survey, results, &questionnaire), &study)
+}
+
+/// Whether the release has a file of answers, and with it a variable of weights.
+fn released_answers(results: &Results) -> bool {
+    results.methods.iter().any(|method| !method.microdata.is_empty())
 }
 
 fn in_all(text: impl Fn(Lang) -> Option<String>) -> Texts {
@@ -69,6 +76,7 @@ fn questionnaire(c: &Context<'_>, survey: &str) -> Questionnaire {
             .push(ChoiceList { name: code.clone(), choices: first.answers.iter().map(choice).collect() });
         form.items.push(Item {
             kind: match words.iter().any(|(_, item)| item.multiple) {
+                _ if first.answers.is_empty() => Kind::Decimal,
                 true => Kind::SelectMany { list: code.clone(), or_other: false },
                 false => Kind::SelectOne { list: code.clone(), or_other: false },
             },
@@ -84,32 +92,78 @@ fn questionnaire(c: &Context<'_>, survey: &str) -> Questionnaire {
     form
 }
 
-fn dataset(form: &Questionnaire) -> Dataset {
-    let variable = |name: String, label: &Texts, codes: Vec<(Code, Texts)>| Variable {
+/// The variables of a file of answers, without any answer in them.
+fn dataset(c: &Context<'_>, survey: &str, results: &Results, form: &Questionnaire) -> Dataset {
+    let mut variables: Vec<Variable> = Vec::new();
+    for item in &form.items {
+        let choices = form.choices(item);
+        match item.kind {
+            Kind::SelectMany { .. } => {
+                let of = |choice: &Choice| Variable {
+                    codes: given(),
+                    // As the file of answers has it: SPSS has no hyphen in names.
+                    ..variable(format!("{}_{}", item.code, choice.code).replace('-', "_"), &choice.words)
+                };
+                variables.extend(choices.iter().map(of));
+            }
+            Kind::SelectOne { .. } => {
+                variables.push(one_answer(item, choices, &missing(c, survey, &item.code)));
+            }
+            _ => variables
+                .push(Variable { measure: Measure::Scale, ..variable(item.code.clone(), &item.wording) }),
+        }
+    }
+    if released_answers(results) {
+        let label = in_all(|lang| Some(crate::catalogue::message(lang, "microdata-weight", None)));
+        variables.push(Variable { measure: Measure::Scale, ..variable(WEIGHT.to_owned(), &label) });
+    }
+    Dataset { rows: 0, variables }
+}
+
+fn variable(name: String, label: &Texts) -> Variable {
+    Variable {
         name,
         label: label.clone(),
-        values: Values::Texts(Vec::new()),
-        codes,
+        values: Values::Numbers(Vec::new()),
+        codes: Vec::new(),
         missing: Missing::default(),
         measure: Measure::Nominal,
+    }
+}
+
+/// Numeric where every code is a number as numbers are written; “01” is a text.
+fn one_answer(item: &Item, choices: &[Choice], missing: &[String]) -> Variable {
+    let number = |code: &str| code.parse::<f64>().ok().filter(|n| n.to_string() == code);
+    let is_numeric = choices.iter().all(|choice| number(&choice.code).is_some());
+    let code = |text: &str| match number(text).filter(|_| is_numeric) {
+        Some(number) => Code::Number(number),
+        None => Code::Text(text.to_owned()),
     };
-    let one = |item: &Item| -> Vec<Variable> {
-        let choices = form.choices(item).iter();
-        if !matches!(item.kind, Kind::SelectMany { .. }) {
-            let codes = choices.map(|c| (Code::Text(c.code.clone()), c.words.clone())).collect();
-            return vec![variable(item.code.clone(), &item.wording, codes)];
+    Variable {
+        values: if is_numeric { Values::Numbers(Vec::new()) } else { Values::Texts(Vec::new()) },
+        codes: choices.iter().map(|choice| (code(&choice.code), choice.words.clone())).collect(),
+        missing: Missing { codes: missing.iter().map(|text| code(text)).collect(), range: None },
+        ..variable(item.code.clone(), &item.wording)
+    }
+}
+
+/// Answers that count as none, such as “refused”.
+fn missing(c: &Context<'_>, survey: &str, item: &str) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for (_, item) in c.forum.item(survey, item) {
+        for answer in item.answers.iter().filter(|answer| answer.missing) {
+            if !codes.contains(&answer.code) {
+                codes.push(answer.code.clone());
+            }
         }
-        let given = [("1", "microdata-given"), ("0", "microdata-not-given")];
-        let given = given.map(|(code, words)| {
-            let words = in_all(|lang| Some(crate::catalogue::message(lang, words, None)));
-            (Code::Text(code.to_owned()), words)
-        });
-        let of = |choice: &Choice| {
-            variable(format!("{}_{}", item.code, choice.code), &choice.words, given.to_vec())
-        };
-        choices.map(of).collect()
-    };
-    Dataset { rows: 0, variables: form.items.iter().flat_map(one).collect() }
+    }
+    codes
+}
+
+/// What stands in the variable of an answer that may be given beside others.
+fn given() -> Vec<(Code, Texts)> {
+    let words = |key: &'static str| in_all(|lang| Some(crate::catalogue::message(lang, key, None)));
+    vec![(Code::Number(1.0), words("microdata-given")), (Code::Number(0.0), words("microdata-not-given"))]
 }
 
 /// Each item of disclosure, the sides' words one behind the other with their names.

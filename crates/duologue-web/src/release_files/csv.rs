@@ -13,6 +13,7 @@ pub fn write(rows: &[Row]) -> Vec<u8> {
             item_name: guarded(&row.item_name).into_owned(),
             group_name: guarded(&row.group_name).into_owned(),
             answer_name: guarded(&row.answer_name).into_owned(),
+            coverage: guarded(&row.coverage).into_owned(),
             ..row.clone()
         };
         if let Err(error) = writer.serialize(row) {

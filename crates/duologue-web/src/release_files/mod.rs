@@ -163,8 +163,9 @@ impl Wanted {
     /// The page whose texts and sheets it is made of.
     pub fn place(&self) -> Place {
         match self {
-            Wanted::Table(survey, _) | Wanted::Picture(survey, ..) | Wanted::Frame(survey, _) => {
-                Place::SurveyYear(survey.clone())
+            Wanted::Table(survey, _) => Place::SurveyYear(survey.clone()),
+            Wanted::Picture(survey, item, _) | Wanted::Frame(survey, item) => {
+                Place::SurveyItem(survey.clone(), item.clone())
             }
             Wanted::Topic(topic, _) => Place::TopicResults(topic.clone()),
         }

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::context::Context;
 use crate::results::Results;
-use crate::views::survey::{answer_name, item_name};
+use crate::views::survey::{answer_name, covers, item_name};
 
 /// One cell. What is suppressed stands without figures.
 #[derive(Clone, Serialize)]
@@ -37,22 +37,31 @@ pub struct Row {
     pub df: Option<u64>,
     pub low: Option<f64>,
     pub high: Option<f64>,
+    /// Whom the sample tells of: ten cities do not cover a country.
+    pub coverage: String,
     pub simulated: bool,
 }
 
 pub fn rows(c: &Context<'_>, survey: &str, results: &Results) -> Vec<Row> {
     let mut rows = Vec::new();
+    let samples = c.forum.samples(survey);
     for table in &results.tables {
         let simulated =
             results.methods.iter().any(|m| m.side == table.side && m.sample == table.sample && m.simulated);
+        let sample = samples.iter().find(|s| s.side == table.side && s.kind == table.sample);
+        let coverage = sample.map(|sample| c.list(covers(c, sample))).unwrap_or_default();
         for column in &table.columns {
-            rows.extend(column.cells.iter().map(|cell| row(c, survey, table, column, cell, simulated)));
+            rows.extend(column.cells.iter().map(|cell| Row {
+                coverage: coverage.clone(),
+                simulated,
+                ..row(c, survey, table, column, cell)
+            }));
         }
     }
     rows
 }
 
-fn row(c: &Context<'_>, survey: &str, table: &Table, column: &Column, cell: &Cell, simulated: bool) -> Row {
+fn row(c: &Context<'_>, survey: &str, table: &Table, column: &Column, cell: &Cell) -> Row {
     let group = |join: fn(&Group) -> String| column.by.iter().map(join).collect::<Vec<_>>().join(" ");
     let number = |text: &Option<String>| text.as_deref().and_then(|text| text.parse::<f64>().ok());
     let per_cent = |value: f64| 100.0 * value;
@@ -80,6 +89,7 @@ fn row(c: &Context<'_>, survey: &str, table: &Table, column: &Column, cell: &Cel
         df: cell.df,
         low: cell.interval().map(|(low, _)| per_cent(low)),
         high: cell.interval().map(|(_, high)| per_cent(high)),
-        simulated,
+        coverage: String::new(),
+        simulated: false,
     }
 }

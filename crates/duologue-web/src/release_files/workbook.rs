@@ -1,11 +1,12 @@
 //! The same rows as a workbook, with notes on how the publics were asked.
 
+use duologue_forum::survey::Method;
 use duologue_survey::{Dataset, Measure, Missing, Texts, Values, Variable, xlsx};
 
 use super::rows::{Row, rows};
 use crate::context::Context;
 use crate::results::Results;
-use crate::views::survey::{methods, title};
+use crate::views::survey::{methods, raking, title};
 
 pub fn write(c: &Context<'_>, survey: &str, results: &Results) -> Option<Vec<u8>> {
     let rows = rows(c, survey, results);
@@ -13,7 +14,7 @@ pub fn write(c: &Context<'_>, survey: &str, results: &Results) -> Option<Vec<u8>
         Values::Numbers(rows.iter().map(|r| get(r).unwrap_or(f64::NAN)).collect())
     };
     let text = |get: fn(&Row) -> String| Values::Texts(rows.iter().map(get).collect());
-    let columns: [(&str, Values); 19] = [
+    let columns: [(&str, Values); 20] = [
         ("side", text(|r| r.side.clone())),
         ("sample", text(|r| r.sample.to_owned())),
         ("item", text(|r| r.item.clone())),
@@ -33,6 +34,7 @@ pub fn write(c: &Context<'_>, survey: &str, results: &Results) -> Option<Vec<u8>
         ("se", number(|r| r.se)),
         ("low", number(|r| r.low)),
         ("high", number(|r| r.high)),
+        ("coverage", text(|r| r.coverage.clone())),
     ];
     let variable = |(name, values): (&str, Values)| Variable {
         name: name.to_owned(),
@@ -51,6 +53,14 @@ pub fn write(c: &Context<'_>, survey: &str, results: &Results) -> Option<Vec<u8>
         [c.t("released-at"), results.release.at.clone()],
     ];
     notes.extend(methods(c, survey).into_iter().map(|line| [c.t("method-title"), line]));
+    let of_side = |method: &Method, line: String| {
+        c.t2("public-told", ("side", c.side_name(&method.side).text), ("answers", line))
+    };
+    for method in &results.methods {
+        notes.extend(
+            raking(c, method).into_iter().map(|line| [c.t("disclosed-weighting"), of_side(method, line)]),
+        );
+    }
     notes.push([c.t("method-title"), c.t("suppression-note")]);
     if results.is_simulated() {
         notes.push([c.t("simulated-title"), c.t("simulated-figures")]);

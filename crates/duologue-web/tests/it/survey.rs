@@ -5,7 +5,7 @@ use axum::http::{Request, StatusCode};
 use duologue_forum::acts::{Agree, Body as Said, Redact, SampleKind, Saying, Strength};
 use duologue_forum::survey::microdata::{MOST, PART, parts};
 use duologue_forum::survey::{
-    Asking, Cell, Column, Group, Method, Microdata, Rules, Sheet, Table, Weighting, survey_manifest,
+    Asking, Cell, Column, Group, Method, Microdata, Rules, Sheet, Table, Target, Weighting, survey_manifest,
     survey_release,
 };
 use duologue_forum::{Forum, Voice, compose};
@@ -180,6 +180,12 @@ async fn released(extra: &str) -> Server {
 async fn release(folder: &duologue_forum::files::Folder, all: Vec<Vec<u8>>, parts: Vec<Vec<u8>>) -> Server {
     let theme = Theme { licence: Some("CC-BY-4.0".to_owned()), ..Theme::default() };
     let server = at(folder, theme, "http://forum.example").await;
+    release_on(&server, "2030", all, parts).await;
+    server
+}
+
+/// The same on a site that is there.
+async fn release_on(server: &Server, survey: &str, all: Vec<Vec<u8>>, parts: Vec<Vec<u8>>) {
     let (manifest, mut blobs) = survey_manifest(all, &["jp", "cn"]).unwrap();
     let hash = manifest.hash().unwrap();
     let sheets = blobs.clone();
@@ -216,11 +222,104 @@ async fn release(folder: &duologue_forum::files::Folder, all: Vec<Vec<u8>>, part
         }
         let size = forum.voice(side).unwrap().size();
         server.site.store.append(&LogId::new(side, Book::Record), size, acts).await.unwrap();
-        let page = server.text("/en/survey/2030/q1").await.1;
+        let page = server.text(&format!("/en/survey/{survey}/q1")).await.1;
         assert!(!page.contains("results.csv"), "not before all have said so");
         server.site.refresh().await.unwrap();
     }
+}
+
+/// The files of a dialogue whose survey of 2030 was asked in 2029 before, there with this question.
+fn two_years(question: &str, extra: &str) -> duologue_forum::files::Folder {
+    let mut files = folder(extra);
+    for side in ["jp", "cn"] {
+        let text = String::from_utf8(files[&format!("surveys/2030/{side}.toml")].clone()).unwrap();
+        let text = text.replace("2030", "2029").replace("Good?", question);
+        files.insert(format!("surveys/2029/{side}.toml"), text.into_bytes());
+    }
+    files
+}
+
+/// A site on which 60 and 290 of 400 gave the first answer in 2029, 100 and 300 in 2030.
+async fn released_twice(question: &str, extra: &str) -> Server {
+    let server = at(&two_years(question, extra), Theme::default(), "http://forum.example").await;
+    let earlier = sheets("jp", 60).into_iter().chain(sheets("cn", 290));
+    let earlier =
+        earlier.map(|sheet| String::from_utf8(sheet).unwrap().replace("\"2030\"", "\"2029\"").into_bytes());
+    release_on(&server, "2029", earlier.collect(), Vec::new()).await;
+    let all = sheets("jp", 100).into_iter().chain(sheets("cn", 300)).collect();
+    release_on(&server, "2030", all, Vec::new()).await;
     server
+}
+
+/// The part of a page under a heading's id.
+fn section<'a>(page: &'a str, id: &str) -> &'a str {
+    let rest = page.split_once(&format!("id=\"{id}\"")).unwrap_or_else(|| panic!("{id}\n{page}")).1;
+    rest.split_once("</section>").unwrap().0
+}
+
+#[tokio::test]
+async fn the_same_question_is_compared_with_the_year_before_in_each_public() {
+    let server = released_twice("Good?", "").await;
+    let page = server.text("/en/survey/2030/q1").await.1;
+    let since = section(&page, "since");
+    // 40 of 401 more: 100 × 40 / 401; t(798) = 1.96295 times √(0.02² + 0.02²) is 5.55 points.
+    for told in
+        ["Since 2029", "15.1", "25.1", "+10.0", "+4.4 to +15.5", "Difference, points", "Side jp", "Side cn"]
+    {
+        assert!(since.contains(told), "{told}\n{since}");
+    }
+    // 10 of 401 more in the other public: 2.5 ± 5.6.
+    assert!(since.contains("−3.1 to +8.0"), "{since}");
+    assert!(server.text("/ja/survey/2030/q1").await.1.contains("2029年からの変化"));
+    assert!(server.text("/zh/survey/2030/q1").await.1.contains("与2029年相比"));
+    // From two waves on it is told whether they can be compared; before the first nothing was asked.
+    assert!(main_of(&page).contains("same as before"));
+    assert!(!server.text("/en/survey/2029/q1").await.1.contains("id=\"since\""));
+    assert!(!released("").await.text("/en/survey/2030/q1").await.1.contains("Can it be compared"));
+}
+
+#[tokio::test]
+async fn other_words_or_no_released_figures_leave_no_difference_and_say_why() {
+    let server = released_twice("Very good?", "").await;
+    let page = server.text("/en/survey/2030/q1").await.1;
+    let since = section(&page, "since");
+    assert!(since.contains("the wording or the answers changed since 2029"), "{since}");
+    assert!(!since.contains("<table"), "{since}");
+
+    let mut files = two_years("Good?", "");
+    let topline = "\n[[topline]]\nsubject = \"survey/2029/q1\"\nside = \"cn\"\nsample = \"public\"\nn = 1000\nshares = { 1 = \"50.0\" }\nprinted = \"official\"\n";
+    files.entry("surveys/2029/cn.toml".to_owned()).and_modify(|file| file.extend(topline.as_bytes()));
+    let all = sheets("jp", 100).into_iter().chain(sheets("cn", 300)).collect();
+    let server = release(&files, all, Vec::new()).await;
+    let page = server.text("/en/survey/2030/q1").await.1;
+    let told = "Side cn: no difference is given, since figures with a standard error were not released of both years.";
+    assert!(section(&page, "since").contains(told), "{page}");
+}
+
+/// The interval that was released is 21.0 to 29.0; the largest margin of n = 400 under the effect 1.2 were 5.4 points.
+#[tokio::test]
+async fn a_trend_draws_the_interval_that_was_released() {
+    let mut files = two_years("Good?", "coverage = \"cities\"\nsites = 10");
+    for side in ["jp", "cn"] {
+        let topline = format!(
+            "[[topline]]\nsubject = \"survey/2028/q1\"\nside = \"{side}\"\nsample = \"public\"\nn = 1000\nshares = {{ 1 = \"50.0\" }}\nprinted = \"official\"\n"
+        );
+        let next = topline.replace("2028", "2029");
+        files.insert(format!("surveys/2028/{side}.toml"), topline.into_bytes());
+        let path = format!("surveys/2029/{side}.toml");
+        files.entry(path).and_modify(|file| file.extend(format!("\n{next}").as_bytes()));
+    }
+    let all = sheets("jp", 100).into_iter().chain(sheets("cn", 300)).collect();
+    let server = release(&files, all, Vec::new()).await;
+    let svg = String::from_utf8(bytes(&server, "/en/survey/2030/q1/trend.svg").await.2).unwrap();
+    assert!(svg.contains("Interval of 2030: ") && svg.contains("does not cover the country"), "{svg}");
+    assert!(!svg.contains("assumed design effect"), "{svg}");
+    for path in ["/en/survey", "/en/survey/2030/q1"] {
+        let page = server.text(path).await.1;
+        assert!(main_of(&page).contains("Interval of 2030: ") && !page.contains("assumed design"), "{page}");
+    }
+    // The axis has 0 at 307 and 80 at 43: 3.3 a point, 307 − 3.3 × 21 and 307 − 3.3 × 29.
+    assert!(svg.contains("y1=\"237.7\"") && svg.contains("y2=\"211.3\""), "{svg}");
 }
 
 async fn bytes(server: &Server, path: &str) -> (StatusCode, axum::http::HeaderMap, Vec<u8>) {
@@ -423,6 +522,129 @@ async fn an_item_with_several_answers_says_so_and_is_drawn_in_bars() {
     // Behind sex: V2 and V3 are given and not given of either answer.
     assert!(xml.contains("<varGrp type=\"multipleResp\" var=\"V2 V3\" name=\"q1\">"), "{xml}");
     assert!(xml.contains("name=\"q1_2\"") && xml.contains("not given") && xml.contains("非選択"), "{xml}");
+}
+
+/// “No answer” counts as none; codes are numbers; with a file of answers goes its variable of weights.
+#[tokio::test]
+async fn a_codebook_names_missing_answers_kinds_and_the_weight() {
+    let mut files = folder("");
+    for path in ["surveys/2030/jp.toml", "surveys/2030/cn.toml"] {
+        let text = String::from_utf8(files[path].clone()).unwrap();
+        let none = "{ code = \"9\", labels = { en = \"No answer\" }, missing = true }]";
+        let text = text.replace("<b>no</b>\" } }]", &format!("<b>no</b>\" }} }}, {none}"));
+        assert!(text.contains("No answer"), "{text}");
+        files.insert(path.to_owned(), text.into_bytes());
+    }
+    let book = async |all| {
+        let server = release(&files, all, Vec::new()).await;
+        String::from_utf8(bytes(&server, "/en/survey/2030/codebook.xml").await.2).unwrap()
+    };
+    let without = book(sheets("jp", 100).into_iter().chain(sheets("cn", 300)).collect()).await;
+    let squeezed = |xml: &str| xml.split('>').map(str::trim).collect::<Vec<_>>().join(">");
+    let missing = "<catgry missing=\"Y\"><catValu>9</catValu>";
+    assert!(squeezed(&without).contains(missing), "{without}");
+    assert!(without.contains("<item UNITS=\"INT\" VALUE=\"9\"/>"), "{without}");
+    assert_eq!(without.matches("<varFormat type=\"numeric\"/>").count(), 2, "{without}");
+    assert!(!without.contains("wgt"), "{without}");
+    let with = book(with_answers(&[("ja", &wave("ja"))])).await;
+    for told in [
+        "name=\"q1\" files=\"F1\" wgt-var=\"V3\"",
+        "<var ID=\"V3\" name=\"weight\" files=\"F1\" wgt=\"wgt\" intrvl=\"contin\"",
+    ] {
+        assert!(with.contains(told), "{told}\n{with}");
+    }
+    assert!(!with.contains("catStat"), "{with}");
+}
+
+/// A group of 250 of whom 20 %, 15.5 to 25.4, gave the first answer.
+#[tokio::test]
+async fn groups_stand_with_their_intervals_under_headings_of_their_own() {
+    let of_group = |bytes: Vec<u8>| match Sheet::from_bytes(&bytes).unwrap() {
+        Sheet::SurveyTable(mut table) => {
+            let cell = |answer: &str, n: u64, low: &str, high: &str| Cell {
+                n: Some(n),
+                weighted: Some(n.to_string()),
+                low: Some(low.to_owned()),
+                high: Some(high.to_owned()),
+                ..Cell::new(answer)
+            };
+            let men = &mut table.columns[1];
+            (men.base, men.weighted, men.decimals) = (Some(250), Some("250".to_owned()), 1);
+            men.cells = vec![cell("1", 50, "0.1548", "0.2544"), cell("2", 200, "0.7456", "0.8452")];
+            Sheet::SurveyTable(table).to_bytes().unwrap()
+        }
+        _ => bytes,
+    };
+    let all = sheets("jp", 100).into_iter().chain(sheets("cn", 300)).map(of_group).collect();
+    let server = release(&folder(""), all, Vec::new()).await;
+    for (lang, heading, ends) in
+        [("en", "95% interval", "15.5–25.4"), ("ja", "95％区間", "15.5"), ("zh", "95%区间", "15.5")]
+    {
+        let page = server.text(&format!("/{lang}/survey/2030/q1")).await.1;
+        let table = page.split_once("<table class=\"groups\">").unwrap().1.split_once("</table>").unwrap().0;
+        assert!(table.contains(ends) && table.contains(">20.0<"), "{lang}: {table}");
+        let head = table.split_once("</thead>").unwrap().0;
+        assert_eq!(head.matches(heading).count(), 2, "{lang}: {head}");
+        // Group, two answers with their intervals, base.
+        assert_eq!(head.matches("<th ").count(), 6, "{head}");
+        let row = table.split_once("<tbody><tr>").unwrap().1.split_once("</tr>").unwrap().0;
+        assert_eq!(row.matches("<td").count() + row.matches("<th").count(), 6, "{row}");
+    }
+}
+
+/// What weights were raked to, and whom a sample of cities does not cover, go along with the figures.
+#[tokio::test]
+async fn raking_targets_and_coverage_stand_in_every_file() {
+    let target = |level: &str, share: &str| Target {
+        variable: "sex".to_owned(),
+        level: level.to_owned(),
+        share: share.to_owned(),
+    };
+    let weighting = Weighting {
+        raked: vec!["sex".to_owned()],
+        targets: vec![target("1", "0.481000000"), target("2", "0.519000000")],
+        ..Weighting::default()
+    };
+    let raked = Sheet::SurveyMethod(Box::new(Method { weighting, ..method("jp") }));
+    let own = sheets("jp", 100).into_iter().skip(1);
+    let all = [raked.to_bytes().unwrap()].into_iter().chain(own).chain(sheets("cn", 300)).collect();
+    let server = release(&folder("coverage = \"cities\"\nsites = 10"), all, Vec::new()).await;
+    let json: serde_json::Value =
+        serde_json::from_slice(&bytes(&server, "/en/survey/2030/results.json").await.2).unwrap();
+    let methods = json["methods"].as_array().unwrap();
+    let jp = methods.iter().find(|method| method["side"] == "jp").unwrap();
+    assert_eq!(
+        jp["weighting"]["targets"][1],
+        json!({ "variable": "sex", "level": "2", "share": "0.519000000" })
+    );
+    assert_eq!(json["coverage"].as_array().unwrap().len(), 2);
+    for (lang, told, targets) in [
+        ("en", "does not cover the country", "weights raked to Sex?: men 48.1 per cent, 2 51.9 per cent"),
+        ("ja", "国全体を表さない", "51.9％"),
+        ("zh", "不代表全国", "51.9%"),
+    ] {
+        let path = |name: &str| format!("/{lang}/survey/2030/{name}");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).unwrap();
+        assert!(text(bytes(&server, &path("results.json")).await.2).contains(told), "{lang}");
+        let csv = text(bytes(&server, &path("results.csv")).await.2);
+        assert!(csv.lines().skip(1).all(|row| row.contains(told)), "{csv}");
+        let book = bytes(&server, &path("results.xlsx")).await.2;
+        let read = duologue_survey::xlsx::read(&book, &duologue_survey::table::Limits::default()).unwrap();
+        let Values::Texts(covered) = &read.variable("coverage").unwrap().values else { panic!("{lang}") };
+        assert!(covered.len() == 8 && covered.iter().all(|text| text.contains(told)), "{covered:?}");
+        let notes = notes_of(&book);
+        let page = server.text(&format!("/{lang}/survey/2030")).await.1;
+        assert!(notes.contains(targets) && page.contains(targets), "{lang}: {notes}");
+    }
+}
+
+/// All texts of a workbook.
+fn notes_of(book: &[u8]) -> String {
+    use calamine::Reader;
+    let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(std::io::Cursor::new(book)).unwrap();
+    let sheets = book.worksheets();
+    let cells = sheets.iter().flat_map(|(_, range)| range.rows().flatten().map(ToString::to_string));
+    cells.collect::<Vec<_>>().join("\n")
 }
 
 #[tokio::test]

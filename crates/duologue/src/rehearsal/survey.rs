@@ -27,7 +27,8 @@ pub async fn release(store: &Store) -> anyhow::Result<()> {
         let (name, kind) = (format!("{side}.csv"), SampleKind::Public);
         let options = Options { id: Some("no".to_owned()), ..Options::default() };
         let answers = file(&name)?.to_vec();
-        let delivered = delivery::File { name: &name, bytes: answers, labels: None, lang: Lang::En };
+        let delivered =
+            delivery::File { name: &name, bytes: answers, labels: None, lang: Lang::En, fielded: None };
         let taken = delivery::take(store, &asked, kind.word(), delivered, &options).await?;
         taken.accepted.with_context(|| format!("{name} is refused"))?;
         let design = DesignFile::parse(std::str::from_utf8(file(&format!("{side}.toml"))?)?)?;

@@ -7,7 +7,7 @@ use anyhow::{Context, bail};
 use duologue_survey::questionnaire::Questionnaire;
 use duologue_survey::table::Limits;
 use duologue_survey::{Dataset, Texts, csv, sav, xlsform, xlsx};
-use duologue_web::Lang;
+use duologue_web::{Lang, message};
 
 use super::faults;
 
@@ -36,6 +36,24 @@ impl Form {
     pub fn has_one_language(self) -> bool {
         matches!(self, Form::Sav | Form::Zsav)
     }
+}
+
+/// Reads answers for another file, and says what of them it will not have.
+pub fn read_whole(
+    file: &Path,
+    codebook: Option<&Path>,
+    labels: Option<&str>,
+    lang: Lang,
+) -> anyhow::Result<Dataset> {
+    if codebook.is_some() || !Form::of(file)?.has_one_language() {
+        return read(file, codebook, labels, lang);
+    }
+    let found = system_file(file, &bytes(file)?, lang)?;
+    for variable in found.variables.iter().filter(|variable| variable.print.is_of_time()) {
+        let args = [("variable", variable.name.clone()), ("format", variable.print.to_string())];
+        complain!("{}: {}", file.display(), message(lang, "fieldwork-note-time", &args));
+    }
+    Ok(found.into_dataset(labels.unwrap_or_default()))
 }
 
 /// Reads answers; `labels` is the language of a file whose form does not say it.
@@ -72,17 +90,21 @@ pub fn parse(
 ) -> anyhow::Result<Dataset> {
     match Form::of(file)? {
         Form::Sav | Form::Zsav => {
-            let read = sav::read(bytes, &sav::Limits::default())
-                .map_err(|error| told(file, [faults::unreadable(&error, lang)]))?;
-            for note in &read.notes {
-                complain!("{}: {}", file.display(), faults::note(note, lang));
-            }
-            return Ok(read.file.into_dataset(labels.unwrap_or_default()));
+            return Ok(system_file(file, bytes, lang)?.into_dataset(labels.unwrap_or_default()));
         }
         Form::Csv => csv::read(bytes, words, &Limits::default()),
         Form::Xlsx => xlsx::read(bytes, &Limits::default()),
     }
     .map_err(|found| told(file, found.iter().map(|fault| faults::table(fault, lang))))
+}
+
+fn system_file(file: &Path, bytes: &[u8], lang: Lang) -> anyhow::Result<sav::File> {
+    let read = sav::read(bytes, &sav::Limits::default())
+        .map_err(|error| told(file, [faults::unreadable(&error, lang)]))?;
+    for note in &read.notes {
+        complain!("{}: {}", file.display(), faults::note(note, lang));
+    }
+    Ok(read.file)
 }
 
 /// The languages in which labels stand.
@@ -136,7 +158,7 @@ fn bytes(file: &Path) -> anyhow::Result<Vec<u8>> {
     std::fs::read(file).with_context(|| file.display().to_string())
 }
 
-fn put(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub fn put(file: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     use std::io::Write;
     let mut new =
         std::fs::File::create_new(file).with_context(|| format!("{}: not written", file.display()))?;

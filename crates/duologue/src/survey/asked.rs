@@ -83,6 +83,22 @@ impl<'a> Asked<'a> {
 }
 
 impl Asked<'_> {
+    /// The same form with what an XLSForm of these items says beside: who is asked what, what an answer must be, and
+    /// which items are answered in words, by a whole number or a date.
+    pub fn form_with(&self, fielded: &Questionnaire) -> Questionnaire {
+        let mut form = self.form();
+        for item in &mut form.items {
+            let Some(told) = fielded.item(&item.code) else { continue };
+            if item.kind.list().is_none() && told.kind.list().is_none() {
+                item.kind = told.kind.clone();
+            }
+            item.required = told.required;
+            item.relevant = told.relevant.clone();
+            item.constraint = told.constraint.clone();
+        }
+        form
+    }
+
     /// Who gave which answers to an item that takes several.
     pub fn multiple(&self, dataset: &Dataset, code: &str, item: &Item) -> anyhow::Result<Multiple> {
         let form = self.form();

@@ -6,6 +6,7 @@ use duologue_record::Hash;
 use duologue_store::{Delivery, Store};
 use duologue_survey::Dataset;
 use duologue_survey::check::{Finding, Options, Severity, check};
+use duologue_survey::questionnaire::Questionnaire;
 use duologue_web::Lang;
 
 use super::answers;
@@ -20,6 +21,8 @@ pub struct File<'a> {
     pub labels: Option<&'a str>,
     /// In which its faults are told.
     pub lang: Lang,
+    /// The form that was fielded, with its routing.
+    pub fielded: Option<&'a Questionnaire>,
 }
 
 /// What came of a delivery.
@@ -35,11 +38,12 @@ pub async fn take(
     store: &Store,
     asked: &Asked<'_>,
     sample: &str,
-    File { name, bytes, labels, lang }: File<'_>,
+    File { name, bytes, labels, lang, fielded }: File<'_>,
     options: &Options,
 ) -> anyhow::Result<Taken> {
     let dataset = read(name, &bytes, labels, lang)?;
-    let findings = check(&dataset, &asked.form(), options);
+    let form = fielded.map_or_else(|| asked.form(), |fielded| asked.form_with(fielded));
+    let findings = check(&dataset, &form, options);
     let rows = dataset.rows;
     if findings.iter().any(|finding| finding.severity() == Severity::Error) {
         return Ok(Taken { findings, rows, accepted: None });

@@ -94,7 +94,7 @@ impl Words {
             }
             Finding::Speeder { variable, median, limit, cases: found } => self.t(
                 &key,
-                &[name(variable), ("median", number(*median)), ("limit", number(*limit)), cases(found)],
+                &[name(variable), ("median", measured(*median)), ("limit", measured(*limit)), cases(found)],
             ),
         }
     }
@@ -185,7 +185,25 @@ fn code(code: &Code) -> String {
     }
 }
 
+/// What was computed: to a tenth from 10 on, and three digits below.
+fn measured(value: f64) -> String {
+    let decimals = if value.abs() >= 10.0 { 1 } else { 3 };
+    let text = format!("{value:.decimals$}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// A number as short as it can be read back.
 fn number(value: f64) -> String {
     value.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::measured;
+
+    #[test]
+    fn what_is_computed_has_no_endless_decimals() {
+        let told = [610.0 / 3.0, 610.0, 2.0 / 3.0, 10.0, 0.0].map(measured);
+        assert_eq!(told, ["203.3", "610", "0.667", "10", "0"]);
+    }
 }

@@ -5,15 +5,12 @@ use std::collections::BTreeMap;
 use anyhow::bail;
 use duologue_forum::Forum;
 use duologue_forum::acts::{ByLang, Item};
-use duologue_forum::survey::microdata::MOST;
+use duologue_forum::survey::microdata::{MOST, WEIGHT};
 use duologue_survey::design::Design;
 use duologue_survey::{Code, Dataset, Measure, Missing, Multiple, Texts, Values, Variable, sav};
 use duologue_web::{Lang, message};
 
 use super::asked::{Asked, texts};
-
-/// The name of the variable of weights.
-const WEIGHT: &str = "weight";
 
 /// The answers as they are released, and which variables are one question's.
 pub struct Labelled {
@@ -49,6 +46,10 @@ pub fn labelled(
             });
             variables.extend(choices);
         } else if let Some(given) = dataset.variable(code) {
+            // What people wrote in their own words can tell who they are.
+            if own.answers.is_empty() && matches!(given.values, Values::Texts(_)) {
+                continue;
+            }
             variables.push(one_answer(given, &words));
         }
     }
@@ -138,7 +139,7 @@ pub fn files(Labelled { dataset, sets }: &Labelled) -> anyhow::Result<BTreeMap<S
             variables: set.variables.clone(),
         };
         let file = sav::File { sets: sets.iter().map(set).collect(), ..sav::File::of(dataset, lang) };
-        let written = sav::write(&file, sav::Compression::Zlib)?;
+        let written = sav::write(&file, sav::Compression::Bytecode)?;
         for note in &written.notes {
             complain!("{lang}: {note}");
         }

@@ -2,6 +2,7 @@
 
 pub mod answers;
 pub mod asked;
+pub mod codebook;
 pub mod delivery;
 pub mod design;
 pub mod earlier;

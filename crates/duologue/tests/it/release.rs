@@ -341,6 +341,18 @@ fn wave_answers(bench: &Bench, side: &str) {
     bench.write(&format!("{side}.csv"), &csv);
 }
 
+/// The form with a route: n1 for those whose sex is 1.
+fn routed(bench: &Bench, form: &str) -> String {
+    use duologue_survey::{questionnaire::Expression, table::Limits, xlsform};
+    let bytes = fs::read(bench.path(form)).unwrap();
+    let mut read = xlsform::read(&bytes, &Limits::default()).unwrap().questionnaire;
+    let item = read.items.iter_mut().find(|item| item.code == "n1").unwrap();
+    item.relevant = Some(Expression::new("${sex} = '1'"));
+    let name = format!("routed-{form}");
+    fs::write(bench.path(&name), xlsform::write(&read).unwrap()).unwrap();
+    name
+}
+
 #[test]
 fn answers_larger_than_a_blob_and_several_answers_go_from_delivery_to_a_bag() {
     let bench = &Bench::new();
@@ -351,7 +363,19 @@ fn answers_larger_than_a_blob_and_several_answers_go_from_delivery_to_a_bag() {
         wave_answers(bench, side);
         let file = format!("{side}.csv");
         let of = ["--survey", "2031", "--side", side, "--data", "data"];
-        bench.ok(&[&["survey", "deliver", &file, "--lang", "en"][..], &of].concat());
+        // The record's own questionnaire is what the agency checks its file against.
+        let form = format!("{side}-form.xlsx");
+        bench.ok(&[&["survey", "form", "--to", &form][..], &of].concat());
+        bench.ok(&["survey", "check", &file, "--questionnaire", &form, "--lang", "en"]);
+        let routed = routed(bench, &form);
+        let deliver = |more: &[&str]| {
+            bench.run(&[&["survey", "deliver", &file, "--lang", "en"][..], more, &of].concat())
+        };
+        // n1 was to be asked of nobody whose sex is 2: 750 are off the route.
+        let refused = deliver(&["--questionnaire", &routed]);
+        assert!(refused.code == 1 && refused.out.contains("n1: "), "{}{}", refused.out, refused.err);
+        assert!(refused.out.contains("750"), "{}", refused.out);
+        assert_eq!(deliver(&["--questionnaire", &form]).code, 0);
         let args = [
             "survey",
             "prepare",
@@ -371,6 +395,8 @@ fn answers_larger_than_a_blob_and_several_answers_go_from_delivery_to_a_bag() {
     let table = || bench.run(&["survey", "table", "jp", "cn", "--data", "data"]);
     let whole = fs::read(bench.path("jp/jp-public.ja.sav")).unwrap();
     assert!(whole.len() > 64 * 1024, "{}", whole.len());
+    // No .zsav under the name of a .sav: older programs read it too (PSPP, “File Header Record”: 1 is bytecode).
+    assert_eq!((&whole[..4], &whole[72..76]), (&b"$FL2"[..], &[1, 0, 0, 0][..]));
     fs::write(bench.path("jp/jp-public.ja.sav"), &whole[1..]).unwrap();
     let broken = table();
     assert!(broken.code == 2 && broken.err.contains("give the folder whole"), "{}", broken.err);

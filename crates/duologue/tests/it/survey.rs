@@ -142,6 +142,14 @@ targets = { east = 0.25, north = 0.3, south = 0.45 }
         let expected = expected.as_f64().unwrap();
         assert!((found - expected).abs() < 1e-6 * expected, "{found} {expected}");
     }
+    // The design goes along: strata, units and the weights that were raked.
+    bench.ok(&["survey", "weight", "wave.csv", "--design", "rake.toml", "--to", "out.sav"]);
+    bench.ok(&["survey", "convert", "out.sav", "back.csv", "--labels", "en"]);
+    let back = std::fs::read_to_string(bench.path("back.csv")).unwrap();
+    let names: Vec<&str> = back.trim_start_matches('\u{feff}').lines().next().unwrap().split(',').collect();
+    for name in ["stratum", "block", "weight", "weight_raked"] {
+        assert!(names.contains(&name), "{names:?}");
+    }
     // Nothing that is there is written over.
     let again = bench.run(&["survey", "weight", "wave.csv", "--design", "rake.toml", "--to", "out.csv"]);
     assert_eq!(again.code, 2);
@@ -229,6 +237,65 @@ fn answers_go_through_every_form_and_come_back() {
     for line in ["view,label,,ja,印象", "view,code,good,ja,良い", "view,missing,fair,,"] {
         assert!(book.lines().any(|found| found == line), "{line}\n{book}");
     }
+}
+
+#[test]
+fn a_codebook_is_written_with_wordings_weights_and_counts() {
+    let bench = Bench::new();
+    small_form(&bench);
+    bench.write("men.csv", "sex,w\n1,0.5\n1,2\n2,1.5\n9,1\n");
+    bench.write(
+        "men.codebook.csv",
+        "variable,field,code,language,text\nsex,code,1,ja,男性\nsex,code,2,ja,女性\nsex,code,9,ja,無回答\nsex,missing,9,,\n",
+    );
+    let convert = |to: &str, more: &[&str]| {
+        let args = ["survey", "convert", "men.csv", to, "--questionnaire", "small.xlsx", "--weight", "w"];
+        bench.run(&[&args, more].concat())
+    };
+    assert_eq!(convert("quiet.xml", &[]).code, 0);
+    let read = |name: &str| std::fs::read_to_string(bench.path(name)).unwrap();
+    let quiet = read("quiet.xml");
+    for told in [
+        "<var ID=\"V1\" name=\"sex\" files=\"F1\" wgt-var=\"V2\"",
+        "<var ID=\"V2\" name=\"w\" files=\"F1\" wgt=\"wgt\"",
+        "<qstnLit xml:lang=\"ja\">性別</qstnLit>",
+        "<catgry missing=\"Y\">",
+        "<varFormat type=\"numeric\"/>",
+        "<caseQnty>4</caseQnty>",
+    ] {
+        assert!(quiet.contains(told), "{told}\n{quiet}");
+    }
+    assert!(!quiet.contains("catStat") && !quiet.contains("<version>"), "{quiet}");
+    assert_eq!(convert("counted.xml", &["--frequencies"]).code, 0);
+    // Two men, who weigh 0.5 + 2.
+    for told in ["<catStat type=\"freq\">2</catStat>", "wgtd=\"wgtd\" wgt-var=\"V2\">2.5</catStat>"] {
+        assert!(read("counted.xml").contains(told), "{}", read("counted.xml"));
+    }
+    let refused = convert("men.sav", &[]);
+    assert_eq!(refused.code, 2);
+    assert!(refused.err.contains("are for a codebook"), "{}", refused.err);
+    let absent = bench.run(&["survey", "convert", "men.csv", "no.xml", "--weight", "weight"]);
+    assert!(absent.code == 2 && absent.err.contains("no variable “weight”"), "{}", absent.err);
+}
+
+#[test]
+fn dates_of_a_system_file_say_that_their_format_is_left_behind() {
+    use duologue_survey::{Values, sav};
+    let bench = Bench::new();
+    let day = |name: &str, format: &str| sav::Variable {
+        print: sav::Format::parse(format).unwrap(),
+        write: sav::Format::parse(format).unwrap(),
+        ..sav::Variable::new(name, Values::Numbers(vec![13_800_000_000.0]))
+    };
+    let variables = vec![day("fielded", "DATE11"), day("seconds", "F11.0"), day("paid", "DOLLAR12.2")];
+    let file = sav::File { rows: 1, variables, ..sav::File::default() };
+    let bytes = sav::write(&file, sav::Compression::Bytecode).unwrap().bytes;
+    std::fs::write(bench.path("dated.sav"), bytes).unwrap();
+    let answer = bench.run(&["survey", "convert", "dated.sav", "dated.csv", "--lang", "en"]);
+    assert_eq!(answer.code, 0, "{}", answer.err);
+    assert!(answer.err.contains("“fielded” is a date or time (DATE11)"), "{}", answer.err);
+    assert_eq!(answer.err.lines().count(), 1, "{}", answer.err);
+    assert!(std::fs::read_to_string(bench.path("dated.csv")).unwrap().contains("13800000000"));
 }
 
 #[test]
@@ -376,7 +443,10 @@ fn wrong_use_says_what_and_where() {
         (vec!["estimate", "nowhere.csv", "--items", "view"], "nowhere.csv"),
         (vec!["estimate", "wave.csv", "--design", "bad.toml", "--items", "view"], "line 2"),
         (vec!["estimate", "lonely.csv", "--design", "lonely.toml", "--items", "v"], "strata a"),
-        (vec!["estimate", "zero.csv", "--design", "zero.toml", "--items", "v"], "row 2: the weight 0"),
+        (
+            vec!["estimate", "zero.csv", "--design", "zero.toml", "--items", "v"],
+            "zero.csv: the variable of weights “w”: row 2: the weight 0",
+        ),
         (vec!["estimate", "sjis.csv", "--items", "v"], "UTF-8"),
         (vec!["estimate", "wave.csv", "--items", "view", "--level", "95"], "level of confidence"),
         (vec!["compare", "wave.csv", "--items", "view"], "--groups"),

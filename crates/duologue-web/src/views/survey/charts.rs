@@ -11,6 +11,7 @@ use super::lead::Lead;
 use super::words::{answer_name, change, is_multiple, item_name, of_whom};
 use crate::context::Context;
 use crate::html::Run;
+use crate::results::Releases;
 
 /// A chart of any kind.
 pub type Drawn = Box<dyn Chart>;
@@ -156,12 +157,18 @@ pub fn differences(c: &Context<'_>, survey: &str, item: &str, figures: &Figures)
 }
 
 /// One answer over the years.
-pub fn trend(c: &Context<'_>, lead: &Lead, current: Option<i32>, notes: Vec<String>) -> Option<Trend> {
+pub fn trend(
+    c: &Context<'_>,
+    lead: &Lead,
+    releases: &Releases,
+    current: Option<i32>,
+    notes: Vec<String>,
+) -> Option<Trend> {
     let mut series: Vec<Series> = Vec::new();
     for code in &c.sides {
         let mut points = Vec::new();
         for (survey, year) in &lead.waves {
-            let figures = Figures::of(c, None, survey, &lead.item, SampleKind::Public);
+            let figures = Figures::of(c, releases.get(survey), survey, &lead.item, SampleKind::Public);
             let Some(place) = figures.answers.iter().position(|answer| *answer == lead.answer) else {
                 continue;
             };

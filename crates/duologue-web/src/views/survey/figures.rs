@@ -21,6 +21,8 @@ pub struct Known {
     pub value: f64,
     /// In per cent.
     pub interval: Option<(f64, f64)>,
+    /// To how many decimals it is printed.
+    pub decimals: usize,
     /// Its source, counted from 1 in the list of the page; none for what was released here.
     pub source: Option<usize>,
     estimate: Option<Estimate>,
@@ -120,6 +122,7 @@ impl Figures {
                         text: text.clone(),
                         value,
                         interval,
+                        decimals: 1,
                         source: Some(place),
                         estimate: None,
                     });
@@ -140,13 +143,16 @@ impl Figures {
     /// The first public's share less the second's, in points, with its interval where both are estimates.
     pub fn difference(&self, answer: usize) -> Option<(f64, Option<(f64, f64)>)> {
         let [first, second] = self.publics.as_slice() else { return None };
-        let (one, other) = (self.one(first, answer)?, self.one(second, answer)?);
-        let points = one.value - other.value;
-        let estimated = one.estimate.zip(other.estimate).and_then(|(a, b)| between_samples(a, b).ok());
-        Some(match estimated {
-            Some(difference) => (100.0 * difference.value, limits(&difference)),
-            None => (points, None),
-        })
+        Some(less(&self.one(first, answer)?, &self.one(second, answer)?))
+    }
+}
+
+/// A share less that of another sample, in points, with its interval where both are estimates.
+pub fn less(one: &Known, other: &Known) -> (f64, Option<(f64, f64)>) {
+    let estimates = one.estimate.clone().zip(other.estimate.clone());
+    match estimates.and_then(|(one, other)| between_samples(one, other).ok()) {
+        Some(difference) => (100.0 * difference.value, limits(&difference)),
+        None => (one.value - other.value, None),
     }
 }
 
@@ -192,6 +198,7 @@ pub fn shown(column: &Column, answer: &str) -> Option<Known> {
         text: format!("{:.decimals$}", 100.0 * share),
         value: 100.0 * share,
         interval: cell.interval().map(|(low, high)| (100.0 * low, 100.0 * high)),
+        decimals,
         source: None,
         estimate,
     })

@@ -10,8 +10,9 @@ use super::super::edition::{Document, fallback, language, session_place, session
 use super::super::{Base, Nav, grouped};
 use super::charts::{self, Drawn};
 use super::figures::{Figures, Source, shown};
-use super::lead::{self, Lead};
-use super::trends::{Trend, assumed, methods};
+use super::lead;
+use super::since::Since;
+use super::trends::{Trend, intervals, methods, released};
 use super::words::{answer_name, item_name, of_whom};
 use super::year::{Files, files, simulated, title};
 use crate::address::Place;
@@ -46,6 +47,7 @@ pub struct Breakdown {
     pub side: Run,
     pub by: Run,
     pub answers: Vec<Run>,
+    pub has_interval: bool,
     pub rows: Vec<Group>,
 }
 
@@ -54,7 +56,8 @@ pub struct Group {
     /// How many answered; none where the group is suppressed.
     pub base: Option<String>,
     pub uncertain: bool,
-    pub cells: Vec<Option<String>>,
+    /// Per cent, and the interval.
+    pub cells: Vec<Option<(String, String)>>,
 }
 
 /// The question as one side worded it in one language.
@@ -96,6 +99,7 @@ struct ItemPage<'a> {
     pictures: Vec<(String, &'static str)>,
     answers: Answers,
     differences: Option<Html>,
+    since: Option<Since>,
     breakdowns: Vec<Breakdown>,
     /// Samples of others than the public.
     others: Vec<Sample>,
@@ -136,8 +140,9 @@ pub fn drawn(c: &Context<'_>, survey: &str, item: &str) -> Option<Drawn> {
 /// The chart of an item's trend as it goes out.
 pub fn trend_drawn(c: &Context<'_>, survey: &str, item: &str) -> Option<duologue_chart::Trend> {
     let lead = lead::of(c.forum, item)?;
-    let notes = assumed(c, &lead).into_iter().chain(notes(c, survey)).collect();
-    charts::trend(c, &lead, survey.parse().ok(), notes)
+    let releases = released(c);
+    let notes = intervals(c, &lead, &releases).into_iter().chain(notes(c, survey)).collect();
+    charts::trend(c, &lead, &releases, survey.parse().ok(), notes)
 }
 
 fn notes(c: &Context<'_>, survey: &str) -> Vec<String> {
@@ -157,6 +162,7 @@ pub fn render(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String
     let name = item_name(c, survey, item);
     let current = survey.parse().ok();
     let lead = lead::of(c.forum, item);
+    let releases = released(c);
     let chart = charts::answers(c, survey, item, &figures, Vec::new());
     // Only a server draws dots.
     let forms: &[(&'static str, &'static str)] =
@@ -200,9 +206,10 @@ pub fn render(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String
         breakdowns: breakdowns(c, results.as_ref(), survey, item),
         others: others.collect(),
         trend_pictures: if lead.is_some() { pictures(Picture::Trend) } else { Vec::new() },
-        trend: lead.as_ref().map(|lead| Trend::of(c, lead, "trend", current)),
+        trend: lead.as_ref().map(|lead| Trend::of(c, lead, &releases, "trend", current)),
         wordings: wordings(c, &asked),
-        course: course(c, item, lead.as_ref()),
+        course: course(c, item),
+        since: Since::of(c, &releases, survey, item),
         cited: cited(c, survey, item),
         methods: methods(c, survey),
         sources: figures.sources,
@@ -239,19 +246,16 @@ fn answers(c: &Context<'_>, survey: &str, item: &str, figures: &Figures) -> Answ
                     .flatten()
                     .map(|known| Value {
                         text: known.text.clone(),
-                        interval: known.interval.map(|ends| interval(c, ends)),
+                        interval: known.interval.map(|ends| interval(c, ends, known.decimals)),
                         source: known.source,
                     })
                     .collect(),
                 missing: c.t(charts::missing(figures)),
             })
             .collect(),
-        difference: figures.difference(place).map(|(points, ends)| {
-            (
-                signed(points),
-                ends.map(|(low, high)| c.t2("from-to-points", ("low", signed(low)), ("high", signed(high)))),
-            )
-        }),
+        difference: figures
+            .difference(place)
+            .map(|(points, ends)| (signed(points), ends.map(|ends| self::points(c, ends)))),
     };
     let rows: Vec<Row> = figures.answers.iter().enumerate().map(row).collect();
     Answers {
@@ -271,12 +275,17 @@ fn answers(c: &Context<'_>, survey: &str, item: &str, figures: &Figures) -> Answ
     }
 }
 
-fn interval(c: &Context<'_>, (low, high): (f64, f64)) -> String {
-    c.t2("from-to-share", ("low", format!("{low:.1}")), ("high", format!("{high:.1}")))
+fn interval(c: &Context<'_>, (low, high): (f64, f64), decimals: usize) -> String {
+    c.t2("from-to-share", ("low", format!("{low:.decimals$}")), ("high", format!("{high:.decimals$}")))
+}
+
+/// The limits of a difference.
+pub fn points(c: &Context<'_>, (low, high): (f64, f64)) -> String {
+    c.t2("from-to-points", ("low", signed(low)), ("high", signed(high)))
 }
 
 /// A difference with its sign; a minus as long as a plus.
-fn signed(points: f64) -> String {
+pub fn signed(points: f64) -> String {
     let text = format!("{:.1}", points.abs());
     match text.trim_start_matches(['0', '.']).is_empty() {
         true => text,
@@ -353,7 +362,11 @@ fn breakdowns(c: &Context<'_>, results: Option<&Results>, survey: &str, item: &s
                     cells: total
                         .cells
                         .iter()
-                        .map(|cell| shown(column, &cell.answer).map(|k| k.text))
+                        .map(|cell| {
+                            let known = shown(column, &cell.answer)?;
+                            let ends = known.interval.map(|ends| interval(c, ends, known.decimals));
+                            Some((known.text, ends.unwrap_or_default()))
+                        })
                         .collect(),
                 })
                 .collect();
@@ -362,6 +375,10 @@ fn breakdowns(c: &Context<'_>, results: Option<&Results>, survey: &str, item: &s
                     class: c.side_class(side),
                     side: c.side_name(side),
                     by: item_name(c, survey, by),
+                    has_interval: rows
+                        .iter()
+                        .flat_map(|row| row.cells.iter().flatten())
+                        .any(|(_, ends)| !ends.is_empty()),
                     answers: total
                         .cells
                         .iter()
@@ -397,11 +414,8 @@ fn wordings(c: &Context<'_>, asked: &[(&Word, &Item)]) -> Vec<Wording> {
 }
 
 /// The item's course through the years: year, address, verdict.
-fn course(c: &Context<'_>, item: &str, lead: Option<&Lead>) -> Vec<(String, String, String)> {
+fn course(c: &Context<'_>, item: &str) -> Vec<(String, String, String)> {
     let surveys: Vec<String> = lead::years(c.forum).into_iter().map(|(survey, _)| survey).collect();
-    if lead.is_none() {
-        return Vec::new();
-    }
     let told = |found: duologue_forum::survey::Concordance| {
         let verdict = match found.asked {
             Asked::Same => "asked-same",
@@ -414,8 +428,8 @@ fn course(c: &Context<'_>, item: &str, lead: Option<&Lead>) -> Vec<(String, Stri
         (found.survey, href, c.t(verdict))
     };
     let course = c.forum.concordance(item, &surveys);
-    // Where no wording is on record at all, the question's own section says so once.
-    if course.iter().all(|found| found.asked == Asked::Unknown) {
+    // Where no wording is on record at all, the question's own section says so once; one wave compares with none.
+    if course.len() < 2 || course.iter().all(|found| found.asked == Asked::Unknown) {
         return Vec::new();
     }
     course.into_iter().map(told).collect()

@@ -1,12 +1,14 @@
 //! How the publics were asked, sample by sample: the facts, and the eleven items that must be disclosed.
 
 use duologue_forum::acts::{Bound, Coverage, Disclosed};
-use duologue_forum::survey::SampleView;
+use duologue_forum::survey::{Method, SampleView};
 
 use super::super::fact::distinct_notes;
 use super::super::grouped;
+use super::words::{answer_name, item_name};
 use crate::context::Context;
 use crate::html::{Html, plain};
+use crate::results::Results;
 
 /// The method sheet: a column for each sample.
 pub struct Sheet {
@@ -31,15 +33,18 @@ pub enum Cell {
 
 impl Sheet {
     /// None where nothing is known of how anybody was asked.
-    pub fn of(c: &Context<'_>, survey: &str) -> Option<Sheet> {
+    pub fn of(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Option<Sheet> {
         let mut samples = c.forum.samples(survey);
         samples.sort_by_key(|s| (s.kind, c.sides.iter().position(|side| side == s.side)));
         if samples.is_empty() {
             return None;
         }
+        let method = |s: &SampleView<'_>| {
+            results?.methods.iter().find(|method| method.side == s.side && method.sample == s.kind)
+        };
         let row = |which: &Disclosed| Row {
             label: c.t(&format!("disclosed-{}", which.word())),
-            cells: samples.iter().map(|s| (sample_name(c, s), cell(c, s, *which))).collect(),
+            cells: samples.iter().map(|s| (sample_name(c, s), cell(c, s, *which, method(s)))).collect(),
         };
         let named = |s: &SampleView<'_>| (c.side_class(s.side), sample_name(c, s));
         let words = samples.iter().flat_map(|s| s.words.iter().map(|(word, _)| *word));
@@ -57,13 +62,16 @@ pub fn sample_name(c: &Context<'_>, sample: &SampleView<'_>) -> String {
     c.t2("sample-of", ("side", c.side_name(sample.side).text), ("kind", kind))
 }
 
-fn cell(c: &Context<'_>, sample: &SampleView<'_>, which: Disclosed) -> Cell {
+fn cell(c: &Context<'_>, sample: &SampleView<'_>, which: Disclosed, method: Option<&Method>) -> Cell {
     let mut parts: Vec<Html> = facts(c, sample, which).iter().map(|text| plain(text)).collect();
     let text = sample.first(|wave| {
         let (_, texts) = wave.disclosed().find(|(item, _)| *item == which)?;
         c.by_lang(texts)
     });
     parts.extend(text.map(|run| run.html()));
+    if let Some(method) = method.filter(|_| which == Disclosed::Weighting) {
+        parts.extend(raking(c, method).iter().map(|text| plain(text)));
+    }
     if !parts.is_empty() {
         return Cell::Told(Html::list(&parts, &c.t("list-semicolon")));
     }
@@ -111,6 +119,35 @@ pub fn coverage(c: &Context<'_>, sample: &SampleView<'_>) -> Vec<String> {
     told
 }
 
+/// Whom the sample tells of, and of whom it does not.
+pub fn covers(c: &Context<'_>, sample: &SampleView<'_>) -> Vec<String> {
+    let mut told = coverage(c, sample);
+    told.extend(facts(c, sample, Disclosed::Limitations));
+    told
+}
+
+/// The population's margins to which a release's weights were raked, a line each.
+pub fn raking(c: &Context<'_>, method: &Method) -> Vec<String> {
+    let margin = |variable: &String| {
+        let own = method.weighting.targets.iter().filter(|target| target.variable == *variable);
+        let level = |target: &duologue_forum::survey::Target| {
+            let share = target.share.parse::<f64>().ok()?;
+            let answer = answer_name(c, &method.survey, variable, &target.level).text;
+            Some(c.t2("answer-share", ("answer", answer), ("share", short(100.0 * share))))
+        };
+        let targets = c.list(own.filter_map(level));
+        let item = item_name(c, &method.survey, variable).text;
+        (!targets.is_empty()).then(|| c.t2("raking-targets", ("item", item), ("targets", targets)))
+    };
+    method.weighting.raked.iter().filter_map(margin).collect()
+}
+
+/// Two decimals at most.
+fn short(value: f64) -> String {
+    let text = format!("{value:.2}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 fn dates(c: &Context<'_>, sample: &SampleView<'_>) -> Option<String> {
     let from = c.date_or_part(sample.first(|w| w.from.as_deref())?);
     Some(match sample.first(|w| w.to.as_deref()) {
@@ -129,11 +166,11 @@ pub fn line(c: &Context<'_>, sample: &SampleView<'_>) -> String {
     let mut parts: Vec<String> = Vec::new();
     parts.extend(size(c, sample).map(|n| c.t1("base-n", "n", n)));
     parts.extend(facts(c, sample, Disclosed::Modes));
-    let places = match (sample.first(|w| w.coverage), sample.sites()) {
-        (Some(Coverage::Cities), Some(n)) => vec![c.t1("sites", "n", n.to_string()), c.t("cities-only")],
-        _ => coverage(c, sample),
-    };
-    parts.extend(places);
+    match (sample.first(|w| w.coverage), sample.sites()) {
+        (Some(Coverage::Cities), Some(n)) => parts.push(c.t1("sites", "n", n.to_string())),
+        _ => parts.extend(coverage(c, sample)),
+    }
+    parts.extend(facts(c, sample, Disclosed::Limitations));
     parts.extend(dates(c, sample));
     c.t2("public-told", ("side", sample_name(c, sample)), ("answers", c.list(parts)))
 }

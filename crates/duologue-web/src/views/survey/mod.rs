@@ -6,11 +6,14 @@ mod item;
 mod lead;
 mod method;
 mod poll;
+mod since;
 mod trends;
 mod words;
 mod year;
 
 pub use item::{drawn, embed, render as render_item, trend_drawn};
+pub use lead::years as trend_years;
+pub use method::{covers, raking};
 pub use poll::Poll;
 pub use trends::{methods, render};
 pub use words::{answer_name, item_name};

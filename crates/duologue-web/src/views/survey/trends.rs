@@ -7,13 +7,14 @@ use duologue_forum::acts::SampleKind;
 use super::super::{Base, Nav};
 use super::charts;
 use super::figures::Figures;
-use super::lead::{Lead, leads};
+use super::lead::{Lead, leads, years as years_of_trends};
 use super::method::line;
 use super::words::{answer_name, item_name};
 use super::year::{Survey, years};
 use crate::address::Place;
 use crate::context::Context;
 use crate::html::{Html, Run};
+use crate::results::Releases;
 
 /// A lead item's trend with its table.
 pub struct Trend {
@@ -41,12 +42,12 @@ pub struct Row {
 }
 
 impl Trend {
-    pub fn of(c: &Context<'_>, lead: &Lead, id: &str, current: Option<i32>) -> Trend {
-        let drawn = charts::trend(c, lead, current, Vec::new());
+    pub fn of(c: &Context<'_>, lead: &Lead, releases: &Releases, id: &str, current: Option<i32>) -> Trend {
+        let drawn = charts::trend(c, lead, releases, current, Vec::new());
         let last = lead.waves.last().map_or("", |(survey, _)| survey);
         let name = item_name(c, last, &lead.item);
         let row = |(survey, year): &(String, i32)| {
-            let figures = Figures::of(c, None, survey, &lead.item, SampleKind::Public);
+            let figures = Figures::of(c, releases.get(survey), survey, &lead.item, SampleKind::Public);
             let place = figures.answers.iter().position(|answer| *answer == lead.answer);
             let cell = |side: &String| -> Vec<String> {
                 let public = figures.publics.iter().find(|p| p.side == *side);
@@ -80,7 +81,7 @@ impl Trend {
                 .flat_map(|d| &d.breaks)
                 .map(|b| c.t2("break-told", ("year", b.year.to_string()), ("what", b.label.text.clone())))
                 .collect(),
-            intervals: assumed(c, lead),
+            intervals: intervals(c, lead, releases),
             // A chart that cannot be drawn is told in the log; its table stands.
             chart: drawn.and_then(|drawn| Html::chart(drawn.inline(id))),
             publics: c.sides.iter().map(|side| (c.side_class(side), c.side_name(side))).collect(),
@@ -106,12 +107,16 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     let title = c.t("nav-survey");
     let surveys: Vec<Survey> = years(c.forum).iter().rev().map(|year| Survey::of(c, year)).collect();
     let leads = leads(c.forum);
+    let releases = released(c);
     // How the publics were asked last, as far as that is told.
     let last = leads.iter().filter_map(|lead| lead.waves.last()).max_by_key(|(_, year)| *year);
     let methods = last.map(|(survey, _)| methods(c, survey)).unwrap_or_default();
     let page = TrendsPage {
         b: Base::new(c, Nav::Survey, title.clone(), "survey".to_owned()).here(Run::own(title)),
-        trends: leads.iter().map(|lead| Trend::of(c, lead, &format!("trend-{}", lead.item), None)).collect(),
+        trends: leads
+            .iter()
+            .map(|lead| Trend::of(c, lead, &releases, &format!("trend-{}", lead.item), None))
+            .collect(),
         methods,
         foreign: surveys.iter().any(|s| s.note.is_some()),
         surveys,
@@ -119,19 +124,30 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     page.render().map(Some)
 }
 
-/// Intervals of printed figures rest on a design effect that staff assume, and cover whom the sample covers: year by year.
-pub fn assumed(c: &Context<'_>, lead: &Lead) -> Vec<String> {
+/// What was released in the years of real surveys.
+pub fn released(c: &Context<'_>) -> Releases {
+    Releases::of(c.forum, c.texts, years_of_trends(c.forum).into_iter().map(|(survey, _)| survey))
+}
+
+/// Whom intervals cover, year by year; those of printed figures rest on a design effect that staff assume.
+pub fn intervals(c: &Context<'_>, lead: &Lead, releases: &Releases) -> Vec<String> {
     let mut lines = Vec::new();
     for (survey, year) in &lead.waves {
         let samples = c.forum.samples(survey);
         for (_, topline) in c.forum.toplines(survey, &lead.item) {
             let is_drawn =
                 topline.sample == Some(SampleKind::Public) && topline.shares.contains_key(&lead.answer);
-            let Some(effect) = topline.effect.as_ref().filter(|_| is_drawn) else { continue };
+            let results = releases.get(survey);
+            let table = results.and_then(|r| r.table(&topline.side, SampleKind::Public, &lead.item));
+            let assumed = topline.effect.as_ref().filter(|_| table.is_none());
+            if !is_drawn || (table.is_none() && assumed.is_none()) {
+                continue;
+            }
             let public = samples.iter().find(|s| s.kind == SampleKind::Public && s.side == topline.side);
             let whom = public.map_or_else(|| c.side_name(&topline.side).text, |sample| line(c, sample));
-            let effect = c.t1("effect-assumed", "effect", effect.clone());
-            let told = c.t2("interval-told", ("year", *year), ("what", c.list([whom, effect])));
+            let effect = assumed.map(|effect| c.t1("effect-assumed", "effect", effect.clone()));
+            let what = c.list([whom].into_iter().chain(effect));
+            let told = c.t2("interval-told", ("year", *year), ("what", what));
             if !lines.contains(&told) {
                 lines.push(told);
             }

@@ -283,7 +283,7 @@ pub fn render_year(c: &Context<'_>, year: &str) -> Result<Option<String>, askama
         points: points(c, year),
         items: asked(c, year, results.as_ref()),
         told: !c.forum.samples(year).is_empty(),
-        sheet: Sheet::of(c, year),
+        sheet: Sheet::of(c, year, results.as_ref()),
         standing: match &results {
             Some(results) => {
                 c.t1("released-on", "date", c.date(results.release.at.get(..10).unwrap_or_default()))

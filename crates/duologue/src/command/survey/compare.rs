@@ -71,12 +71,12 @@ impl Compare {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let progress = self.data.progress("compare");
         let dataset = self.data.read(Lang::En)?;
-        let design = super::design(self.design.as_deref(), &dataset)?;
+        let design = super::design(self.design.as_deref(), &dataset, &self.data.data)?;
         progress.steps(self.items.len());
         let differences = match (&self.other, &self.by) {
             (Some(other), _) => {
                 let theirs = answers::read(other, None, self.data.labels.as_deref(), Lang::En)?;
-                let drawn = super::design(self.other_design.as_deref(), &theirs)?;
+                let drawn = super::design(self.other_design.as_deref(), &theirs, other)?;
                 self.samples((&dataset, &design), (&theirs, &drawn), &progress)?
             }
             (None, Some(by)) => self.domains(&dataset, &design, by, &progress)?,

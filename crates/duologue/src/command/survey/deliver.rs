@@ -10,7 +10,7 @@ use duologue_web::{load_forum, message};
 use crate::command::verify::language;
 use crate::data::Data;
 use crate::survey::asked::Asked;
-use crate::survey::{delivery, findings, quotas};
+use crate::survey::{answers, delivery, findings, quotas};
 
 /// Take a field agency's file: check it against the side's questionnaire, and keep it for good.
 ///
@@ -29,6 +29,9 @@ pub struct Deliver {
     /// The language of a .sav's labels, such as ja
     #[arg(long, value_name = "LANGUAGE")]
     labels: Option<String>,
+    /// The XLSForm that was fielded: its routing, constraints and required items are checked too
+    #[arg(long, value_name = "FILE")]
+    questionnaire: Option<PathBuf>,
     /// The variable that tells one respondent from another
     #[arg(long, value_name = "VARIABLE")]
     id: Option<String>,
@@ -53,6 +56,8 @@ impl Deliver {
         let lang = language(self.lang.as_deref())?;
         let quotas = self.quotas.as_deref().map(quotas::read).transpose()?;
         let sample = self.of.sample()?;
+        let form = self.questionnaire.as_deref();
+        let fielded = form.map(|file| answers::questionnaire(file, lang)).transpose()?;
         let name = self.file.file_name().and_then(|name| name.to_str()).context("the file has no name")?;
         let bytes = std::fs::read(&self.file).with_context(|| self.file.display().to_string())?;
         let store = self.data.open().await?;
@@ -65,7 +70,8 @@ impl Deliver {
             beside: self.beside,
             ..Options::default()
         };
-        let delivered = delivery::File { name, bytes, labels: self.labels.as_deref(), lang };
+        let delivered =
+            delivery::File { name, bytes, labels: self.labels.as_deref(), lang, fielded: fielded.as_ref() };
         let taken = delivery::take(&store, &asked, SampleKind::word(sample), delivered, &options).await?;
         for finding in &taken.findings {
             say!("{}", findings::line(finding, lang));

@@ -93,7 +93,7 @@ impl Estimate {
     pub fn run(self) -> anyhow::Result<ExitCode> {
         let progress = self.data.progress("estimate");
         let dataset = self.data.read(Lang::En)?;
-        let design = super::design(self.design.as_deref(), &dataset)?;
+        let design = super::design(self.design.as_deref(), &dataset, &self.data.data)?;
         let items = self.items.iter().map(|item| dataset.named(item));
         let items = items.collect::<Result<Vec<&Variable>, _>>()?;
         let answers = items.iter().filter(|item| !item.is_measured());

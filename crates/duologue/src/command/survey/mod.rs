@@ -3,6 +3,7 @@ mod compare;
 mod convert;
 mod deliver;
 mod estimate;
+mod form;
 mod prepare;
 mod table;
 mod weight;
@@ -20,7 +21,7 @@ use duologue_web::Lang;
 
 use super::wait;
 use crate::survey::answers;
-use crate::survey::design::{read, tell};
+use crate::survey::design::{drawn, read, tell};
 use crate::survey::progress::Progress;
 
 /// Surveys: weights, estimates and files of answers, without a dialogue; and from a delivery to a release, in one.
@@ -37,6 +38,7 @@ enum Action {
     Estimate(estimate::Estimate),
     Compare(compare::Compare),
     Convert(convert::Convert),
+    Form(form::Form),
     Deliver(deliver::Deliver),
     Prepare(prepare::Prepare),
     Table(table::Table),
@@ -50,6 +52,7 @@ impl Survey {
             Action::Estimate(command) => command.run(),
             Action::Compare(command) => command.run(),
             Action::Convert(command) => command.run(),
+            Action::Form(command) => wait(command.run()),
             Action::Deliver(command) => wait(command.run()),
             Action::Prepare(command) => wait(command.run()),
             Action::Table(command) => wait(command.run()),
@@ -102,9 +105,9 @@ impl Data {
 
 /// The design that a file tells of these answers, with a word on the margins that its weights miss. Without a file
 /// everybody counts alike.
-fn design(file: Option<&Path>, dataset: &Dataset) -> anyhow::Result<Design> {
+fn design(file: Option<&Path>, dataset: &Dataset, data: &Path) -> anyhow::Result<Design> {
     let drawn = match file {
-        Some(file) => read(file)?.of(dataset).with_context(|| file.display().to_string())?,
+        Some(file) => drawn(&read(file)?, file, dataset, data)?,
         None => DesignFile::default().of(dataset)?,
     };
     tell(&drawn);

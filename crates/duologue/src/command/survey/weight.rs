@@ -1,7 +1,6 @@
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use anyhow::Context;
 use clap::Args;
 use duologue_survey::estimate::kish;
 use duologue_survey::weight::Gap;
@@ -10,7 +9,7 @@ use duologue_web::Lang;
 use serde::Serialize;
 
 use crate::survey::answers;
-use crate::survey::design::{read, tell};
+use crate::survey::design::{drawn, read, tell};
 use crate::survey::figures::{self, Format};
 
 /// Rake weights to the margins of the design file, trim them if it says so, and write the answers with them.
@@ -61,7 +60,7 @@ impl Weight {
         if dataset.variable(&self.name).is_some() {
             anyhow::bail!("the data has a variable “{}” already; choose another with --name", self.name);
         }
-        let drawn = told.of(&dataset).with_context(|| self.design.display().to_string())?;
+        let drawn = drawn(&told, &self.design, &dataset, &self.data.data)?;
         let design = &drawn.design;
         let effect = kish(design, &Domain::whole(dataset.rows))?;
         let labels = answers::languages(&dataset).first().map(|lang| (*lang).to_owned()).unwrap_or_default();
