@@ -87,6 +87,12 @@ pub fn counted(lang: Lang, key: &str, args: &[(&str, String)], (name, count): (&
     message(lang, key, Some(&args))
 }
 
+/// Sentences one behind the other: only Latin script parts them by a space.
+pub fn sentences(lang: Lang, all: impl IntoIterator<Item = String>) -> String {
+    let between = if lang == Lang::En { " " } else { "" };
+    all.into_iter().collect::<Vec<_>>().join(between)
+}
+
 /// A message in a language; a missing one shows its key, which the tests refuse.
 pub fn message(lang: Lang, key: &str, args: Option<&FluentArgs<'_>>) -> String {
     let bundle = catalogue(lang);

@@ -8,6 +8,7 @@ use duologue_opinion::{Interval, Point, PublicId};
 use super::crowd::Crowd;
 use super::line::Line;
 use super::words::Words;
+use crate::catalogue::sentences;
 use crate::html::Html;
 
 /// Who agrees and who disagrees with each of these opinions.
@@ -19,7 +20,7 @@ pub fn agreement(words: &Words<'_>, id: &str, title: String, lines: &[&Line]) ->
     let publics = drawn.iter().map(|&(at, side)| Public { side, name: name(words, at).into() }).collect();
     let told = std::iter::once(words.t("topic-chart-told", &[])).chain(left_out(words));
     let chart = Agreement {
-        about: about(words, title, told.collect::<Vec<_>>().join(" ")),
+        about: about(words, title, sentences(words.lang, told)),
         disagree: words.t("topic-disagree", &[]).into(),
         agree: words.t("topic-agree", &[]).into(),
         publics,

@@ -6,7 +6,6 @@ use duologue_web::opinion_report::Words;
 use serde::Serialize;
 
 use super::topic::Topic;
-use duologue_survey::csv::guarded;
 
 #[derive(Serialize)]
 pub struct Row {
@@ -26,10 +25,10 @@ pub fn rows(topic: &Topic, report: &Report, lang: Lang) -> Vec<Row> {
     let row = |(rank, found): (usize, &duologue_opinion::CommonGround)| Row {
         rank,
         opinion: found.opinion.0,
-        text: topic.texts.get(&found.opinion).map(|text| guarded(text).into_owned()).unwrap_or_default(),
+        text: topic.texts.get(&found.opinion).cloned().unwrap_or_default(),
         direction: found.why.direction,
         lowest: found.why.lowest,
-        public: guarded(&words.public(found.why.public)).into_owned(),
+        public: words.public(found.why.public),
         p_holm: found.why.p,
         reason: words.why(&found.why),
     };

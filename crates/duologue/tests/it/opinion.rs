@@ -230,6 +230,20 @@ fn json_is_what_its_schema_says() {
 }
 
 #[test]
+fn the_list_of_common_ground_is_what_its_schema_says_and_no_formula_is_changed_in_it() {
+    let schema = json(include_str!("../../../../docs/consensus.schema.json"));
+    let schema = jsonschema::validator_for(&schema).unwrap();
+    let bench = bench();
+    bench.write("formula.csv", "comment-id,moderated,comment-body\n0,1,=1+1\n");
+    let list = ["opinion", "consensus", "votes.csv", "--publics", "publics.csv", "--comments", "formula.csv"];
+    let found = json(&bench.ok(&[&list[..], &["--format", "json"]].concat()));
+    let errors: Vec<String> = schema.iter_errors(&found).map(|e| e.to_string()).collect();
+    assert_eq!(errors, Vec::<String>::new());
+    assert_eq!(found[0]["text"], "=1+1");
+    assert!(bench.ok(&[&list[..], &["--format", "csv"]].concat()).contains("'=1+1"));
+}
+
+#[test]
 fn common_ground_is_listed_with_its_reason_and_what_divides_beside_it() {
     let bench = bench();
     let list = ["opinion", "consensus", "votes.csv", "--publics", "publics.csv"];

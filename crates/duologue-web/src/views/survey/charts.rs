@@ -9,6 +9,7 @@ use duologue_forum::acts::SampleKind;
 use super::figures::{Figures, Known};
 use super::lead::Lead;
 use super::words::{answer_name, change, is_multiple, item_name, of_whom};
+use crate::catalogue::sentences;
 use crate::context::Context;
 use crate::html::Run;
 use crate::results::Releases;
@@ -68,7 +69,7 @@ fn told(c: &Context<'_>, survey: &str, item: &str, figures: &Figures) -> String 
         });
         c.t2("public-told", ("side", c.side_name(&public.side).text), ("answers", c.list(each)))
     };
-    figures.publics.iter().map(sentence).collect::<Vec<_>>().join(" ")
+    sentences(c.lang(), figures.publics.iter().map(sentence))
 }
 
 fn bars(c: &Context<'_>, survey: &str, item: &str, figures: &Figures, about: About) -> Option<Drawn> {
@@ -217,6 +218,5 @@ fn trend_told(c: &Context<'_>, title: &str, series: &[Series]) -> String {
         let text = c.list([point(first), point(last)]);
         Some(c.t2("public-told", ("side", s.public.name.text.clone()), ("answers", text)))
     };
-    let lines: Vec<String> = series.iter().filter_map(line).collect();
-    std::iter::once(title.to_owned()).chain(lines).collect::<Vec<_>>().join(" ")
+    format!("{title} {}", sentences(c.lang(), series.iter().filter_map(line)))
 }
