@@ -21,7 +21,7 @@ pub struct Page {
 pub fn needs(forum: &Forum, address: &Address) -> Vec<Hash> {
     let mut needed = Vec::new();
     let counted = |topic: &str| forum.topic_release(topic).into_iter().flat_map(|r| r.manifest.holds.clone());
-    if address.place == Place::Opinions {
+    if matches!(address.place, Place::Home | Place::Opinions) {
         needed.extend(forum.topics().iter().flat_map(|topic| counted(topic)));
     }
     // A trend has the intervals that its waves released.

@@ -62,8 +62,13 @@ fn the_home_page_tells_that_this_year_is_put_off_and_shows_the_last_one_held() {
     assert!(main.contains("多国間協力に基づく世界秩序と平和の修復に向けた日中協力"));
     assert!(main.contains("<p class=\"w\" lang=\"zh-Hans\">中日携手推动重塑多边框架下的国际和平秩序</p>"));
     assert!(main.contains("2024年12月4日（水）〜5日（木）"));
-    // The last survey: 1,000 in Japan, 1,500 in China.
-    assert!(main.contains("2024年共同世論調査") && main.contains(">1,000<") && main.contains(">1,500<"));
+    // The last survey: 1,000 in Japan, 1,500 in China; impression of the other country “not good”: 89.0 and 87.7 %.
+    assert!(main.contains("2024年共同世論調査") && main.contains("n = 1,000") && main.contains("n = 1,500"));
+    let row = &main[places(main, &["相手国に対する印象"])[0]..];
+    let row = &row[..row.find("</tr>").unwrap()];
+    for part in ["<td class=\"n\">89.0</td>", "<td class=\"n\">87.7</td>", "x=\"89%\"", "x=\"87.7%\""] {
+        assert!(row.contains(part), "{part} in {row}");
+    }
     assert!(main.contains("東京コンセンサス") && main.contains("/ja/statements/20"));
     assert!(main.contains("話題はまだ一つも開かれていません"));
     assert!(EXAMPLE.page(Lang::En, Place::Home).contains("/en/editions/21#course"));

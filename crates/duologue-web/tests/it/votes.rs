@@ -86,6 +86,13 @@ async fn stored(site: &Site) -> usize {
 }
 
 #[tokio::test]
+async fn the_home_page_names_the_topic_and_counts_its_opinions() {
+    let (_, page) = closed().await.text("/ja/").await;
+    assert!(page.contains("href=\"/ja/opinions/peace\">東アジアの平和</a>"), "{page}");
+    assert!(page.contains("2の意見") && !page.contains("話題はまだ一つも開かれていません"));
+}
+
+#[tokio::test]
 async fn votes_are_kept_counted_and_told_of_each_public_from_ten_voters_on() {
     let server = polled().await;
     let document = description(&server).await;
