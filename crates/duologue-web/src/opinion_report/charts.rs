@@ -78,9 +78,12 @@ fn share(share: duologue_opinion::Share) -> Option<Share> {
     }
 }
 
-/// Where the groups are.
+/// Two places or one show no structure.
+const FEWEST_PLACES: usize = 3;
+
+/// Where the groups are; none where too few places may be shown.
 pub fn map(words: &Words<'_>, id: &str, crowds: &[Crowd]) -> Option<Html> {
-    if crowds.is_empty() {
+    if crowds.iter().map(|crowd| crowd.places.len()).sum::<usize>() < FEWEST_PLACES {
         return None;
     }
     let at = |Point { x, y }: Point| (x, y);

@@ -112,7 +112,13 @@ impl View {
 /// How much all publics say.
 pub(crate) fn said(words: &Words<'_>, ground: usize, opinions: usize) -> String {
     let said = [("count", ground.to_string()), ("opinions", opinions.to_string())];
-    words.t(if words.has_publics() { "topic-said" } else { "topic-said-one" }, &said)
+    let key = match (ground, words.has_publics()) {
+        (0, true) => "topic-said-none",
+        (0, false) => "topic-said-none-one",
+        (_, true) => "topic-said",
+        (_, false) => "topic-said-one",
+    };
+    words.t(key, &said)
 }
 
 impl Entry {

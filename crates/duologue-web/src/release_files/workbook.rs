@@ -6,7 +6,7 @@ use duologue_survey::{Dataset, Measure, Missing, Texts, Values, Variable, xlsx};
 use super::rows::{Row, rows};
 use crate::context::Context;
 use crate::results::Results;
-use crate::views::survey::{methods, raking, title};
+use crate::views::survey::{Made, methods, raking, title};
 
 pub fn write(c: &Context<'_>, survey: &str, results: &Results) -> Option<Vec<u8>> {
     let rows = rows(c, survey, results);
@@ -60,6 +60,8 @@ pub fn write(c: &Context<'_>, survey: &str, results: &Results) -> Option<Vec<u8>
         notes.extend(
             raking(c, method).into_iter().map(|line| [c.t("disclosed-weighting"), of_side(method, line)]),
         );
+        let made = |which: &Made| Some([which.label(c), of_side(method, which.told(c, method)?)]);
+        notes.extend(Made::ALL.iter().filter_map(made));
     }
     notes.push([c.t("method-title"), c.t("suppression-note")]);
     if results.is_simulated() {

@@ -64,6 +64,26 @@ fn a_figure_stands_with_its_source_and_status_and_two_where_sources_differ() {
     }
 }
 
+/// Newspapers and organisers may print different figures: each says whose it is, in the table of every trend too.
+#[test]
+fn a_figure_of_a_trend_says_who_printed_it() {
+    for (lang, press, organisers) in
+        [(Lang::Ja, "報道", "主催者"), (Lang::Zh, "媒体", "主办方"), (Lang::En, "press", "organisers")]
+    {
+        let page = EXAMPLE.page(lang, Place::Survey);
+        let row = |trend: &str, year: &str| {
+            let table = section(&page, &format!("trend-{trend}-section")).split_once("<tbody>").unwrap().1;
+            let rows: Vec<&str> = table.split("<tr>").collect();
+            (*rows.iter().find(|row| row.contains(&format!(">{year}</a></th>"))).unwrap()).to_owned()
+        };
+        let said = |figure: &str, by: &str| format!("{figure} <small class=\"status\">{by}</small>");
+        let (y2015, y2018) = (row("impression", "2015"), row("impression", "2018"));
+        assert!(y2015.contains(&said("88.8", organisers)) && y2015.contains(&said("78.3", organisers)), "{y2015}");
+        assert!(y2018.contains(&said("86.3", press)) && y2018.contains(&said("56.1", press)), "{y2018}");
+        assert!(row("relations", "2018").contains(&said("39.0", organisers)), "{lang:?}");
+    }
+}
+
 fn folder(extra: &str) -> duologue_forum::files::Folder {
     let side = |code: &str, lang: &str| {
         format!(
@@ -635,6 +655,43 @@ async fn raking_targets_and_coverage_stand_in_every_file() {
         let notes = notes_of(&book);
         let page = server.text(&format!("/{lang}/survey/2030")).await.1;
         assert!(notes.contains(targets) && page.contains(targets), "{lang}: {notes}");
+    }
+}
+
+/// How intervals were made, under which rules cells are hidden, and the number that one side needed.
+#[tokio::test]
+async fn a_method_sheet_tells_rules_and_approval() {
+    let approved =
+        Sheet::SurveyMethod(Box::new(Method { approval: Some("2030 第7号".to_owned()), ..method("cn") }));
+    let own = sheets("cn", 300).into_iter().skip(1);
+    let all = sheets("jp", 100).into_iter().chain([approved.to_bytes().unwrap()]).chain(own).collect();
+    let server = release(&folder(""), all, Vec::new()).await;
+    for (lang, told) in [
+        (
+            "en",
+            [
+                "Approval number",
+                "none named",
+                "logit, 95%",
+                "groups of at least 50 people, cells of at least 10; 2 groups and cells are not shown",
+            ],
+        ),
+        (
+            "ja",
+            ["承認番号", "記載なし", "logit、95％", "集団は50人以上、セルは10人以上。非表示の集団とセルは2件"],
+        ),
+        (
+            "zh",
+            ["批准文号", "未载明", "logit，95%", "群体不少于50人，单元格不少于10人；不公布的群体和单元格有2个"],
+        ),
+    ] {
+        let page = server.text(&format!("/{lang}/survey/2030")).await.1;
+        let sheet = section(&page, "method");
+        for text in told.iter().chain(&["2030 第7号", "1.2"]) {
+            assert!(sheet.contains(text), "{lang} {text}: {sheet}");
+        }
+        let notes = notes_of(&bytes(&server, &format!("/{lang}/survey/2030/results.xlsx")).await.2);
+        assert!(notes.contains("2030 第7号") && notes.contains(told[3]), "{lang}: {notes}");
     }
 }
 

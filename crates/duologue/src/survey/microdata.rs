@@ -138,7 +138,12 @@ pub fn files(Labelled { dataset, sets }: &Labelled) -> anyhow::Result<BTreeMap<S
             kind: sav::SetKind::Dichotomies { counted: "1".to_owned(), labels: sav::SetLabels::Variables },
             variables: set.variables.clone(),
         };
-        let file = sav::File { sets: sets.iter().map(set).collect(), ..sav::File::of(dataset, lang) };
+        let file = sav::File {
+            sets: sets.iter().map(set).collect(),
+            // SPSS weights by it as soon as the file is open.
+            weight: Some(WEIGHT.to_owned()),
+            ..sav::File::of(dataset, lang)
+        };
         let written = sav::write(&file, sav::Compression::Bytecode)?;
         for note in &written.notes {
             complain!("{lang}: {note}");

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use duologue_survey::sav;
 use serde_json::Value;
 
 use crate::bench::{Bench, files};
@@ -277,7 +278,10 @@ fn microdata_give_the_published_percentages(bench: &Bench, site: &BTreeMap<Strin
 const ROWS: usize = 1_500;
 const NUMBERS: usize = 32;
 
-/// A survey of both sides: sex, an item that takes several answers, and numbers. Nobody was asked.
+/// What a respondent is made to say in own words.
+const OWN_WORDS: &str = "my village by the lake (simulated)";
+
+/// A survey of both sides: sex, an item that takes several answers, one in own words, and numbers. Nobody was asked.
 fn wave(bench: &Bench) {
     bench.write("wave/duologue.toml", "code = \"tokyo-beijing\"\n\n[[voice]]\ncode = \"cn\"\nkind = \"side\"\nexample = true\n\n[[voice]]\ncode = \"jp\"\nkind = \"side\"\nexample = true\n");
     for (side, lang) in [("jp", "ja"), ("cn", "zh")] {
@@ -302,10 +306,11 @@ fn wave(bench: &Bench) {
                 "[[wording]]\nsubject = \"survey/2031\"\nfield = \"title\"\nlang = \"{lang}\"\ntext = \"2031 (simulated)\"\n\n"
             ),
             format!(
-                "[[questionnaire]]\nsubject = \"survey/2031\"\nversion = 1\nitems = [\"sex\", \"media\"{listed}]\n\n"
+                "[[questionnaire]]\nsubject = \"survey/2031\"\nversion = 1\nitems = [\"sex\", \"media\", \"why\"{listed}]\n\n"
             ),
             item("sex", &answers(&["1", "2"]), "background = true\n"),
             item("media", &answers(&["1", "2", "3", "9"]), "multiple = true\n"),
+            item("why", "", ""),
             numbers.iter().map(|code| item(code, "", "")).collect(),
             format!(
                 "[[wave]]\nsubject = \"survey/2031\"\nside = \"{side}\"\nsample = \"public\"\nn = {ROWS}\nsimulated = true\nundisclosed = [\"strategy\", \"sponsor\", \"instruments\", \"population\", \"sampling\", \"modes\", \"dates\", \"precision\", \"weighting\", \"processing\", \"limitations\"]\n"
@@ -324,14 +329,14 @@ fn given(row: usize) -> [u8; 4] {
 }
 
 fn wave_answers(bench: &Bench, side: &str) {
-    let mut csv = String::from("sex,media_1,media_2,media_3,media_9");
+    let mut csv = String::from("sex,media_1,media_2,media_3,media_9,why");
     (1..=NUMBERS).for_each(|n| csv.push_str(&format!(",n{n}")));
     csv.push('\n');
     // The sides were told differently: otherwise their files would be one.
     let mut chance = if side == "jp" { 2031_u64 } else { 2032 };
     for row in 0..ROWS {
         let [one, two, three, none] = given(row);
-        csv.push_str(&format!("{},{one},{two},{three},{none}", row % 2 + 1));
+        csv.push_str(&format!("{},{one},{two},{three},{none},{OWN_WORDS}", row % 2 + 1));
         for _ in 0..NUMBERS {
             chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             csv.push_str(&format!(",{}", (chance >> 33) % 10_000));
@@ -341,14 +346,20 @@ fn wave_answers(bench: &Bench, side: &str) {
     bench.write(&format!("{side}.csv"), &csv);
 }
 
-/// The form with a route: n1 for those whose sex is 1.
-fn routed(bench: &Bench, form: &str) -> String {
-    use duologue_survey::{questionnaire::Expression, table::Limits, xlsform};
+/// The form as it was fielded: one item is answered in own words; with a route, n1 is for those whose sex is 1 alone.
+fn fielded(bench: &Bench, form: &str, is_routed: bool) -> String {
+    use duologue_survey::questionnaire::{Expression, Kind};
+    use duologue_survey::{table::Limits, xlsform};
     let bytes = fs::read(bench.path(form)).unwrap();
     let mut read = xlsform::read(&bytes, &Limits::default()).unwrap().questionnaire;
-    let item = read.items.iter_mut().find(|item| item.code == "n1").unwrap();
-    item.relevant = Some(Expression::new("${sex} = '1'"));
-    let name = format!("routed-{form}");
+    for item in &mut read.items {
+        if item.code == "why" {
+            item.kind = Kind::Text;
+        } else if item.code == "n1" && is_routed {
+            item.relevant = Some(Expression::new("${sex} = '1'"));
+        }
+    }
+    let name = format!("{}-{form}", if is_routed { "routed" } else { "fielded" });
     fs::write(bench.path(&name), xlsform::write(&read).unwrap()).unwrap();
     name
 }
@@ -366,11 +377,14 @@ fn answers_larger_than_a_blob_and_several_answers_go_from_delivery_to_a_bag() {
         // The record's own questionnaire is what the agency checks its file against.
         let form = format!("{side}-form.xlsx");
         bench.ok(&[&["survey", "form", "--to", &form][..], &of].concat());
+        let [form, routed] = [false, true].map(|is_routed| fielded(bench, &form, is_routed));
         bench.ok(&["survey", "check", &file, "--questionnaire", &form, "--lang", "en"]);
-        let routed = routed(bench, &form);
         let deliver = |more: &[&str]| {
             bench.run(&[&["survey", "deliver", &file, "--lang", "en"][..], more, &of].concat())
         };
+        // Without the form that was fielded, words stand where the record knows of none.
+        let refused = deliver(&[]);
+        assert!(refused.code == 1 && refused.out.contains("why: "), "{}{}", refused.out, refused.err);
         // n1 was to be asked of nobody whose sex is 2: 750 are off the route.
         let refused = deliver(&["--questionnaire", &routed]);
         assert!(refused.code == 1 && refused.out.contains("n1: "), "{}{}", refused.out, refused.err);
@@ -392,9 +406,19 @@ fn answers_larger_than_a_blob_and_several_answers_go_from_delivery_to_a_bag() {
         // 4 people of all gave it, 2 men and 2 women.
         assert!(told.contains("Not shown: media, everybody, answer 3: small-cell"), "{told}");
     }
+    // Own words can tell who somebody is: they go into no table and no file of answers.
+    for side in ["jp", "cn"] {
+        for file in fs::read_dir(bench.path(side)).unwrap() {
+            let bytes = fs::read(file.unwrap().path()).unwrap();
+            // Compressed, a .sav still holds texts in pieces of eight bytes.
+            assert!(!bytes.windows(8).any(|piece| piece == &OWN_WORDS.as_bytes()[..8]));
+        }
+    }
     let table = || bench.run(&["survey", "table", "jp", "cn", "--data", "data"]);
     let whole = fs::read(bench.path("jp/jp-public.ja.sav")).unwrap();
     assert!(whole.len() > 64 * 1024, "{}", whole.len());
+    let read = sav::read(&whole, &sav::Limits::default()).unwrap().file;
+    assert!(read.weight.as_deref() == Some("weight") && read.variables.iter().all(|v| v.name != "why"));
     // No .zsav under the name of a .sav: older programs read it too (PSPP, “File Header Record”: 1 is bytecode).
     assert_eq!((&whole[..4], &whole[72..76]), (&b"$FL2"[..], &[1, 0, 0, 0][..]));
     fs::write(bench.path("jp/jp-public.ja.sav"), &whole[1..]).unwrap();

@@ -25,6 +25,8 @@ pub struct Known {
     pub decimals: usize,
     /// Its source, counted from 1 in the list of the page; none for what was released here.
     pub source: Option<usize>,
+    /// Who printed it; none for what was released here, or where that is not told.
+    pub printed: Option<Printed>,
     estimate: Option<Estimate>,
 }
 
@@ -116,7 +118,12 @@ impl Figures {
             for (code, known) in self.answers.iter().zip(&mut answers) {
                 let Some(text) = topline.shares.get(code) else { continue };
                 let Ok(value) = text.parse::<f64>() else { continue };
-                if !known.iter().any(|known: &Known| known.value == value) {
+                if let Some(known) = known.iter_mut().find(|known: &&mut Known| known.value == value) {
+                    // What the organisers published stays theirs where the press repeats it.
+                    if topline.printed == Some(Printed::Official) {
+                        known.printed = topline.printed;
+                    }
+                } else {
                     let interval = margin(topline).map(|m| ((value - m).max(0.0), (value + m).min(100.0)));
                     known.push(Known {
                         text: text.clone(),
@@ -124,6 +131,7 @@ impl Figures {
                         interval,
                         decimals: 1,
                         source: Some(place),
+                        printed: topline.printed,
                         estimate: None,
                     });
                 }
@@ -200,6 +208,7 @@ pub fn shown(column: &Column, answer: &str) -> Option<Known> {
         interval: cell.interval().map(|(low, high)| (100.0 * low, 100.0 * high)),
         decimals,
         source: None,
+        printed: None,
         estimate,
     })
 }

@@ -5,6 +5,7 @@ use duologue_forum::survey::{Method, SampleView};
 
 use super::super::fact::distinct_notes;
 use super::super::grouped;
+use super::made::Made;
 use super::words::{answer_name, item_name};
 use crate::context::Context;
 use crate::html::{Html, plain};
@@ -48,9 +49,22 @@ impl Sheet {
         };
         let named = |s: &SampleView<'_>| (c.side_class(s.side), sample_name(c, s));
         let words = samples.iter().flat_map(|s| s.words.iter().map(|(word, _)| *word));
+        let mut rows: Vec<Row> = Disclosed::ALL.iter().map(row).collect();
+        let made = |which: &Made| {
+            let cell = |s: &SampleView<'_>| {
+                let told = method(s).and_then(|method| which.told(c, method));
+                let cell = told.map(|text| Cell::Told(plain(&text)));
+                (sample_name(c, s), cell.unwrap_or_else(|| Cell::Missing(c.t(which.missing()))))
+            };
+            Row { label: which.label(c), cells: samples.iter().map(cell).collect() }
+        };
+        let is_told = |which: &&Made| {
+            samples.iter().any(|s| method(s).is_some_and(|method| which.told(c, method).is_some()))
+        };
+        rows.extend(Made::ALL.iter().filter(is_told).map(made));
         Some(Sheet {
             samples: samples.iter().map(named).collect(),
-            rows: Disclosed::ALL.iter().map(row).collect(),
+            rows,
             notes: distinct_notes(c, words),
         })
     }
@@ -143,7 +157,7 @@ pub fn raking(c: &Context<'_>, method: &Method) -> Vec<String> {
 }
 
 /// Two decimals at most.
-fn short(value: f64) -> String {
+pub fn short(value: f64) -> String {
     let text = format!("{value:.2}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }

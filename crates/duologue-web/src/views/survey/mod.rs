@@ -4,6 +4,7 @@ pub mod charts;
 mod figures;
 mod item;
 mod lead;
+mod made;
 mod method;
 mod poll;
 mod since;
@@ -13,6 +14,7 @@ mod year;
 
 pub use item::{drawn, embed, render as render_item, trend_drawn};
 pub use lead::years as trend_years;
+pub use made::Made;
 pub use method::{covers, raking};
 pub use poll::Poll;
 pub use trends::{methods, render};

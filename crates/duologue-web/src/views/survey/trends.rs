@@ -2,11 +2,11 @@
 
 use askama::Template;
 use duologue_chart::Chart;
-use duologue_forum::acts::SampleKind;
+use duologue_forum::acts::{Printed, SampleKind};
 
 use super::super::{Base, Nav};
 use super::charts;
-use super::figures::Figures;
+use super::figures::{Figures, Known};
 use super::lead::{Lead, leads, years as years_of_trends};
 use super::method::line;
 use super::words::{answer_name, item_name};
@@ -30,6 +30,8 @@ pub struct Trend {
     /// On what the intervals that are drawn rest.
     pub intervals: Vec<String>,
     pub differ: bool,
+    /// Some of its figures were read in print.
+    pub is_printed: bool,
     pub href: String,
 }
 
@@ -38,7 +40,13 @@ pub struct Row {
     pub year: String,
     pub href: Option<String>,
     pub current: bool,
-    pub cells: Vec<Vec<String>>,
+    pub cells: Vec<Vec<Figure>>,
+}
+
+/// A figure as it was printed, and by whom; what was released here needs no such word.
+pub struct Figure {
+    pub text: String,
+    pub status: Option<String>,
 }
 
 impl Trend {
@@ -49,10 +57,10 @@ impl Trend {
         let row = |(survey, year): &(String, i32)| {
             let figures = Figures::of(c, releases.get(survey), survey, &lead.item, SampleKind::Public);
             let place = figures.answers.iter().position(|answer| *answer == lead.answer);
-            let cell = |side: &String| -> Vec<String> {
+            let cell = |side: &String| -> Vec<Figure> {
                 let public = figures.publics.iter().find(|p| p.side == *side);
                 let known = public.zip(place).and_then(|(p, place)| p.answers.get(place));
-                known.into_iter().flatten().map(|known| known.text.clone()).collect()
+                known.into_iter().flatten().map(|known| figure(c, known)).collect()
             };
             Row {
                 year: year.to_string(),
@@ -86,11 +94,20 @@ impl Trend {
             chart: drawn.and_then(|drawn| Html::chart(drawn.inline(id))),
             publics: c.sides.iter().map(|side| (c.side_class(side), c.side_name(side))).collect(),
             differ: rows.iter().flat_map(|row| &row.cells).any(|cell| cell.len() > 1),
+            is_printed: rows.iter().flat_map(|row| &row.cells).flatten().any(|figure| figure.status.is_some()),
             rows,
             href: c.href(Place::SurveyItem(last.to_owned(), lead.item.clone())),
             name,
         }
     }
+}
+
+fn figure(c: &Context<'_>, known: &Known) -> Figure {
+    let status = known.printed.map(|printed| match printed {
+        Printed::Official => "status-official",
+        Printed::Press => "status-press",
+    });
+    Figure { text: known.text.clone(), status: status.map(|key| c.t(key)) }
 }
 
 #[derive(Template)]
