@@ -24,7 +24,17 @@ pub struct Concordance {
     pub survey: String,
     /// Its code in that wave.
     pub item: String,
+    /// Of all who worded it: other words of one are other words.
     pub asked: Asked,
+    /// Of each who worded it in both waves, or only now.
+    pub by: Vec<(String, Asked)>,
+}
+
+impl Concordance {
+    /// How one side asked it, where the side has words of its own.
+    pub fn of(&self, side: &str) -> Asked {
+        self.by.iter().find(|(speaker, _)| speaker == side).map_or(self.asked, |(_, asked)| *asked)
+    }
 }
 
 impl Forum {
@@ -48,6 +58,9 @@ impl Forum {
             if !has_form && !stands && !has_figures {
                 continue;
             }
+            let by = before.as_ref().map(|(last, was)| self.compared(last, was, &survey, &code));
+            let by = by.unwrap_or_default();
+            let is_any = |asked| by.iter().any(|(_, other)| *other == asked);
             let asked = match &before {
                 _ if !stands && !has_figures => match before {
                     // Dropped once, not again in every later wave.
@@ -55,29 +68,41 @@ impl Forum {
                     None => continue,
                 },
                 None if stands => Asked::New,
-                None => Asked::Unknown,
-                Some((last, was)) => self.compared(last, was, &survey, &code),
+                _ if is_any(Asked::Changed) => Asked::Changed,
+                _ if by.is_empty() || is_any(Asked::Unknown) => Asked::Unknown,
+                _ => Asked::Same,
             };
             before = (asked != Asked::Dropped).then(|| (survey.clone(), code.clone()));
-            found.push(Concordance { survey, item: code, asked });
+            found.push(Concordance { survey, item: code, asked, by });
         }
         found
     }
 
-    fn compared(&self, last: &str, was: &str, survey: &str, code: &str) -> Asked {
+    /// The words of each speaker beside what the same speaker asked before, in a language of both.
+    fn compared(&self, last: &str, was: &str, survey: &str, code: &str) -> Vec<(String, Asked)> {
         let (old, new) = (self.item(last, was), self.item(survey, code));
-        if old.is_empty() || new.is_empty() {
-            return Asked::Unknown;
+        let mut by: Vec<(String, Asked)> = Vec::new();
+        for (word, now) in &new {
+            let speaker = word.speaker();
+            let mut own = old.iter().filter(|(before, then)| before.speaker() == speaker && meet(then, now));
+            let asked = match own.next() {
+                None => Asked::Unknown,
+                Some((_, then)) if is_same(then, now) => Asked::Same,
+                Some(_) => Asked::Changed,
+            };
+            match by.iter_mut().find(|(known, _)| known == speaker) {
+                Some((_, known)) if asked == Asked::Changed => *known = asked,
+                Some(_) => {}
+                None => by.push((speaker.to_owned(), asked)),
+            }
         }
-        let same = |(_, old): &(_, &Item), (_, new): &(_, &Item)| is_same(old, new);
-        // Each voice's wording is compared with its own of before, where it had one.
-        let all = new.iter().all(|now| {
-            let own =
-                old.iter().find(|then| then.0.voice == now.0.voice && then.0.speaker() == now.0.speaker());
-            own.or(old.first()).is_some_and(|then| same(then, now))
-        });
-        if all { Asked::Same } else { Asked::Changed }
+        by
     }
+}
+
+/// Whether two wordings have a language in common.
+fn meet(old: &Item, new: &Item) -> bool {
+    old.wordings.iter().any(|(lang, _)| new.wordings.get(lang).is_some())
 }
 
 fn is_same(old: &Item, new: &Item) -> bool {

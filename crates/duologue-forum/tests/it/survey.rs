@@ -137,6 +137,32 @@ fn an_item_is_the_same_changed_new_dropped_or_unknown() {
     assert_eq!(course("q3"), [at("2002", Asked::New), at("2003", Asked::Dropped)]);
 }
 
+/// Two sides word one item each in its own language: other words of one say nothing of the other.
+#[test]
+fn each_sides_words_are_compared_with_its_own() {
+    let (mut jp, mut cn) = (Log::new("jp"), Log::new("cn"));
+    let worded = |lang: &str, text: &str| json!({ "wordings": { lang: text }, "answers": [] });
+    for (survey, ja, zh) in [
+        ("2001", Some("良いですか。"), None),
+        ("2002", Some("良いですか。"), Some("好吗？")),
+        ("2003", Some("とても良いですか。"), Some("好吗？")),
+    ] {
+        for (log, lang, text) in [(&mut jp, "ja", ja), (&mut cn, "zh", zh)] {
+            let Some(text) = text else { continue };
+            log.say("questionnaire", &format!("survey/{survey}"), json!({ "items": ["q1"] }));
+            log.say("item", &format!("survey/{survey}/q1"), worded(lang, text));
+        }
+    }
+    let archive = archive();
+    let forum = forum(&[&archive, &jp, &cn]);
+    let course = forum.concordance("q1", &forum.surveys());
+    let told = |place: usize| (course[place].asked, course[place].of("jp"), course[place].of("cn"));
+    assert_eq!(told(0), (Asked::New, Asked::New, Asked::New));
+    // What the other side asked before is not on record, whatever the first side's words are.
+    assert_eq!(told(1), (Asked::Unknown, Asked::Same, Asked::Unknown));
+    assert_eq!(told(2), (Asked::Changed, Asked::Changed, Asked::Same));
+}
+
 fn cell(answer: &str, n: u64, weighted: &str) -> Cell {
     Cell {
         answer: answer.into(),

@@ -261,7 +261,11 @@ fn two_years(question: &str, extra: &str) -> duologue_forum::files::Folder {
 
 /// A site on which 60 and 290 of 400 gave the first answer in 2029, 100 and 300 in 2030.
 async fn released_twice(question: &str, extra: &str) -> Server {
-    let server = at(&two_years(question, extra), Theme::default(), "http://forum.example").await;
+    twice(&two_years(question, extra)).await
+}
+
+async fn twice(files: &duologue_forum::files::Folder) -> Server {
+    let server = at(files, Theme::default(), "http://forum.example").await;
     let earlier = sheets("jp", 60).into_iter().chain(sheets("cn", 290));
     let earlier =
         earlier.map(|sheet| String::from_utf8(sheet).unwrap().replace("\"2030\"", "\"2029\"").into_bytes());
@@ -305,6 +309,16 @@ async fn other_words_or_no_released_figures_leave_no_difference_and_say_why() {
     let since = section(&page, "since");
     assert!(since.contains("the wording or the answers changed since 2029"), "{since}");
     assert!(!since.contains("<table"), "{since}");
+
+    // One side changed its words: the other's public is compared all the same.
+    let mut files = two_years("Good?", "");
+    let earlier = String::from_utf8(files["surveys/2029/cn.toml"].clone()).unwrap();
+    files.insert("surveys/2029/cn.toml".to_owned(), earlier.replace("Good?", "Fine?").into_bytes());
+    let page = twice(&files).await.text("/en/survey/2030/q1").await.1;
+    let since = section(&page, "since");
+    assert!(since.contains("+4.4 to +15.5") && !since.contains("−3.1 to +8.0"), "{since}");
+    assert!(since.contains("Side cn: no difference is given, since the wording or the answers changed since 2029."));
+    assert!(page.contains("Side jp: same as before; Side cn: wording or answers changed"), "{page}");
 
     let mut files = two_years("Good?", "");
     let topline = "\n[[topline]]\nsubject = \"survey/2029/q1\"\nside = \"cn\"\nsample = \"public\"\nn = 1000\nshares = { 1 = \"50.0\" }\nprinted = \"official\"\n";

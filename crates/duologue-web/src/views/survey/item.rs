@@ -3,7 +3,7 @@
 use askama::Template;
 use duologue_forum::Word;
 use duologue_forum::acts::{Item, SampleKind, Trapd};
-use duologue_forum::survey::Asked;
+use duologue_forum::survey::{Asked, Concordance};
 
 use super::super::cite::quoted;
 use super::super::edition::{Document, fallback, language, session_place, session_title};
@@ -416,16 +416,9 @@ fn wordings(c: &Context<'_>, asked: &[(&Word, &Item)]) -> Vec<Wording> {
 /// The item's course through the years: year, address, verdict.
 fn course(c: &Context<'_>, item: &str) -> Vec<(String, String, String)> {
     let surveys: Vec<String> = lead::years(c.forum).into_iter().map(|(survey, _)| survey).collect();
-    let told = |found: duologue_forum::survey::Concordance| {
-        let verdict = match found.asked {
-            Asked::Same => "asked-same",
-            Asked::Changed => "asked-changed",
-            Asked::New => "asked-new",
-            Asked::Dropped => "asked-dropped",
-            Asked::Unknown => "asked-unknown",
-        };
-        let href = c.href(Place::SurveyItem(found.survey.clone(), found.item));
-        (found.survey, href, c.t(verdict))
+    let told = |found: Concordance| {
+        let href = c.href(Place::SurveyItem(found.survey.clone(), found.item.clone()));
+        (found.survey.clone(), href, verdict(c, &found))
     };
     let course = c.forum.concordance(item, &surveys);
     // Where no wording is on record at all, the question's own section says so once; one wave compares with none.
@@ -433,6 +426,28 @@ fn course(c: &Context<'_>, item: &str) -> Vec<(String, String, String)> {
         return Vec::new();
     }
     course.into_iter().map(told).collect()
+}
+
+/// In one word where all who asked it are alike, otherwise side by side.
+fn verdict(c: &Context<'_>, found: &Concordance) -> String {
+    let word = |asked: Asked| {
+        c.t(match asked {
+            Asked::Same => "asked-same",
+            Asked::Changed => "asked-changed",
+            Asked::New => "asked-new",
+            Asked::Dropped => "asked-dropped",
+            Asked::Unknown => "asked-unknown",
+        })
+    };
+    if found.by.iter().all(|(_, asked)| *asked == found.asked) {
+        return word(found.asked);
+    }
+    let of_side = |side: &String| {
+        let (_, asked) = found.by.iter().find(|(speaker, _)| speaker == side)?;
+        Some(format!("{}{}{}", c.side_name(side).text, c.t("list-colon"), word(*asked)))
+    };
+    let sides: Vec<String> = c.sides.iter().filter_map(of_side).collect();
+    if sides.is_empty() { word(found.asked) } else { sides.join(&c.t("list-semicolon")) }
 }
 
 /// Sessions and statements of which a passage or clause rests on the item.

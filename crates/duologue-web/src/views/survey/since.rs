@@ -54,17 +54,22 @@ impl Since {
             publics: Vec::new(),
             notes: Vec::new(),
         };
-        let reason = match this.asked {
-            Asked::Same => None,
-            Asked::Changed => Some("changes-reworded"),
-            Asked::Unknown => Some("changes-unworded"),
-            Asked::New | Asked::Dropped => return None,
-        };
-        if let Some(key) = reason {
-            since.notes.push(c.t1(key, "year", last.survey.clone()));
+        if !matches!(this.asked, Asked::Same | Asked::Changed | Asked::Unknown) {
+            return None;
+        }
+        // What holds for all publics is said once.
+        if let Some(reason) = reason(this.asked)
+            && now.publics.iter().all(|public| this.of(&public.side) == this.asked)
+        {
+            since.notes.push(c.t1(reason.0, "year", last.survey.clone()));
             return Some(since);
         }
         for public in &now.publics {
+            let side = c.side_name(&public.side).text;
+            if let Some(reason) = reason(this.of(&public.side)) {
+                since.notes.push(c.t2(reason.1, ("side", side), ("year", last.survey.clone())));
+                continue;
+            }
             let before = then.publics.iter().find(|other| other.side == public.side);
             let rows = before.map(|before| rows(c, survey, item, (&then, before), (&now, public)));
             match rows.filter(|rows| !rows.is_empty()) {
@@ -73,10 +78,7 @@ impl Since {
                     side: c.side_name(&public.side),
                     rows,
                 }),
-                None => {
-                    let side = c.side_name(&public.side).text;
-                    since.notes.push(c.t1("changes-no-error", "side", side));
-                }
+                None => since.notes.push(c.t1("changes-no-error", "side", side)),
             }
         }
         if !since.publics.is_empty() {
@@ -88,6 +90,15 @@ impl Since {
             );
         }
         Some(since)
+    }
+}
+
+/// Why no difference is given: what is said of all publics, and of one.
+fn reason(asked: Asked) -> Option<(&'static str, &'static str)> {
+    match asked {
+        Asked::Changed => Some(("changes-reworded", "changes-reworded-by")),
+        Asked::Unknown => Some(("changes-unworded", "changes-unworded-by")),
+        Asked::Same | Asked::New | Asked::Dropped => None,
     }
 }
 
