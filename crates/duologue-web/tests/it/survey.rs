@@ -76,7 +76,7 @@ fn a_figure_of_a_trend_says_who_printed_it() {
             let rows: Vec<&str> = table.split("<tr>").collect();
             (*rows.iter().find(|row| row.contains(&format!(">{year}</a></th>"))).unwrap()).to_owned()
         };
-        let said = |figure: &str, by: &str| format!("{figure} <small class=\"status\">{by}</small>");
+        let said = |figure: &str, by: &str| format!("<small class=\"muted\">{by}</small> {figure}");
         let (y2015, y2018) = (row("impression", "2015"), row("impression", "2018"));
         assert!(y2015.contains(&said("88.8", organisers)) && y2015.contains(&said("78.3", organisers)), "{y2015}");
         assert!(y2018.contains(&said("86.3", press)) && y2018.contains(&said("56.1", press)), "{y2018}");
