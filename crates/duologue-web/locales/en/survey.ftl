@@ -22,6 +22,7 @@ said-differs = { "" } They differ by { $points } points (95% interval { $low } t
 said-may-be-chance = { "" } They differ by { $points } points (95% interval { $low } to { $high }), which may be chance.
 interval = 95% interval
 interval-95 = intervals of 95%
+interval-under = under each figure its 95% interval
 from-to-share = { $low }–{ $high }
 from-to-points = { $low } to { $high }
 difference = Difference

@@ -22,6 +22,7 @@ said-differs = 差は{ $points }ポイント（95％区間 { $low }～{ $high }�
 said-may-be-chance = 差は{ $points }ポイント（95％区間 { $low }～{ $high }）で、偶然の範囲にあります。
 interval = 95％区間
 interval-95 = 区間は95％
+interval-under = 下の段は95％区間
 from-to-share = { $low }–{ $high }
 from-to-points = { $low } ～ { $high }
 difference = 差

@@ -22,6 +22,7 @@ said-differs = 相差{ $points }个百分点（95%区间 { $low }至{ $high }）
 said-may-be-chance = 相差{ $points }个百分点（95%区间 { $low }至{ $high }），可能出于偶然。
 interval = 95%区间
 interval-95 = 区间为95%
+interval-under = 下行为95%区间
 from-to-share = { $low }–{ $high }
 from-to-points = { $low } 至 { $high }
 difference = 差

@@ -62,11 +62,7 @@ impl Sheet {
             samples.iter().any(|s| method(s).is_some_and(|method| which.told(c, method).is_some()))
         };
         rows.extend(Made::ALL.iter().filter(is_told).map(made));
-        Some(Sheet {
-            samples: samples.iter().map(named).collect(),
-            rows,
-            notes: distinct_notes(c, words),
-        })
+        Some(Sheet { samples: samples.iter().map(named).collect(), rows, notes: distinct_notes(c, words) })
     }
 }
 

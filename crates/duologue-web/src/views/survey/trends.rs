@@ -94,7 +94,11 @@ impl Trend {
             chart: drawn.and_then(|drawn| Html::chart(drawn.inline(id))),
             publics: c.sides.iter().map(|side| (c.side_class(side), c.side_name(side))).collect(),
             differ: rows.iter().flat_map(|row| &row.cells).any(|cell| cell.len() > 1),
-            is_printed: rows.iter().flat_map(|row| &row.cells).flatten().any(|figure| figure.status.is_some()),
+            is_printed: rows
+                .iter()
+                .flat_map(|row| &row.cells)
+                .flatten()
+                .any(|figure| figure.status.is_some()),
             rows,
             href: c.href(Place::SurveyItem(last.to_owned(), lead.item.clone())),
             name,
