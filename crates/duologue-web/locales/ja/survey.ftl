@@ -1,4 +1,4 @@
-list-semicolon = ；
+list-semicolon = 、
 list-colon = ：
 trends = 推移
 trend-title = { $item }：「{ $answer }」
