@@ -86,7 +86,8 @@ test('readers see it in three languages, and every percentage follows from the f
     const file = path.join(place.path, `${lang}.csv`);
     await copyFile(await download.path(), file);
     const rows = table(await readFile(file, 'utf8'));
-    const shown = await page.$$eval('main td.n', (cells) => cells.map((cell) => cell.textContent.trim()));
+    // In tables of groups an interval stands under the figure.
+    const shown = await page.$$eval('main td.n', (cells) => cells.map((cell) => cell.innerText.split('\n')[0].trim()));
     let compared = 0;
     for (const row of rows.filter((row) => row.item === 'impression' && row.suppressed === 'false')) {
       const share = (100 * Number(row.weighted_n)) / Number(row.weighted_base);
