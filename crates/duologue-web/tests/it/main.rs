@@ -38,6 +38,7 @@ mod session;
 mod sitemap;
 mod small;
 mod survey;
+mod survey_files;
 mod trouble;
 mod votes;
 mod wellknown;
