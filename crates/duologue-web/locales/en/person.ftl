@@ -40,5 +40,6 @@ person-no-seat = No session with this person is on record.
 person-no-title = title not on record
 track-kicker = A subject through the years
 track-table = Sessions, latest first
+track-moderators = Moderators
 track-date = Day
 track-no-date = day not on record

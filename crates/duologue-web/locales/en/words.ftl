@@ -120,6 +120,7 @@ source-changed = source changed
 removed-text = This paragraph was removed.
 differs = differs
 said-before-change = said before the change
+before-brackets = {" "}
 in-brackets = ({ $text })
 own-word = { $side }’s word
 remark-objects = { $side } objects:

@@ -37,5 +37,6 @@ person-no-seat = この人の登壇は記録にありません。
 person-no-title = 肩書は記録にありません
 track-kicker = 主題のこれまで
 track-table = 分科会、新しい順
+track-moderators = 司会
 track-date = 日付
 track-no-date = 日付は記録にありません

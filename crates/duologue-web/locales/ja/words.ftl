@@ -110,6 +110,7 @@ source-changed = 原文が変わりました
 removed-text = この段落は削除されました
 differs = 表記が異なります
 said-before-change = 変更の前に述べられたもの
+before-brackets = {""}
 in-brackets = （{ $text }）
 own-word = { $side }の言葉
 remark-objects = { $side }は異議を述べる：

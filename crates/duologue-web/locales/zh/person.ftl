@@ -37,5 +37,6 @@ person-no-seat = 未见此人参会的记录。
 person-no-title = 职务未见记录
 track-kicker = 同一议题的历年讨论
 track-table = 各场讨论，由近及远
+track-moderators = 主持人
 track-date = 日期
 track-no-date = 日期未见记录

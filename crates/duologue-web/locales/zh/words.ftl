@@ -110,6 +110,7 @@ source-changed = 原文已改
 removed-text = 本段已删除
 differs = 表述不同
 said-before-change = 系变更之前所述
+before-brackets = {""}
 in-brackets = （{ $text }）
 own-word = { $side }的表述
 remark-objects = { $side }表示异议：

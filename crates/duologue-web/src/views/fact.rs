@@ -147,7 +147,8 @@ pub fn figure_html(c: &Context<'_>, figure: &Figure) -> Html {
         None => parts.extend(c.by_lang(&figure.printed).map(|run| run.html())),
     }
     if let Some(stage) = figure.stage.filter(|s| *s != Stage::Held) {
-        parts.push(plain(&c.t1("in-brackets", "text", c.t(&format!("stage-{}", stage.word())))));
+        let stage = plain(&c.t1("in-brackets", "text", c.t(&format!("stage-{}", stage.word()))));
+        parts = vec![Html::list(&[Html::join(&parts), stage], &c.t("before-brackets"))];
     }
     if let Some(base) = c.by_lang(&figure.base) {
         parts.push(base.html());

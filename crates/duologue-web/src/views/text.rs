@@ -1,9 +1,10 @@
 //! A text of any genre that belongs to no session: a letter, a press notice, a committee's report.
 
 use askama::Template;
+use duologue_forum::TextView;
 
 use super::cite::{Cite, quoted};
-use super::edition::{fallback, text_title};
+use super::edition::{fallback, session_name, session_place, text_title};
 use super::reading::Reading;
 use super::session::Choice;
 use super::speaker::Scene;
@@ -34,7 +35,7 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     let readings: Vec<Reading> = views.iter().map(|view| Reading::of(c, &scene, view)).collect();
     let choice = Choice::of(c, &readings);
     let kicker = readings.first().map(|r| vec![r.genre.clone(), r.by.clone()]).unwrap_or_default();
-    let b = Base::new(c, Nav::None, title.text.clone(), id.clone());
+    let b = way(c, first, Base::new(c, Nav::None, title.text.clone(), id.clone()));
     let b = match &choice {
         Some(choice) => b.under(title.clone(), c.address.place.clone()).here(Run::own(choice.name(c))),
         None => b.here(title.clone()),
@@ -50,4 +51,20 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
         b,
     };
     page.render().map(Some)
+}
+
+/// A text about an edition, or about one of its sessions, is reached by them.
+fn way<'a>(c: &Context<'_>, view: &TextView<'_>, b: Base<'a>) -> Base<'a> {
+    let Some(about) = view.text.about.as_deref() else { return b };
+    let edition = about.split_once('/').map_or(about, |(edition, _)| edition);
+    if c.forum.edition(edition).is_none() {
+        return b;
+    }
+    let b = Base { nav: Nav::Editions, ..b }
+        .under(Run::own(c.t("nav-editions")), Place::Editions)
+        .under(c.edition(edition, true), Place::Edition(edition.to_owned()));
+    match (c.forum.session(about), session_place(about)) {
+        (Some(session), Some(place)) => b.under(session_name(c, &session), place),
+        _ => b,
+    }
 }

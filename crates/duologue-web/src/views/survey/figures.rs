@@ -226,5 +226,5 @@ fn source(c: &Context<'_>, side: &str, word: &Word, topline: &Topline) -> Source
     parts.extend(
         topline.effect.as_ref().map(|effect| plain(&c.t1("effect-assumed", "effect", effect.clone()))),
     );
-    Source { side: side.to_owned(), html: Html::list(&parts, " · ") }
+    Source { side: side.to_owned(), html: Html::list(&parts, &c.t("list-semicolon")) }
 }
