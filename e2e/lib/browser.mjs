@@ -23,9 +23,7 @@ export function complaints(page, base) {
   const found = [];
   let expected;
   page.on('console', (message) => {
-    if (['error', 'warning'].includes(message.type()) && message.location().url !== expected) {
-      found.push(`console: ${message.text()}`);
-    }
+    if (message.location().url !== expected) found.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => found.push(`error: ${error.message}`));
   // An icon that is still on its way when the next page is opened is given up, not lost.

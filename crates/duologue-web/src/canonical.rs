@@ -1,7 +1,7 @@
 //! Which of a page's languages really have its text, and which address stands for the page.
 
 use duologue_forum::acts::Field;
-use duologue_forum::{Forum, TextView, Worded};
+use duologue_forum::{Forum, Subject, TextView, Worded};
 
 use crate::address::{Address, Lang, Place};
 
@@ -24,11 +24,11 @@ pub fn languages(forum: &Forum, place: &Place) -> Vec<Lang> {
 }
 
 /// `hreflang` for each of a page's languages, and which of them is for everybody else.
-pub fn alternates(languages: &[Lang]) -> impl Iterator<Item = (&'static str, Lang)> {
-    // Who reads none of the three most likely reads English; of two others neither goes before the other.
-    let only = languages.first().filter(|_| languages.len() == 1);
-    let default = languages.iter().find(|lang| **lang == Lang::En).or(only);
-    languages.iter().map(|lang| (lang.tag(), *lang)).chain(default.map(|lang| ("x-default", *lang)))
+pub fn alternates(forum: &Forum, place: &Place, languages: &[Lang]) -> Vec<(&'static str, Lang)> {
+    // Who reads none of the three most likely reads English; without it, the text's own language is as it was said.
+    let default = if languages.contains(&Lang::En) { Some(Lang::En) } else { own(forum, place, Lang::En) };
+    let default = default.filter(|lang| languages.contains(lang)).map(|lang| ("x-default", lang));
+    languages.iter().map(|lang| (lang.tag(), *lang)).chain(default).collect()
 }
 
 /// The language of the catalogues whose readers read `code`: zh-Hant is read inside the Chinese pages.
@@ -66,10 +66,11 @@ fn wordings<'a>(forum: &'a Forum, place: &Place, sides: &[String]) -> Vec<Worded
 
 /// The place under the id that stands for it, where an id became the same as another.
 pub fn resolved(forum: &Forum, place: &Place) -> Place {
-    let Some(id) = place.subject().map(|subject| forum.resolve(&subject)) else { return place.clone() };
+    let Some(id) = place.subject().map(|subject| standing_for(forum, &subject)) else { return place.clone() };
     let found = match (place, id.split('/').collect::<Vec<_>>().as_slice()) {
         (Place::Edition(_), [edition]) => Some(Place::Edition((*edition).to_owned())),
         (Place::Programme(_), [edition]) => Some(Place::Programme((*edition).to_owned())),
+        (Place::Statement(_), [edition, "statement"]) => Some(Place::Statement((*edition).to_owned())),
         (Place::Session(..), [edition, session]) => {
             Some(Place::Session((*edition).to_owned(), (*session).to_owned()))
         }
@@ -79,4 +80,26 @@ pub fn resolved(forum: &Forum, place: &Place) -> Place {
         _ => None,
     };
     found.unwrap_or_else(|| place.clone())
+}
+
+/// The subject that stands for another: its own `same`, or the same code under what its edition became.
+pub fn standing_for(forum: &Forum, subject: &str) -> Subject {
+    let own = forum.resolve(subject);
+    let Some((edition, code)) = own.split_once('/') else { return own };
+    let home = forum.resolve(edition);
+    if *home == *edition || forum.has(&own) {
+        return own;
+    }
+    let moved = forum.resolve(&format!("{home}/{code}"));
+    if forum.has(&moved) { moved } else { own }
+}
+
+/// Where a file beside a page is now, if the page's id became another.
+pub fn file_moved(forum: &Forum, path: &str) -> Option<String> {
+    // A file lies right under its page; a programme's frame under the programme.
+    let (page, file) = path.rsplit_once('/')?;
+    let old = Address::parse(page, None)?;
+    let place = resolved(forum, &old.place);
+    let moved = (place != old.place).then(|| Address::new(old.lang, place));
+    moved.map(|to| format!("{}/{file}", to.path()))
 }

@@ -149,6 +149,18 @@ pub fn missing(forum: &Forum, theme: &Theme, links: Links, lang: Lang) -> Result
     Ok(Page { html: views::house::missing(&c)? })
 }
 
+/// The page that says that what stood at an address was withdrawn.
+pub fn withdrawn(
+    forum: &Forum,
+    theme: &Theme,
+    links: Links,
+    address: &Address,
+) -> Result<Page, askama::Error> {
+    let (texts, home) = (Texts::new(), Address::new(address.lang, Place::Home));
+    let c = Context::new(forum, None, &texts, theme, &home, links);
+    Ok(Page { html: views::house::withdrawn(&c, &address.place)? })
+}
+
 /// The page that says that the reader asked too often, and after how many seconds to ask again.
 pub fn busy(
     forum: &Forum,

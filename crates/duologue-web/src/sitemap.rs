@@ -77,11 +77,12 @@ pub fn part(forum: &Forum, origin: &Origin, part: &Part, file: usize) -> Option<
     write("urlset", |out| {
         for place in places {
             let languages = languages(forum, place);
+            let all = alternates(forum, place, &languages);
             for lang in &languages {
                 out.create_element("url").write_inner_content(|out| {
                     text(out, "loc", &url(origin, *lang, place))?;
                     latest.at(place).map_or(Ok(()), |at| text(out, "lastmod", at))?;
-                    links(out, origin, place, &languages)
+                    links(out, origin, place, &all)
                 })?;
             }
         }
@@ -90,11 +91,11 @@ pub fn part(forum: &Forum, origin: &Origin, part: &Part, file: usize) -> Option<
 }
 
 /// The page in every language that has its text.
-fn links(out: &mut Out, origin: &Origin, place: &Place, languages: &[Lang]) -> io::Result<()> {
-    for (tag, lang) in alternates(languages) {
-        let href = url(origin, lang, place);
+fn links(out: &mut Out, origin: &Origin, place: &Place, all: &[(&'static str, Lang)]) -> io::Result<()> {
+    for (tag, lang) in all {
+        let href = url(origin, *lang, place);
         out.create_element("xhtml:link")
-            .with_attributes([("rel", "alternate"), ("hreflang", tag), ("href", &href)])
+            .with_attributes([("rel", "alternate"), ("hreflang", *tag), ("href", &href)])
             .write_empty()?;
     }
     Ok(())

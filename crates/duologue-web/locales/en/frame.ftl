@@ -24,7 +24,7 @@ check-yourself = Check this yourself
 house = Help
 imprint = Who runs this site
 privacy = Privacy
-state = Records read for this page:
+state = {"Records read for this page: "}
 state-voice = { $voice } up to entry { $size }
 acts-unknown = { $count ->
     [one] { $count } act this version cannot show

@@ -15,6 +15,7 @@ topic-reading = Reading
 topic-computing = Computing
 topic-heading = What the publics agree on
 topic-heading-one = What most voters agree on
+topic-heading-none = What the votes show
 topic-said = Of { $opinions } opinions, { $count } have a majority in every public, for or against, even at the low end of its interval.
 topic-said-one = Of { $opinions } opinions, { $count } have a majority, for or against, even at the low end of its interval.
 topic-said-none = Of { $opinions } opinions, none yet has a majority in every public, for or against, at the low end of its interval.
@@ -152,7 +153,7 @@ topic-rows-told = Every voter’s own votes are published by those sides whose f
 topic-files-note = The same figures for people and programs. Shares and intervals follow from the counts.
 topic-tally = What stands for the votes
 topic-tally-note = One number for all rows that a side counted. It was agreed with the results and cannot change.
-topic-receipt = Whoever voted can have a receipt: the own votes, and the way from them to this number. It is checked without asking a server:
+topic-receipt = Whoever voted can have a receipt: their own votes, and the way from them to this number. This command checks it without asking a server.
 topic-rows = { $count ->
     [one] { $count } row
    *[other] { $count } rows

@@ -1,4 +1,5 @@
 list-comma = {", "}
+list-part = {", "}
 recorded-by = { $side }’s word, recorded by { $voice }
 as-of = as of { $date }
 source-label = Source

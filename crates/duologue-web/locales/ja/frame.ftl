@@ -24,6 +24,6 @@ check-yourself = 自分で確かめる
 house = ご案内
 imprint = 運営者
 privacy = 個人情報
-state = このページが読んだ記録:
+state = このページが読んだ記録：
 state-voice = { $voice } 第{ $size }項まで
 acts-unknown = この版では表示できない記録が{ $count }件あります

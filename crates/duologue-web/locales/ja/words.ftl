@@ -1,4 +1,5 @@
 list-comma = 、
+list-part = 、
 recorded-by = { $side }の言葉、{ $voice }が記録
 as-of = { $date }現在
 source-label = 出典

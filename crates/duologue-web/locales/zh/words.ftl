@@ -1,4 +1,5 @@
 list-comma = 、
+list-part = ，
 recorded-by = { $side }的表述，由{ $voice }记录
 as-of = 截至{ $date }
 source-label = 来源

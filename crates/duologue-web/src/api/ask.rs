@@ -6,6 +6,7 @@ use duologue_forum::acts::code;
 
 use super::session::last;
 use super::table::Table;
+use crate::canonical::standing_for;
 
 /// Before every address of the API; a later form of it would stand beside this one.
 pub const BASE: &str = "/api/v1";
@@ -107,14 +108,24 @@ impl Ask {
     /// Where an id that became the same as another leads.
     pub fn moved(&self, forum: &Forum) -> Option<String> {
         let to = |subject: String, path: &dyn Fn(&str) -> String| {
-            let stands = forum.resolve(&subject);
+            let stands = standing_for(forum, &subject);
             (*stands != *subject && forum.has(&stands)).then(|| format!("{BASE}{}", path(&stands)))
         };
         match self {
-            Ask::Person(id) => to(format!("person/{id}"), &|s| format!("/people/{}", last(s))),
+            Ask::Edition(e) => to(e.clone(), &|s| format!("/editions/{s}")),
+            Ask::EditionSessions(e) => to(e.clone(), &|s| format!("/editions/{s}/sessions")),
+            Ask::EditionTexts(e) => to(e.clone(), &|s| format!("/editions/{s}/texts")),
+            Ask::EditionTable(e, table) => {
+                to(e.clone(), &|s| format!("/editions/{s}/tables/{}", table.file()))
+            }
             Ask::Session(e, s) => to(format!("{e}/{s}"), &|s| format!("/sessions/{s}")),
             Ask::SessionTexts(e, s) => to(format!("{e}/{s}"), &|s| format!("/sessions/{s}/texts")),
-            _ => None,
+            Ask::Person(id) => to(format!("person/{id}"), &|s| format!("/people/{}", last(s))),
+            Ask::Track(code) => to(format!("track/{code}"), &|s| format!("/tracks/{}", last(s))),
+            Ask::Text(id) => to(format!("text/{id}"), &|s| format!("/texts/{}", last(s))),
+            Ask::Statement(e) => to(e.clone(), &|s| format!("/statements/{s}")),
+            Ask::Survey(_) | Ask::Description | Ask::Record => None,
+            Ask::Editions | Ask::People | Ask::Tracks | Ask::Texts | Ask::Statements | Ask::Surveys => None,
         }
     }
 }

@@ -73,8 +73,8 @@ pub fn session(c: &Context<'_>, lines: &mut Lines, identity: &Identity, origin: 
 /// An edition's public days; one of which nobody knows the days, or of which they are told in two ways, is left out.
 pub fn edition(c: &Context<'_>, lines: &mut Lines, identity: &Identity, origin: &Origin, code: &str) {
     let Some(view) = c.forum.edition(code) else { return };
-    let off = view.status.as_ref().is_some_and(|s| is_off(s.value));
-    let Some((first, last)) = span(&view.days).or_else(|| last_days(&view, off)) else { return };
+    let off = is_cancelled(&view);
+    let Some((first, last)) = edition_days(&view) else { return };
     let said = acts(c.forum, code, "edition");
     let summary = c.edition(code, true);
     let note = view.simulated.then(|| c.t("simulated-note"));
@@ -94,9 +94,18 @@ pub fn edition(c: &Context<'_>, lines: &mut Lines, identity: &Identity, origin: 
     });
 }
 
+fn is_cancelled(view: &EditionView<'_>) -> bool {
+    view.status.as_ref().is_some_and(|s| is_off(s.value))
+}
+
+/// First and last public day, as far as all who tell them say the same.
+pub fn edition_days(view: &EditionView<'_>) -> Option<(Date, Date)> {
+    span(&view.days).or_else(|| last_days(view))
+}
+
 /// The days that an edition was last to meet on, where it will not.
-fn last_days(view: &EditionView<'_>, off: bool) -> Option<(Date, Date)> {
-    let told = off && view.days.is_empty();
+fn last_days(view: &EditionView<'_>) -> Option<(Date, Date)> {
+    let told = is_cancelled(view) && view.days.is_empty();
     told.then(|| view.course.iter().rev().find_map(|step| first_and_last(&step.days))).flatten()
 }
 

@@ -51,6 +51,23 @@ impl Calendar {
         }
     }
 
+    /// Whether any day of it is known: a calendar holds at least one component (RFC 5545, section 3.6).
+    pub fn has_events(&self, forum: &Forum) -> bool {
+        let known = |s: &Sitting<'_>| s.when != When::Unknown;
+        let in_edition = |code: &str| {
+            forum.edition(code).is_some_and(|view| event::edition_days(&view).is_some())
+                || sittings(forum, code).iter().any(known)
+        };
+        match self {
+            Calendar::Dialogue => forum.editions().iter().any(|code| in_edition(code)),
+            Calendar::Edition(code) => in_edition(code),
+            Calendar::Session(edition, code) => {
+                sitting(forum, &format!("{edition}/{code}")).as_ref().is_some_and(known)
+            }
+            Calendar::Person(id) => seated(forum, id).iter().any(known),
+        }
+    }
+
     fn place(&self) -> Place {
         match self {
             Calendar::Dialogue => Place::Home,
@@ -68,8 +85,11 @@ struct Contents<'a> {
     sittings: Vec<Sitting<'a>>,
 }
 
-/// Writes a calendar; `None` if the forum has nothing of the kind.
+/// Writes a calendar; `None` if the forum has nothing of the kind, or knows no day of it.
 pub fn write(forum: &Forum, lang: Lang, origin: &Origin, calendar: &Calendar) -> Option<Vec<u8>> {
+    if !calendar.has_events(forum) {
+        return None;
+    }
     read_as(forum, lang, calendar.place(), |c| {
         let contents = contents(c, calendar)?;
         let mut lines = Lines::default();
@@ -123,16 +143,20 @@ fn contents<'a>(c: &Context<'a>, calendar: &Calendar) -> Option<Contents<'a>> {
         }
         Calendar::Person(id) => {
             let person = forum.person(id)?;
-            let seats = forum.appearances(&person.id);
-            let subjects: BTreeSet<Subject> =
-                seats.iter().filter_map(|seat| session_of(forum, &seat.subject)).collect();
             Contents {
                 name: c.person_name(&person).text,
-                sittings: subjects.iter().filter_map(|subject| sitting(forum, subject)).collect(),
+                sittings: seated(forum, &person.id),
                 editions: Vec::new(),
             }
         }
     })
+}
+
+/// The sessions in which a person has a seat.
+fn seated<'a>(forum: &'a Forum, id: &str) -> Vec<Sitting<'a>> {
+    let seats = forum.appearances(id);
+    let subjects: BTreeSet<Subject> = seats.iter().filter_map(|s| session_of(forum, &s.subject)).collect();
+    subjects.iter().filter_map(|subject| sitting(forum, subject)).collect()
 }
 
 /// The session in which a seat is; a seat can also be one of a whole edition.

@@ -8,9 +8,10 @@ use duologue_forum::Forum;
 
 use super::cache::Rendered;
 use super::conditional::unchanged;
-use super::page::CACHE;
+use super::page::{CACHE, redirect};
 use super::plain;
 use super::state::Site;
+use crate::canonical::file_moved;
 use crate::policy::{Resource, Viewer, may};
 
 /// Answers with what `make` writes of the forum; nothing is written for who has it already.
@@ -35,7 +36,9 @@ pub fn answer(
     let file = match site.pages.get(&etag) {
         Some(file) => file,
         None => {
-            let Some(bytes) = make(&forum) else { return missing() };
+            let Some(bytes) = make(&forum) else {
+                return file_moved(&forum, uri.path()).map_or_else(missing, |to| redirect(&to, true, false));
+            };
             let file = Rendered::new(bytes);
             // What was written from a state that has passed meanwhile is sent, but not kept.
             if Arc::ptr_eq(&forum, &site.forum()) {

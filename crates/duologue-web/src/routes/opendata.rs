@@ -8,10 +8,11 @@ use axum::response::{IntoResponse, Response};
 
 use super::conditional::unchanged;
 use super::language::preferred;
-use super::page::{CACHE, failed, not_found};
+use super::page::{CACHE, failed, not_found, redirect};
 use super::state::Site;
 use crate::address::Lang;
 use crate::api;
+use crate::canonical::file_moved;
 use crate::policy::{Resource, Viewer, may};
 
 /// An address with a query is another address: nobody shall take this state for a past one.
@@ -42,7 +43,10 @@ pub async fn bundle(
                 [(header::CONTENT_TYPE, "application/zip".to_owned()), (header::CONTENT_DISPOSITION, named)];
             (cached, described, bytes).into_response()
         }
-        Ok(None) => not_found(&site, lang),
+        Ok(None) => match file_moved(&forum, uri.path()) {
+            Some(to) => redirect(&to, true, false),
+            None => not_found(&site, lang),
+        },
         Err(e) => failed(&site, lang, &e.to_string()),
     }
 }

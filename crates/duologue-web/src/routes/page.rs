@@ -7,26 +7,29 @@ use axum::Extension;
 use axum::extract::{OriginalUri, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use percent_encoding::percent_decode_str;
+use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::cache::Rendered;
 use super::conditional::unchanged;
 use super::headers::Scripted;
 use super::language::preferred;
 use super::state::Site;
+use duologue_forum::Forum;
+
 use crate::address::{Address, Lang, Place};
 use crate::canonical::{canonical, resolved};
 use crate::load;
 use crate::page::{self, needs, render};
 use crate::policy::{Resource, Viewer, may};
 use crate::request;
+use crate::sitting::sitting;
 use crate::sizes;
 
 pub const HTML: &str = "text/html; charset=utf-8";
 /// A shared cache may hold a page for a minute and show it while it asks again.
 pub const CACHE: &str = "public, max-age=0, s-maxage=60, stale-while-revalidate=600";
 
-fn redirect(to: &str, permanent: bool, by_language: bool) -> Response {
+pub(super) fn redirect(to: &str, permanent: bool, by_language: bool) -> Response {
     let mut response =
         if permanent { Redirect::permanent(to) } else { Redirect::temporary(to) }.into_response();
     if permanent {
@@ -71,7 +74,11 @@ pub async fn show(
     let address = Address::parse(&path, with.as_deref()).filter(|_| !inner_slash);
     let Some(address) = address else {
         // What was asked for goes along: a past state that is cited, a language beside the other.
-        let asked = |to: String| uri.query().map(|query| format!("{to}?{query}")).unwrap_or(to);
+        // What came unencoded is encoded; what came encoded stays as it is.
+        let asked = |to: String| match uri.query() {
+            Some(query) => format!("{to}?{}", utf8_percent_encode(query, CONTROLS)),
+            None => to,
+        };
         return match moved(&site, &path).map(asked) {
             Some(to) => redirect(&to, true, false),
             None => elsewhere(&site, &uri, lang),
@@ -80,8 +87,19 @@ pub async fn show(
     match answer(&site, &address, &uri, &headers).await {
         Ok(Some(response)) if address.place.is_live() => (Extension(Scripted), response).into_response(),
         Ok(Some(response)) => response,
+        Ok(None) if is_withdrawn(&site.forum(), &address.place) => withdrawn(&site, &address),
         Ok(None) => not_found(&site, lang),
         Err(e) => failed(&site, lang, &e.to_string()),
+    }
+}
+
+/// Whether something stood here of which nobody speaks any more.
+fn is_withdrawn(forum: &Forum, place: &Place) -> bool {
+    let Some(subject) = place.subject() else { return false };
+    match place {
+        // What it was called may still stand.
+        Place::Session(..) => sitting(forum, &subject).is_some_and(|s| s.withdrawn),
+        _ => forum.has(&subject) && forum.words(&subject).next().is_none(),
     }
 }
 
@@ -177,6 +195,14 @@ pub(super) fn not_found(site: &Site, lang: Lang) -> Response {
     match page::missing(&site.forum(), &site.theme, site.links(None), lang) {
         Ok(page) => (StatusCode::NOT_FOUND, refused(lang), page.html).into_response(),
         Err(e) => failed(site, lang, &e.to_string()),
+    }
+}
+
+/// An address stays an address: the page says that what stood here was withdrawn, and leads on.
+fn withdrawn(site: &Site, address: &Address) -> Response {
+    match page::withdrawn(&site.forum(), &site.theme, site.links(None), address) {
+        Ok(page) => (StatusCode::GONE, refused(address.lang), page.html).into_response(),
+        Err(e) => failed(site, address.lang, &e.to_string()),
     }
 }
 

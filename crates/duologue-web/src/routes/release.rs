@@ -11,7 +11,7 @@ use duologue_record::Hash;
 
 use super::conditional::unchanged;
 use super::file::{answer, missing};
-use super::headers::Elsewhere;
+use super::headers::{Elsewhere, opened};
 use super::page::{self, CACHE};
 use super::state::Site;
 use crate::address::{Address, Lang, Place};
@@ -40,9 +40,9 @@ async fn table(
         return page::show(viewer, site, uri, headers).await;
     }
     if name.ends_with(ANSWERS) {
-        return of_answers(viewer, &site, &headers, &lang, survey, &name).await;
+        return opened(of_answers(viewer, &site, &headers, &lang, survey, &name).await);
     }
-    file(viewer, &site, &uri, &headers, &lang, Wanted::Table(survey, name)).await
+    opened(file(viewer, &site, &uri, &headers, &lang, Wanted::Table(survey, name)).await)
 }
 
 /// A file of a topic's release, or its results' page.
@@ -57,9 +57,9 @@ async fn of_topic(
         return super::results::show(viewer, site, uri, headers, &lang, &topic).await;
     }
     if let Some(running) = super::results::file(viewer, &site, &uri, &headers, &lang, (&topic, &name)) {
-        return running;
+        return opened(running);
     }
-    file(viewer, &site, &uri, &headers, &lang, Wanted::Topic(topic, name)).await
+    opened(file(viewer, &site, &uri, &headers, &lang, Wanted::Topic(topic, name)).await)
 }
 
 /// A file of answers, put together from its parts: the same bytes for as long as it is there, and named by their hash.
@@ -129,7 +129,10 @@ async fn of_item(
     };
     let is_frame = matches!(wanted, Wanted::Frame(..));
     let mut response = file(viewer, &site, &uri, &headers, &lang, wanted).await;
-    if is_frame && response.status().is_success() {
+    if !is_frame {
+        return opened(response);
+    }
+    if response.status().is_success() {
         response.extensions_mut().insert(Elsewhere::Framed);
     }
     response

@@ -152,7 +152,12 @@ impl<'a> Base<'a> {
 
     /// Each voice with the number of its acts that this page reads.
     pub fn state(&self) -> String {
-        let sizes = self.c.forum.sizes();
+        let mut sizes: Vec<_> = self.c.forum.sizes().into_iter().collect();
+        // The reader's own side first, those that are no side last.
+        sizes.sort_by_key(|(code, _)| {
+            let place = self.c.sides.iter().position(|side| **side == **code);
+            (place.unwrap_or(self.c.sides.len()), code.clone())
+        });
         let each = sizes.iter().map(|(code, size)| {
             self.c.t2("state-voice", ("voice", self.c.voice_name(code)), ("size", size.to_string()))
         });
@@ -211,22 +216,24 @@ impl<'a> Base<'a> {
         };
         let mut found = vec![atom("feed-title", None)];
         found.extend(edition.map(|code| atom("feed-title-edition", Some(code.as_str()))));
-        found.push(Follow {
+        found.extend(self.calendar().map(|href| Follow {
             media: "text/calendar",
             title: self.t("calendar-title"),
-            href: Calendar::of(&c.address.place).path(lang),
-        });
+            href,
+        }));
         found
     }
 
     /// The feed of all news, where the page is served.
     pub fn feed(&self) -> Option<String> {
-        self.follows().first().map(|follow| follow.href.clone())
+        matches!(self.c.links, Links::Server { .. }).then(|| feeds::path(self.c.lang(), None))
     }
 
-    /// The calendar of what the page shows, where the page is served.
+    /// The calendar of what the page shows, where the page is served and any day is known.
     pub fn calendar(&self) -> Option<String> {
-        self.follows().last().map(|follow| follow.href.clone())
+        let calendar = Calendar::of(&self.c.address.place);
+        let offered = matches!(self.c.links, Links::Server { .. }) && calendar.has_events(self.c.forum);
+        offered.then(|| calendar.path(self.c.lang()))
     }
 
     /// Links to the page as it is now in every language that has its text, for machines.
@@ -237,7 +244,8 @@ impl<'a> Base<'a> {
             None => c.in_lang(lang),
         };
         let languages = languages(c.forum, &c.address.place);
-        alternates(&languages).map(|(tag, lang)| (tag, href(lang))).collect()
+        let all = alternates(c.forum, &c.address.place, &languages);
+        all.into_iter().map(|(tag, lang)| (tag, href(lang))).collect()
     }
 
     pub fn card(&self) -> Option<Card> {

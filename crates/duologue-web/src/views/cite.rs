@@ -17,7 +17,7 @@ pub struct Cite {
 impl Cite {
     /// `work` is what every citation names: title, edition, day.
     pub fn of(c: &Context<'_>, scene: &Scene<'_>, work: &[Html], views: &[TextView<'_>]) -> Cite {
-        let comma = c.t("list-comma");
+        let comma = c.t("list-part");
         let path = c.address.path();
         let mut page = work.to_vec();
         page.extend(

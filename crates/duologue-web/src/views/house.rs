@@ -55,30 +55,52 @@ struct ErrorPage<'a> {
 
 /// The page that says that there is none at this address.
 pub fn missing(c: &Context<'_>) -> Result<String, askama::Error> {
-    error(c, "404", "missing", c.t("missing-text"))
+    error(c, "404", "missing", c.t("missing-text"), None)
+}
+
+/// The page that says that nobody speaks of what stood here any more; a session's edition still stands.
+pub fn withdrawn(c: &Context<'_>, place: &Place) -> Result<String, askama::Error> {
+    let edition = match place {
+        Place::Session(edition, _) | Place::Statement(edition) => Some(edition),
+        _ => None,
+    };
+    let known = edition.filter(|code| c.forum.edition(code).is_some());
+    let way = known.map(|code| (c.edition_name(code, true), c.href(Place::Edition(code.clone()))));
+    error(c, "410", "withdrawn", c.t("withdrawn-text"), way)
 }
 
 /// The page that says that something failed here; the log tells what, under the same id.
 pub fn failed(c: &Context<'_>, id: &str) -> Result<String, askama::Error> {
-    error(c, "500", "failed", c.t1("failed-text", "id", id.to_owned()))
+    error(c, "500", "failed", c.t1("failed-text", "id", id.to_owned()), None)
 }
 
 /// The page that says that the reader asked too often.
 pub fn busy(c: &Context<'_>, seconds: u64) -> Result<String, askama::Error> {
-    error(c, "429", "busy", c.t1("busy-text", "seconds", seconds))
+    error(c, "429", "busy", c.t1("busy-text", "seconds", seconds), None)
 }
 
-fn error(c: &Context<'_>, code: &'static str, key: &str, lede: String) -> Result<String, askama::Error> {
+fn error(
+    c: &Context<'_>,
+    code: &'static str,
+    key: &str,
+    lede: String,
+    nearest: Option<(String, String)>,
+) -> Result<String, askama::Error> {
     let way = |key: &str, place| (c.t(key), c.href(place));
+    let ways = [
+        ("nav-home", Place::Home),
+        ("nav-editions", Place::Editions),
+        ("nav-survey", Place::Survey),
+        ("nav-opinions", Place::Opinions),
+        ("nav-statements", Place::Statements),
+    ];
+    let b = Base::new(c, Nav::None, c.t(&format!("{key}-title")), code.to_owned());
+    let search = b.search().map(|href| (c.t("nav-search"), href));
     let page = ErrorPage {
-        b: Base::new(c, Nav::None, c.t(&format!("{key}-title")), code.to_owned()),
+        b,
         code,
         lede,
-        ways: vec![
-            way("nav-home", Place::Home),
-            way("nav-editions", Place::Editions),
-            way("nav-statements", Place::Statements),
-        ],
+        ways: nearest.into_iter().chain(search).chain(ways.map(|(key, place)| way(key, place))).collect(),
     };
     page.render()
 }

@@ -58,12 +58,20 @@ fn every_calendar_of_the_example_is_read_back_and_its_lines_are_short() {
             calendars.push(Calendar::of(&place));
         }
     }
-    for which in &calendars {
+    // A calendar without a component is none (RFC 5545, section 3.6): it is neither written nor offered.
+    let (known, unknown): (Vec<_>, Vec<_>) = calendars.iter().partition(|c| c.has_events(&EXAMPLE.forum));
+    assert!(known.len() > 50 && unknown.len() > 50, "{} {}", known.len(), unknown.len());
+    let origin = "https://forum.example".parse().unwrap();
+    for which in unknown {
+        assert_eq!(calendar(&EXAMPLE.forum, Lang::Ja, &origin, which), None, "{which:?}");
+    }
+    for which in known {
         for lang in Lang::ALL {
             let text = written(&EXAMPLE, lang, which);
             assert!(text.split("\r\n").all(|line| line.len() <= 75 && !line.contains('\n')), "{which:?}");
             let events = events(&text);
             let mut ids: Vec<_> = events.iter().map(|e| e["UID"].clone()).collect();
+            assert!(!ids.is_empty(), "{which:?}: no event");
             ids.sort();
             ids.dedup();
             assert_eq!(ids.len(), events.len(), "{which:?}: a UID stands twice");

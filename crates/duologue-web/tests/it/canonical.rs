@@ -62,6 +62,7 @@ fn a_page_links_only_to_the_languages_that_have_its_text() {
     let alone = bench(&[]);
     assert_eq!(links(&alone.page(Lang::En, session("1", "peace"))), ["ja", "x-default"]);
     let both = bench(&[("editions/1/peace/cn.report.zh.md", CHINESE)]);
-    assert_eq!(links(&both.page(Lang::En, session("1", "peace"))), ["ja", "zh-Hans"]);
+    // Whoever reads neither is led to the language in which the host's side said it.
+    assert_eq!(links(&both.page(Lang::En, session("1", "peace"))), ["ja", "zh-Hans", "x-default"]);
     assert_eq!(links(&both.page(Lang::Ja, Place::Home)), ["ja", "zh-Hans", "en", "x-default"]);
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode, header};
+use duologue_forum::acts::{Body as Said, Retract, Saying};
 use duologue_forum::files::Folder;
 use duologue_web::Redirects;
 use proptest::prelude::*;
@@ -347,7 +348,9 @@ fn renamed() -> Folder {
         [[same]]\nsubject = \"person/jp-old\"\ntheirs = \"person/jp-new\"\n\
         [[same]]\nsubject = \"person/jp-oldest\"\ntheirs = \"person/jp-old\"\n";
     let edition = "[[edition]]\nsubject = \"1\"\nyear = 2031\nstatus = \"held\"\n\
-        [[session]]\nsubject = \"1/talk\"\nkind = \"plenary\"\n\
+        [[session]]\nsubject = \"1/talk\"\nkind = \"plenary\"\ntrack = \"talks\"\n\
+        date = \"2031-05-06\"\nstart = \"09:00\"\nend = \"10:00\"\nzone = \"Asia/Tokyo\"\n\
+        [[wording]]\nsubject = \"1/statement\"\nfield = \"title\"\nlang = \"ja\"\ntext = \"見本の声明\"\n\
         [[same]]\nsubject = \"1/morning\"\ntheirs = \"1/talk\"\n";
     let files = [
         (
@@ -357,6 +360,7 @@ fn renamed() -> Folder {
         ("dialogue/jp.toml", dialogue),
         ("people/jp.csv", "id,slug,side,name_ja\njp-new,x,jp,見本一\n"),
         ("editions/1/jp.toml", edition),
+        ("editions/1/jp.appearances.csv", "subject,person,side,roles\n1/talk/jp-new,jp-new,jp,panellist\n"),
         ("editions/first/jp.toml", "[[same]]\nsubject = \"first\"\ntheirs = \"1\"\n"),
     ];
     files.into_iter().map(|(name, text)| (name.to_owned(), text.as_bytes().to_vec())).collect()
@@ -383,6 +387,28 @@ async fn an_id_that_became_another_leads_to_its_page_for_ever() {
         ("/ja/tracks/older".to_owned(), "/ja/tracks/talks".to_owned()),
         ("/ja/editions/first".to_owned(), "/ja/editions/1".to_owned()),
         ("/ja/editions/first/programme".to_owned(), "/ja/editions/1/programme".to_owned()),
+        ("/ja/editions/first/sessions/talk".to_owned(), "/ja/editions/1/sessions/talk".to_owned()),
+        ("/ja/editions/first/sessions/morning".to_owned(), "/ja/editions/1/sessions/talk".to_owned()),
+        ("/ja/statements/first".to_owned(), "/ja/statements/1".to_owned()),
+        ("/ja/editions/first/programme.ics".to_owned(), "/ja/editions/1/programme.ics".to_owned()),
+        ("/zh/editions/first/feed.atom".to_owned(), "/zh/editions/1/feed.atom".to_owned()),
+        ("/ja/editions/first/schedule.xml".to_owned(), "/ja/editions/1/schedule.xml".to_owned()),
+        ("/ja/editions/first/schedule.json".to_owned(), "/ja/editions/1/schedule.json".to_owned()),
+        ("/ja/editions/first/open-data.zip".to_owned(), "/ja/editions/1/open-data.zip".to_owned()),
+        ("/ja/editions/first/programme/embed".to_owned(), "/ja/editions/1/programme/embed".to_owned()),
+        (
+            "/ja/editions/first/sessions/morning/session.ics".to_owned(),
+            "/ja/editions/1/sessions/talk/session.ics".to_owned(),
+        ),
+        ("/api/v1/editions/first".to_owned(), "/api/v1/editions/1".to_owned()),
+        ("/api/v1/editions/first/sessions".to_owned(), "/api/v1/editions/1/sessions".to_owned()),
+        ("/api/v1/sessions/first/morning".to_owned(), "/api/v1/sessions/1/talk".to_owned()),
+        (
+            "/api/v1/editions/first/tables/people.csv".to_owned(),
+            "/api/v1/editions/1/tables/people.csv".to_owned(),
+        ),
+        ("/api/v1/tracks/older".to_owned(), "/api/v1/tracks/talks".to_owned()),
+        ("/api/v1/statements/first".to_owned(), "/api/v1/statements/1".to_owned()),
     ];
     for (from, to) in cases {
         let response = server.get(&from).await;
@@ -390,4 +416,42 @@ async fn an_id_that_became_another_leads_to_its_page_for_ever() {
         assert_eq!(header_of(&response, header::LOCATION), to, "{from}");
         assert_eq!(server.get(&to).await.status(), StatusCode::OK, "{to}");
     }
+}
+
+#[tokio::test]
+async fn a_location_is_written_in_ascii_whatever_was_asked() {
+    let server = server(&renamed()).await;
+    for (from, to) in [
+        ("/ja?x=\u{65e5}\u{672c}", "/ja/?x=%E6%97%A5%E6%9C%AC"),
+        ("/ja?x=%E6%97%A5%E6%9C%AC", "/ja/?x=%E6%97%A5%E6%9C%AC"),
+        ("/ja/editions/1/?x=\u{65e5}", "/ja/editions/1?x=%E6%97%A5"),
+        ("/ja/people/jp-new/\u{898b}\u{672c}?x=\u{65e5}", "/ja/people/jp-new?x=%E6%97%A5"),
+    ] {
+        let response = server.get(from).await;
+        assert_eq!(response.status(), StatusCode::PERMANENT_REDIRECT, "{from}");
+        assert_eq!(header_of(&response, header::LOCATION), to, "{from}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_withdrawn_keeps_its_address_and_says_so() {
+    let server = server(&example_folder()).await;
+    let at = "/ja/editions/13/sessions/security";
+    assert_eq!(server.get(at).await.status(), StatusCode::OK);
+    let forum = server.site.forum();
+    let said: Vec<_> = forum.history("13/security").filter(|w| w.act.entry.kind == "session").collect();
+    assert_eq!(said.len(), 1);
+    let retract = Saying::own(Said::Retract(Retract::default()));
+    server.say(&retract, &format!("entry/{}", said[0].act.leaf)).await;
+    for (lang, title) in [("ja", "取り下げられました"), ("zh", "已撤回"), ("en", "This was withdrawn")]
+    {
+        let (status, page) = server.text(&at.replace("ja", lang)).await;
+        assert_eq!(status, StatusCode::GONE);
+        assert!(page.contains(title), "{page}");
+        // It leads to the edition, whose programme no longer has it.
+        assert!(page.contains(&format!("href=\"/{lang}/editions/13\"")), "{page}");
+    }
+    // What never was there is something else.
+    assert_eq!(server.get("/ja/editions/13/sessions/nothing").await.status(), StatusCode::NOT_FOUND);
+    assert_eq!(server.get("/ja/editions/13").await.status(), StatusCode::OK);
 }

@@ -383,7 +383,7 @@ async fn released_results_show_with_intervals_and_differences_in_figures_and_wor
         "74.9",
         "−49.9",
         "−55.4 to −44.3",
-        "by 49.9 points (95% interval +44.3 to +55.4)",
+        "by 49.9 points (95% interval 44.3 to 55.4)",
         "not shown",
         "few people, uncertain",
         "CC-BY-4.0",

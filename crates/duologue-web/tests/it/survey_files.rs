@@ -47,6 +47,7 @@ async fn answers_larger_than_a_blob_are_downloaded_byte_for_byte() {
     assert_eq!(status, StatusCode::OK);
     assert_eq!(headers["content-type"], "application/x-spss-sav");
     assert_eq!(headers["content-disposition"], "attachment");
+    assert_eq!(headers["access-control-allow-origin"], "*");
     assert!(body == ja, "the file is not what was released");
     let read = sav::read(&body, &sav::Limits::default()).unwrap().file;
     assert_eq!((read.rows, read.variables.len(), read.variables[199].label.as_str()), (1500, 200, "ja 200"));
@@ -176,7 +177,7 @@ async fn raking_targets_and_coverage_stand_in_every_file() {
     );
     assert_eq!(json["coverage"].as_array().unwrap().len(), 2);
     for (lang, told, targets) in [
-        ("en", "does not cover the country", "weights raked to Sex?: men 48.1 per cent, 2 51.9 per cent"),
+        ("en", "does not cover the country", "weights raked to “Sex?”: men: 48.1%, 2: 51.9%"),
         ("ja", "国全体を表さない", "51.9％"),
         ("zh", "不代表全国", "51.9%"),
     ] {
@@ -260,6 +261,7 @@ async fn s09_files_of_a_release_hold_no_formula_and_read_back() {
         (StatusCode::OK, "text/csv; charset=utf-8")
     );
     assert_eq!(headers["content-disposition"], "attachment");
+    assert_eq!(headers["access-control-allow-origin"], "*");
     let text = String::from_utf8(csv).unwrap();
     assert!(text.starts_with('\u{FEFF}') && text.contains("'=1+1") && !text.contains(",=1+1"), "{text}");
     let mut rows = csv::Reader::from_reader(text.trim_start_matches('\u{FEFF}').as_bytes());

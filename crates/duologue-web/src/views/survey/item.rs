@@ -213,7 +213,7 @@ pub fn render(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String
         cited: cited(c, survey, item),
         methods: methods(c, survey),
         sources: figures.sources,
-        cite: Html::list(&work, &c.t("list-comma")),
+        cite: Html::list(&work, &c.t("list-part")),
         frame: c.links.origin().map(|origin| {
             origin.url(&format!("/{}", crate::release_files::frame_path(c.lang(), survey, item)))
         }),
@@ -294,6 +294,11 @@ pub fn signed(points: f64) -> String {
     }
 }
 
+/// Points of a difference that is told without its sign: only what lies on the other side of zero has one.
+fn unsigned(points: f64) -> String {
+    signed(points).trim_start_matches('+').to_owned()
+}
+
 /// The limits of a difference that is told without its sign, in the order of size.
 fn of_absolute(points: f64, (low, high): (f64, f64)) -> (f64, f64) {
     if points < 0.0 { (-high, -low) } else { (low, high) }
@@ -321,12 +326,15 @@ fn said(c: &Context<'_>, survey: &str, item: &str, figures: &Figures) -> Vec<Str
             return None;
         }
         let answer = answer_name(c, survey, item, code).text;
-        let mut text = c.t2("said-shares", ("answer", answer), ("shares", c.list(shares)));
+        let mut text = c.t2("said-shares", ("answer", answer), ("shares", shares.join(&c.t("list-part"))));
         if let Some((points, Some((low, high)))) = figures.difference(place) {
             let (low, high) = of_absolute(points, (low, high));
             let key = if low > 0.0 || high < 0.0 { "said-differs" } else { "said-may-be-chance" };
-            let args =
-                [("points", format!("{:.1}", points.abs())), ("low", signed(low)), ("high", signed(high))];
+            let args = [
+                ("points", format!("{:.1}", points.abs())),
+                ("low", unsigned(low)),
+                ("high", unsigned(high)),
+            ];
             text.push_str(&crate::catalogue::text(c.lang(), key, &args));
         }
         Some(text)

@@ -143,7 +143,7 @@ pub fn raking(c: &Context<'_>, method: &Method) -> Vec<String> {
         let level = |target: &duologue_forum::survey::Target| {
             let share = target.share.parse::<f64>().ok()?;
             let answer = answer_name(c, &method.survey, variable, &target.level).text;
-            Some(c.t2("answer-share", ("answer", answer), ("share", short(100.0 * share))))
+            Some(c.t2("raking-target", ("answer", answer), ("share", short(100.0 * share))))
         };
         let targets = c.list(own.filter_map(level));
         let item = item_name(c, &method.survey, variable).text;

@@ -7,7 +7,7 @@ use duologue_forum::{Forum, TextView, Word, Worded};
 
 use super::super::edition::{Document, fallback, session_place, session_title};
 use super::super::reading::{Shown, shown_in};
-use super::super::{Base, Fact, Nav, Value, figure_html, notes};
+use super::super::{Base, Fact, Nav, Value, figure_html, grouped, notes};
 use super::figures::Figures;
 use super::method::{Cell, Sheet};
 use super::words::{answer_name, is_multiple, item_name};
@@ -81,7 +81,10 @@ pub fn files(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Files 
     let table = |(name, label): &(&str, &str)| {
         (c.file(&format!("{}/survey/{survey}/{name}", c.lang().code())), (*label).to_owned())
     };
-    let answers = release_files::answers(results, c.lang()).map(|answers| Answers {
+    let place = |side: &str| c.sides.iter().position(|own| own == side);
+    let mut answers: Vec<_> = release_files::answers(results, c.lang()).collect();
+    answers.sort_by_key(|answers| place(&answers.method.side));
+    let answers = answers.into_iter().map(|answers| Answers {
         name: c.t2(
             "sav-of",
             ("side", c.side_name(&answers.method.side).text),
@@ -96,8 +99,10 @@ pub fn files(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Files 
         let args = [("side", side), ("cells", cells.to_string()), ("least", method.rules.cell.to_string())];
         Some(crate::catalogue::text(c.lang(), "answers-small-cells", &args))
     };
+    let mut methods: Vec<&Method> = results.methods.iter().collect();
+    methods.sort_by_key(|method| place(&method.side));
     Files {
-        warnings: results.methods.iter().filter_map(warning).collect(),
+        warnings: methods.into_iter().filter_map(warning).collect(),
         tables: release_files::NAMES.iter().map(table).collect(),
         answers: answers.collect(),
         licence: c.theme.licence.clone().unwrap_or_else(|| c.t("licence-unknown")),
@@ -189,22 +194,21 @@ pub struct Points {
 pub struct Asked {
     pub href: String,
     pub name: Run,
-    pub publics: Vec<(String, Run)>,
+    pub publics: Vec<(String, Run, Option<String>)>,
     pub rows: Vec<(Run, Vec<String>)>,
     pub background: bool,
     /// Several answers may be given.
     pub multiple: bool,
 }
 
-/// Texts of key points that the reader can read; where there are none, all.
+/// Key points side by side: each side's own where the reader can read them, otherwise as they are.
 fn points(c: &Context<'_>, survey: &str) -> Vec<Points> {
     let mut views = c.forum.texts_under(&format!("survey/{survey}"));
     views.retain(|view| view.text.genre == Some(Genre::Points));
-    let reader = c.lang().code();
-    let readable = |view: &TextView<'_>| view.languages().contains(&reader);
-    if views.iter().any(readable) {
-        views.retain(readable);
+    if views.is_empty() {
+        return Vec::new();
     }
+    let reader = c.lang().code();
     let one = |view: &TextView<'_>| {
         let lang = shown_in(c, view);
         let side = view.word.speaker();
@@ -219,7 +223,19 @@ fn points(c: &Context<'_>, survey: &str) -> Vec<Points> {
             paragraphs: view.text.paragraphs.iter().filter_map(paragraph).collect(),
         }
     };
-    views.iter().map(one).collect()
+    let silent = |side: &str| Points {
+        class: c.side_class(side),
+        by: c.side_name(side).text,
+        langnote: Some(c.t("points-none")),
+        paragraphs: Vec::new(),
+    };
+    let of_side = |side: &String| -> Vec<Points> {
+        let theirs = || views.iter().filter(|view| view.word.speaker() == side);
+        let readable: Vec<_> = theirs().filter(|view| view.languages().contains(&reader)).collect();
+        let shown = if readable.is_empty() { theirs().collect() } else { readable };
+        if shown.is_empty() { vec![silent(side)] } else { shown.into_iter().map(one).collect() }
+    };
+    c.sides.iter().flat_map(of_side).collect()
 }
 
 fn asked(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Vec<Asked> {
@@ -233,11 +249,15 @@ fn asked(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Vec<Asked>
             };
             (answer_name(c, survey, item, code), figures.publics.iter().map(cell).collect())
         };
+        let public = |p: &super::figures::Public| {
+            let n = p.n.map(|n| c.t1("base-n", "n", grouped(n)));
+            (c.side_class(&p.side), c.side_name(&p.side), n)
+        };
         Asked {
             href: c.href(Place::SurveyItem(survey.to_owned(), item.clone())),
             name: item_name(c, survey, item),
             rows: figures.answers.iter().enumerate().map(row).collect(),
-            publics: figures.publics.iter().map(|p| (c.side_class(&p.side), c.side_name(&p.side))).collect(),
+            publics: figures.publics.iter().map(public).collect(),
             background: c.forum.item(survey, item).iter().any(|(_, item)| item.background),
             multiple: is_multiple(c, survey, item),
         }
