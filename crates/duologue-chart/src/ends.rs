@@ -18,9 +18,11 @@ pub(crate) struct End<'a> {
 const LINE: f64 = 15.0;
 const GAP: f64 = 4.0;
 const INDENT: f64 = 17.0;
+/// How far a name may reach beyond the drawing, into the page's gutter, which is never narrower than 18.
+const HANG: f64 = 8.0;
 
 pub(crate) fn draw(pen: &mut Pen, ends: &[End], edge: f64, range: (f64, f64)) {
-    let layouts = pen.by_view(|width| names(ends, width * (100.0 - edge) / 100.0 - INDENT));
+    let layouts = pen.by_view(|width| names(ends, width * (100.0 - edge) / 100.0 - INDENT + HANG));
     for (shown, names) in layouts {
         let height = |(end, name): (&End, &Vec<String>)| {
             (end.numbers.len() + usize::from(end.year.is_some()) + name.len()) as f64 * LINE
