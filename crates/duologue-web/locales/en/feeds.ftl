@@ -6,6 +6,7 @@ feed-text-again = { $genre }, new version ({ $language })
 feed-translation = { $genre }, translated into { $language }
 feed-translation-again = { $genre }, new version of the translation into { $language }
 feed-session-moved = Session changed
+feed-session-added = Session added to the programme
 feed-session-withdrawn = Session withdrawn from the programme
 feed-before = Before: { $told }
 feed-now = Now: { $told }

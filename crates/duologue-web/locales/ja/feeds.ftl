@@ -6,6 +6,7 @@ feed-text-again = { $genre }の新しい版（{ $language }）
 feed-translation = { $genre }の翻訳（{ $language }）
 feed-translation-again = { $genre }の翻訳の新しい版（{ $language }）
 feed-session-moved = セッションの変更
+feed-session-added = セッションの追加
 feed-session-withdrawn = セッションの取り下げ
 feed-before = 変更前：{ $told }
 feed-now = 変更後：{ $told }

@@ -6,6 +6,7 @@ feed-text-again = { $genre }新版本（{ $language }）
 feed-translation = { $genre }译文（{ $language }）
 feed-translation-again = { $genre }译文新版本（{ $language }）
 feed-session-moved = 会议变动
+feed-session-added = 会议新列入日程
 feed-session-withdrawn = 会议已撤下日程
 feed-before = 变动前：{ $told }
 feed-now = 变动后：{ $told }

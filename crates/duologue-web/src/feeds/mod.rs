@@ -123,7 +123,7 @@ fn entry_in(c: &Context<'_>, origin: &Origin, item: &Item<'_>) -> Entry {
 fn term(item: &Item<'_>) -> &'static str {
     match item.what {
         What::Text => "text",
-        What::Session { .. } | What::Withdrawn { .. } | What::Edition { .. } => "programme",
+        What::Session { .. } | What::Added { .. } | What::Withdrawn { .. } | What::Edition { .. } => "programme",
         What::Statement | What::Agreed { .. } => "statement",
         What::Released { .. } => "survey",
         What::Counted { .. } => "opinions",
@@ -142,6 +142,12 @@ fn tell(c: &Context<'_>, item: &Item<'_>) -> (String, Run, Vec<String>) {
             let told = [("feed-before", *before), ("feed-now", after)]
                 .map(|(key, said)| c.t1(key, "told", said_of(c, said)));
             (c.t("feed-session-moved"), now.unwrap_or_else(|| Run::own(&**subject)), told.to_vec())
+        }
+        What::Added { subject } => {
+            let title = c.forum.session(subject).map(|view| session_title(c, &view));
+            let said = if let Some(Body::Session(said)) = item.word.body() { Some(said_of(c, said)) } else { None };
+            let title = title.unwrap_or_else(|| Run::own(&**subject));
+            (c.t("feed-session-added"), title, said.into_iter().collect())
         }
         What::Withdrawn { subject } => {
             let title = sitting(c.forum, subject).map(|s| session_title(c, &s.view));

@@ -30,6 +30,8 @@ pub enum What<'a> {
     Text,
     /// A session that was moved; what was said of it before.
     Session { subject: Subject, before: &'a Session },
+    /// A session that came to the programme on a later day than the first of it.
+    Added { subject: Subject },
     /// A session that nobody speaks of any more.
     Withdrawn { subject: Subject },
     /// An edition that was moved, put off or cancelled; what was said of it before.
@@ -75,8 +77,13 @@ fn of_edition<'a>(forum: &'a Forum, code: &Subject, items: &mut Vec<Item<'a>>) {
         }
     }
     let statement = format!("{code}/statement");
+    let begun = forum.sessions(code).iter().filter_map(|s| first(forum, &s.subject)).map(day).min();
     for subject in forum.subjects(&format!("{code}/")) {
         let place = || place(forum, code, &subject);
+        let added = first(forum, &subject).filter(|word| begun.is_some_and(|begun| day(word) > begun));
+        if let Some(word) = added.filter(|_| forum.session(&subject).is_some()) {
+            push(What::Added { subject: subject.clone() }, word, place());
+        }
         for word in forum.voices().flat_map(|v| v.history(&subject)).filter(|w| shown(&w)) {
             let taken_back = retraction(forum, word);
             match (word.body(), taken_back) {
@@ -106,6 +113,17 @@ fn of_edition<'a>(forum: &'a Forum, code: &Subject, items: &mut Vec<Item<'a>>) {
     if let Some((sides, word)) = agreed(forum, &statement) {
         push(What::Agreed { sides }, word, Place::Statement(code.to_string()));
     }
+}
+
+/// The first word of those that stand, or led to one that stands, by which a session is on the programme.
+fn first<'a>(forum: &'a Forum, session: &str) -> Option<&'a Word> {
+    let said = acts(forum, session, "session").into_iter();
+    said.filter(|word| retraction(forum, word).is_none() && !forum.is_removed(word))
+        .min_by_key(|word| (&word.act.entry.at, word.act.leaf))
+}
+
+fn day(word: &Word) -> &str {
+    word.act.entry.at.get(..10).unwrap_or_default()
 }
 
 /// The page that shows what is said on a subject of an edition.

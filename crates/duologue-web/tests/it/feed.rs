@@ -145,6 +145,22 @@ fn a_moved_session_is_told_with_before_and_after_and_why() {
 }
 
 #[test]
+fn a_session_that_comes_to_a_programme_later_is_news_and_the_first_ones_are_not() {
+    let body = json!({ "kind": "plenary", "date": "2030-05-02", "start": "09:00", "zone": "Asia/Tokyo" });
+    let feed = read(&say(&bench(&[]), "jp", "session", "1/closing", body.clone(), LATER), Lang::En);
+    let entry = labelled(&feed, "Session added to the programme");
+    assert_eq!(entry.links[0].href, "https://forum.example/en/editions/1/sessions/closing");
+    assert!(entry.summary.as_ref().unwrap().content.contains("2 May 2030"), "{entry:?}");
+    // The other session stood there from the first day on.
+    assert_eq!(labels(&feed).iter().filter(|label| **label == "Session added to the programme").count(), 1);
+    // The other side says it too: it is no other session.
+    let both = say(&bench(&[]), "jp", "session", "1/closing", body.clone(), LATER);
+    let both = say(&both, "cn", "session", "1/closing", body, "2030-04-03T08:00:00Z");
+    let added = labels(&read(&both, Lang::En)).iter().filter(|label| label.contains("added")).count();
+    assert_eq!(added, 1);
+}
+
+#[test]
 fn a_withdrawn_session_and_a_cancelled_edition_are_news() {
     let first = bench(&[]);
     let word = leaf(&first, "jp", "session", "1/peace");
