@@ -13,6 +13,7 @@ mod append;
 mod backup;
 mod beside;
 mod blob;
+mod contended;
 mod copied;
 mod damage;
 mod delivery;
