@@ -42,8 +42,10 @@ async fn t17_tables_for_people_begin_with_a_mark_and_those_for_programs_do_not()
 
 #[tokio::test]
 async fn t18_s09_no_cell_is_a_formula_and_json_has_it_as_it_was_said() {
-    for hostile in ["=HYPERLINK(1)", "+1", "-1", "@SUM", "＝1+1", "＋1", "－1", "＠SUM"] {
-        let seats = SEATS.replace("見本研究所", hostile);
+    for hostile in
+        ["=HYPERLINK(1)", "=HYPERLINK(\"//x\")", "+1", "-1", "@SUM", "＝1+1", "＋1", "－1", "＠SUM"]
+    {
+        let seats = SEATS.replace("見本研究所", &format!("\"{}\"", hostile.replace('"', "\"\"")));
         let server = server(&small(&[("editions/1/jp.appearances.csv", &seats)]).into_iter().collect()).await;
         let table = bytes(&server, "/api/v1/editions/1/tables/people.csv").await;
         let mut reader = csv::Reader::from_reader(table.as_slice());
