@@ -27,7 +27,14 @@ fn of_subject(forum: &Forum, editions: &[Subject], sides: &[String], subject: &s
     let mut found: Vec<Document> = Vec::new();
     if let Some(about) = titled(forum, editions, subject) {
         let wordings = Field::ALL.iter().flat_map(|field| forum.wordings(subject, *field, sides));
-        found.extend(document(&about, wordings.map(|w| (w.lang, w.text))));
+        let mut texts: Vec<(&str, &str)> = wordings.map(|w| (w.lang, w.text)).collect();
+        // A sitting without a title goes by its track's name.
+        let track = about.track.as_deref().filter(|_| about.kind == Kind::Session);
+        if let Some(track) = track.filter(|_| forum.title(subject, sides, &[]).is_none()) {
+            let names = forum.wordings(&format!("track/{track}"), Field::Name, sides);
+            texts.extend(names.into_iter().map(|w| (w.lang, w.text)));
+        }
+        found.extend(document(&about, texts));
         if about.kind == Kind::Edition {
             found.extend(venue(forum, sides, &about));
         }

@@ -95,6 +95,23 @@ fn filters_narrow_and_count_what_each_value_would_find() {
 }
 
 #[test]
+fn a_sitting_without_a_title_is_found_by_its_tracks_name() {
+    let mut bench = Bench::new();
+    bench.say("wording", "track/security", json!({ "field": "name", "lang": "zh", "text": "安全" }));
+    bench.update();
+    let subjects = |bench: &Bench| {
+        let mut subjects: Vec<String> =
+            bench.find("安全").hits.into_iter().map(|hit| hit.about.subject).collect();
+        subjects.sort();
+        subjects
+    };
+    assert_eq!(subjects(&bench), ["1/peace", "track/security"]);
+    bench.say("wording", "1/peace", json!({ "field": "title", "lang": "zh", "text": "信任" }));
+    bench.update();
+    assert_eq!(subjects(&bench), ["track/security"]);
+}
+
+#[test]
 fn a_track_and_a_person_narrow_what_is_found() {
     let mut bench = Bench::new();
     bench.say("session", "1/trade", json!({ "kind": "parallel", "track": "economy" }));

@@ -11,6 +11,8 @@ use crate::search::{encode, example, json, text};
 fn heading(page: &str) -> String {
     let rest = page.split("<h1").nth(1).unwrap_or_else(|| panic!("no heading: {page}"));
     let inner = rest.split_once('>').unwrap().1.split("</h1>").next().unwrap();
+    // Day and city of an edition, in small letters behind its name.
+    let inner = inner.split("<small").next().unwrap();
     let shown: String =
         inner.split('<').map(|part| part.split_once('>').map_or(part, |(_, text)| text)).collect();
     let entities =
@@ -42,7 +44,13 @@ fn is_headed_by_the_house(place: &Place) -> bool {
         | Place::Privacy => true,
         // Headed by its number and the catalogue's word for it (the 13th Forum); rehearsals by a name.
         Place::Edition(code) | Place::Statement(code) => code.parse::<u32>().is_ok(),
-        // So is a year's survey of which no title is on record.
+        // A sitting of which neither title nor track is on record, by its kind (special session).
+        Place::Session(edition, code) => {
+            let subject = format!("{edition}/{code}");
+            let track = EXAMPLE.forum.session(&subject).unwrap().track;
+            track.is_none() && EXAMPLE.forum.title(&subject, &[], &[]).is_none()
+        }
+        // A year's survey of which no title is on record, by its year.
         Place::SurveyYear(year) => EXAMPLE
             .forum
             .wordings(&format!("survey/{year}"), duologue_forum::acts::Field::Title, &[])
