@@ -21,6 +21,8 @@ const STRETCHES: usize = 5;
 const REQUESTS: usize = 1_000;
 /// At ten bytes a second.
 const PAUSE: Duration = Duration::from_millis(100);
+/// Between two that connect: the kernel lets 128 wait to be taken, and ends some of those that come in one crowd.
+const APART: Duration = Duration::from_millis(1);
 /// Bytes that a slow reader's kernel takes before the program reads them.
 const BUFFER: u32 = 2 * 1024;
 /// A network's. That of the loopback interface is 64 KiB, and the server's kernel takes 2 MB at once for such a connection.
@@ -45,6 +47,7 @@ pub async fn run() -> anyhow::Result<()> {
         let mut slow = JoinSet::new();
         for _ in 0..SLOW {
             slow.spawn(read(server.at, large.clone()));
+            tokio::time::sleep(APART).await;
         }
         until(|| Ok(connections(server.at)?.waiting >= HELD)).await.context("slow readers")?;
         readers.extend(others(server.at, &page).await?);
@@ -59,8 +62,8 @@ pub async fn run() -> anyhow::Result<()> {
         let mut slow = JoinSet::new();
         for _ in 0..SLOW {
             slow.spawn(send(server.at));
+            tokio::time::sleep(APART).await;
         }
-        tokio::time::sleep(Duration::from_secs(1)).await;
         senders.extend(others(server.at, &page).await?);
         while let Some(end) = slow.try_join_next() {
             cut.push(end??);
