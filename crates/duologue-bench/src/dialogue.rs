@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use anyhow::Context;
 use duologue_forum::acts::{Saying, Strength};
 use duologue_forum::{Act, Forum, Manifest, Voice, compose};
 use duologue_record::Hash;
@@ -147,6 +148,14 @@ pub fn with_topic(opinions: usize) -> anyhow::Result<Log> {
         log.say("wording", &format!("topic/{TOPIC}/o{n}"), title(format!("Opinion {n}")))?;
     }
     Ok(log)
+}
+
+/// An act that follows no other, the same at every run for a place in the log.
+pub fn person(place: u64) -> anyhow::Result<NewAct> {
+    let mut log = Log { voice: Voice::new(VOICE), entries: vec![], blobs: HashMap::new() };
+    let names = json!({ "en": { "display": format!("Guest {place}") } });
+    log.say("person", &format!("person/{VOICE}-guest-{place}"), json!({ "side": VOICE, "names": names }))?;
+    log.act(0)?.context("it was just said")
 }
 
 /// The key, the dialogue and its sides.

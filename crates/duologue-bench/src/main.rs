@@ -46,15 +46,19 @@ enum Bench {
     Slow,
     /// Checking the bag of 100,000 acts: time and memory.
     Verify,
-    /// 200 kills while acts are appended.
-    Crash,
+    /// Kills of a server at random moments while acts are appended.
+    Crash(crash::Crash),
     /// A volume that becomes full (needs root, to mount a small one).
     Full,
     /// Votes a second that a server keeps and answers, one a request; or that none is lost when it is killed.
     Votes(Box<votes::Votes>),
     /// Appends until it is killed; `crash` starts it.
     #[command(hide = true)]
-    Append { data: std::path::PathBuf },
+    Append {
+        data: std::path::PathBuf,
+        #[arg(long)]
+        database: Option<String>,
+    },
 }
 
 fn main() -> anyhow::Result<()> {
@@ -69,10 +73,10 @@ fn main() -> anyhow::Result<()> {
             Bench::Idle => idle::run().await,
             Bench::Slow => slow::run().await,
             Bench::Verify => verify::run().await,
-            Bench::Crash => crash::run().await,
+            Bench::Crash(crash) => crash.run().await,
             Bench::Full => full::run().await,
             Bench::Votes(votes) => votes.run().await,
-            Bench::Append { data } => crash::append(&data).await,
+            Bench::Append { data, database } => crash::append(&data, database.as_deref()).await,
         }
     })
 }

@@ -16,6 +16,7 @@ const TICK_MS: f64 = 10.0;
 
 pub struct Server {
     child: Child,
+    started: Instant,
     pub at: SocketAddr,
     /// From the start of the process to its first answer.
     pub first_answer: Duration,
@@ -28,6 +29,13 @@ impl Server {
 
     /// Starts a server with settings, by their variables.
     pub async fn set(data: &Path, settings: &[(&str, &str)]) -> anyhow::Result<Server> {
+        let mut server = Server::spawn(data, settings)?;
+        server.answers().await?;
+        Ok(server)
+    }
+
+    /// Starts a server, and does not wait for it.
+    pub fn spawn(data: &Path, settings: &[(&str, &str)]) -> anyhow::Result<Server> {
         let free = std::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?;
         let started = Instant::now();
         let child = Command::new(binary()?)
@@ -36,19 +44,34 @@ impl Server {
             .envs(settings.iter().copied())
             .stdout(Stdio::null())
             .spawn()?;
-        let mut server = Server { child, at: free, first_answer: Duration::ZERO };
+        Ok(Server { child, started, at: free, first_answer: Duration::ZERO })
+    }
+
+    /// Waits for its first answer.
+    pub async fn answers(&mut self) -> anyhow::Result<()> {
         loop {
-            if let Ok(mut client) = Client::connect(free).await
+            if let Ok(mut client) = Client::connect(self.at).await
                 && client.get("/healthz").await.is_ok_and(|answer| answer.status == 200)
             {
-                server.first_answer = started.elapsed();
-                return Ok(server);
+                self.first_answer = self.started.elapsed();
+                return Ok(());
             }
-            if started.elapsed() > PATIENCE {
+            if let Some(status) = self.child.try_wait()? {
+                bail!("the server ended by itself: {status}");
+            }
+            if self.started.elapsed() > PATIENCE {
                 bail!("the server did not answer within {PATIENCE:?}");
             }
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
+    }
+
+    /// kill -9, which must find it running.
+    pub fn kill(mut self) -> anyhow::Result<()> {
+        if let Some(status) = self.child.try_wait()? {
+            bail!("the server ended by itself: {status}");
+        }
+        Ok(()) // dropped now
     }
 
     pub fn cpu(&self) -> anyhow::Result<Cpu> {

@@ -14,8 +14,25 @@ pub enum Kind {
     Seat,
     Track,
     Survey,
+    /// What a survey asked, with its answers.
+    Item,
+    Topic,
+    /// An opinion of a topic.
+    Opinion,
     Text(Genre),
 }
+
+const PLAIN: [Kind; 9] = [
+    Kind::Edition,
+    Kind::Session,
+    Kind::Person,
+    Kind::Seat,
+    Kind::Track,
+    Kind::Survey,
+    Kind::Item,
+    Kind::Topic,
+    Kind::Opinion,
+];
 
 impl Kind {
     pub fn word(self) -> &'static str {
@@ -26,14 +43,19 @@ impl Kind {
             Kind::Seat => "seat",
             Kind::Track => "track",
             Kind::Survey => "survey",
+            Kind::Item => "item",
+            Kind::Topic => "topic",
+            Kind::Opinion => "opinion",
             Kind::Text(genre) => genre.word(),
         }
     }
 
+    pub fn all() -> impl Iterator<Item = Kind> {
+        PLAIN.into_iter().chain(Genre::ALL.iter().map(|genre| Kind::Text(*genre)))
+    }
+
     pub fn parse(word: &str) -> Option<Kind> {
-        let plain = [Kind::Edition, Kind::Session, Kind::Person, Kind::Seat, Kind::Track, Kind::Survey];
-        let texts = Genre::ALL.iter().map(|genre| Kind::Text(*genre));
-        plain.into_iter().chain(texts).find(|kind| kind.word() == word)
+        Kind::all().find(|kind| kind.word() == word)
     }
 }
 

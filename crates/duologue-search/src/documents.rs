@@ -6,6 +6,7 @@ use duologue_forum::acts::{ByLang, Field, Genre, Paragraph};
 use duologue_forum::{Forum, Rendering, Subject, TextView};
 use duologue_record::Hash;
 
+use crate::asked;
 use crate::document::{About, Document, Kind, Passage, Words};
 
 /// Everything public that has words. What was removed is not among it, and nothing that a page would not show.
@@ -18,13 +19,22 @@ pub fn documents(forum: &Forum) -> impl Iterator<Item = Document> {
         .filter(move |subject| *forum.resolve(subject) == **subject)
         .flat_map(move |subject| of_subject(forum, &editions, &sides, &subject))
         .chain(people)
+        .chain(asked::surveys(forum))
+        .chain(asked::topics(forum))
 }
 
 fn of_subject(forum: &Forum, editions: &[Subject], sides: &[String], subject: &str) -> Vec<Document> {
     let mut found: Vec<Document> = Vec::new();
     if let Some(about) = titled(forum, editions, subject) {
         let wordings = Field::ALL.iter().flat_map(|field| forum.wordings(subject, *field, sides));
-        found.extend(document(&about, wordings.map(|w| (w.lang, w.text))));
+        let mut texts: Vec<(&str, &str)> = wordings.map(|w| (w.lang, w.text)).collect();
+        // A sitting without a title goes by its track's name.
+        let track = about.track.as_deref().filter(|_| about.kind == Kind::Session);
+        if let Some(track) = track.filter(|_| forum.title(subject, sides, &[]).is_none()) {
+            let names = forum.wordings(&format!("track/{track}"), Field::Name, sides);
+            texts.extend(names.into_iter().map(|w| (w.lang, w.text)));
+        }
+        found.extend(document(&about, texts));
         if about.kind == Kind::Edition {
             found.extend(venue(forum, sides, &about));
         }
@@ -36,7 +46,7 @@ fn of_subject(forum: &Forum, editions: &[Subject], sides: &[String], subject: &s
     found
 }
 
-fn about(kind: Kind, subject: &str) -> About {
+pub(crate) fn about(kind: Kind, subject: &str) -> About {
     let subject = subject.to_owned();
     About { kind, subject, edition: None, session: None, track: None, person: None, passage: None }
 }
@@ -49,7 +59,6 @@ fn titled(forum: &Forum, editions: &[Subject], subject: &str) -> Option<About> {
             Some(About { edition: Some(code.to_owned()), ..about(Kind::Edition, subject) })
         }
         ["track", code] => Some(About { track: Some(code.to_owned()), ..about(Kind::Track, subject) }),
-        ["survey", _] => Some(about(Kind::Survey, subject)),
         ["text", _] => {
             let genre = forum.texts(subject).first().and_then(|view| view.text.genre);
             Some(about(Kind::Text(genre.unwrap_or(Genre::Report)), subject))
@@ -79,7 +88,10 @@ fn at_session(
 }
 
 /// A document of several texts, each said once; `None` where there is nothing to read.
-fn document<'a>(about: &About, texts: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<Document> {
+pub(crate) fn document<'a>(
+    about: &About,
+    texts: impl IntoIterator<Item = (&'a str, &'a str)>,
+) -> Option<Document> {
     let mut seen = BTreeSet::new();
     let parts: Vec<(String, Words)> = texts
         .into_iter()
@@ -148,24 +160,25 @@ fn seat(forum: &Forum, editions: &[Subject], subject: &str) -> Option<Document> 
     document(&about, pairs(&seat.appearance.affiliation))
 }
 
-fn pairs(texts: &ByLang) -> impl Iterator<Item = (&str, &str)> {
+pub(crate) fn pairs(texts: &ByLang) -> impl Iterator<Item = (&str, &str)> {
     texts.iter().map(|(lang, text)| (lang.as_str(), text.as_str()))
 }
 
 /// A text: its titles, and each paragraph in each language as its page shows it.
 fn text(forum: &Forum, editions: &[Subject], view: &TextView<'_>) -> Vec<Document> {
-    let Some((about, attributed)) = home(forum, editions, view) else { return Vec::new() };
+    let Some(Home { about, attributed, titled }) = home(forum, editions, view) else { return Vec::new() };
     let translated = view.languages().into_iter().filter_map(|lang| {
         let title = view.translation(lang)?.translation.title.as_deref()?;
         Some((lang, title)).filter(|_| lang != view.text.lang)
     });
     let own = view.text.title.as_deref().map(|title| (view.text.lang.as_str(), title));
-    let mut found: Vec<Document> = document(&about, own.into_iter().chain(translated)).into_iter().collect();
+    let titles = own.into_iter().chain(translated).filter(|_| titled);
+    let mut found: Vec<Document> = document(&about, titles).into_iter().collect();
     for paragraph in &view.text.paragraphs {
         for lang in view.languages() {
             let Some(blob) = shown(forum, view, paragraph, lang) else { continue };
             let speaker = paragraph.speaker.as_deref().filter(|_| attributed);
-            let heading = heading(view, paragraph, lang);
+            let heading = heading(view, paragraph, lang).filter(|_| titled);
             let heading = heading.map(|(lang, text)| (lang.to_owned(), Words::Said(text.to_owned())));
             found.push(Document {
                 about: About {
@@ -188,23 +201,38 @@ fn text(forum: &Forum, editions: &[Subject], view: &TextView<'_>) -> Vec<Documen
     found
 }
 
-/// The page on which a text stands, and whether its words may be laid to their speakers.
-fn home(forum: &Forum, editions: &[Subject], view: &TextView<'_>) -> Option<(About, bool)> {
-    let kind = Kind::Text(view.text.genre.unwrap_or(Genre::Report));
+/// The page on which a text stands.
+struct Home {
+    about: About,
+    /// Its words may be laid to their speakers.
+    attributed: bool,
+    /// The page shows its title and headings too.
+    titled: bool,
+}
+
+fn home(forum: &Forum, editions: &[Subject], view: &TextView<'_>) -> Option<Home> {
+    let genre = view.text.genre.unwrap_or(Genre::Report);
+    let kind = Kind::Text(genre);
+    let whole = |about: About| Home { about, attributed: true, titled: true };
     let parts: Vec<&str> = view.subject.split('/').collect();
     match *parts.as_slice() {
         ["text", _] => {
             let edition = view.text.about.as_deref().and_then(|about| about.split('/').next());
             let edition = edition.filter(|code| editions.iter().any(|e| **e == **code)).map(str::to_owned);
-            Some((About { edition, ..about(kind, &view.subject) }, true))
+            Some(whole(About { edition, ..about(kind, &view.subject) }))
         }
         [edition, "statement"] => {
-            Some((About { edition: Some(edition.to_owned()), ..about(kind, &view.subject) }, true))
+            Some(whole(About { edition: Some(edition.to_owned()), ..about(kind, &view.subject) }))
+        }
+        ["survey", survey, _] if genre == Genre::Points => {
+            let about = about(kind, &format!("survey/{survey}"));
+            Some(Home { about, attributed: false, titled: false })
         }
         [edition, code, _] => {
             let session = format!("{edition}/{code}");
             let attributed = forum.session(&session)?.is_attributed();
-            Some((at_session(forum, editions, edition, &session, kind)?, attributed))
+            let about = at_session(forum, editions, edition, &session, kind)?;
+            Some(Home { about, attributed, titled: true })
         }
         _ => None,
     }

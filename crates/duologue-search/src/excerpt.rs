@@ -147,6 +147,12 @@ mod tests {
         assert_eq!(shown("佐佐木", "佐々木"), "[佐々木]");
         assert_eq!(shown("工藤泰志", "工藤 泰志氏"), "[工藤 泰志]氏");
         assert_eq!(shown("京都 東京", "東京都"), "[東京都]");
+        assert_eq!(shown("Kudo", "Mr Kudō spoke"), "Mr [Kudō] spoke");
+        assert_eq!(shown("Kudō", "Mr Kudo spoke"), "Mr [Kudo] spoke");
+        assert_eq!(shown("roichi", "(Ro\u{304}ichi)"), "([Ro\u{304}ichi])");
+        assert_eq!(shown("ジョンスミス", "ジョン・スミス氏"), "[ジョン・スミス]氏");
+        assert_eq!(shown("スミス", "ジョン・スミス氏"), "ジョン・[スミス]氏");
+        assert_eq!(Terms::parse("か").unwrap().excerpt("がくせい"), None);
         assert_eq!(Terms::parse("中国").unwrap().excerpt("中、国"), None);
     }
 

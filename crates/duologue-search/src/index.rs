@@ -133,8 +133,11 @@ impl Index {
         let mut update = Update::default();
         let mut gone = self.ids().map_err(|e| self.failed(e))?;
         let mut page: Vec<Document> = Vec::with_capacity(PAGE);
+        let mut seen = HashSet::new();
         for document in documents(forum) {
-            if gone.remove(&document.id()) {
+            // One person may have sat twice at a sitting under one affiliation: that is found once.
+            let id = document.id();
+            if !seen.insert(id) || gone.remove(&id) {
                 continue;
             }
             page.push(document);

@@ -5,6 +5,7 @@ mod tokens;
 mod units;
 mod variants;
 
+mod asked;
 mod document;
 mod documents;
 

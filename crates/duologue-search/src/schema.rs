@@ -9,11 +9,12 @@ use tantivy::{TantivyDocument, Term};
 
 use crate::document::{About, Document, Kind, Passage};
 use crate::query::Facet;
+use crate::search::Hit;
 use crate::tokens::{self, Token};
 use crate::units::units;
 
 /// What changes with the fields, the tokens or the documents: an index of another version is made anew.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 #[derive(Clone, Debug)]
 pub struct Fields {
@@ -44,7 +45,7 @@ impl Fields {
         let tokens = TextOptions::default().set_indexing_options(tokens);
         let facet = STRING | STORED | FAST;
         Fields {
-            id: schema.add_text_field("id", STRING),
+            id: schema.add_text_field("id", STRING | STORED),
             words: schema.add_text_field("words", tokens.clone()),
             grams: schema.add_text_field("grams", tokens),
             facets: Facet::ALL.map(|facet_of| schema.add_text_field(facet_of.word(), facet.clone())),
@@ -110,8 +111,8 @@ impl Fields {
         written
     }
 
-    /// What a result is about and its words by language; `None` if the index holds what this version cannot read.
-    pub fn read(&self, stored: &TantivyDocument) -> Option<(About, Vec<(String, String)>)> {
+    /// A result; `None` if the index holds what this version cannot read.
+    pub fn read(&self, stored: &TantivyDocument) -> Option<Hit> {
         let all = |field: Field| stored.get_all(field).filter_map(|v| v.as_str().map(str::to_owned));
         let one = |field: Field| all(field).next();
         let place: Vec<String> = all(self.passage).collect();
@@ -135,7 +136,7 @@ impl Fields {
         };
         let part =
             |part: String| part.split_once('\n').map(|(lang, text)| (lang.to_owned(), text.to_owned()));
-        Some((about, all(self.part).filter_map(part).collect()))
+        Some(Hit { id: one(self.id)?.parse().ok()?, about, parts: all(self.part).filter_map(part).collect() })
     }
 }
 

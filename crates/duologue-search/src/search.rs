@@ -2,6 +2,7 @@
 
 use std::ops::Bound;
 
+use duologue_record::Hash;
 use tantivy::collector::TopDocs;
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, Occur, PhraseQuery, Query as Engine, RangeQuery, TermQuery,
@@ -27,6 +28,8 @@ const READABLE: f32 = 1_000.0;
 /// One result.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Hit {
+    /// Names the document by all that it is ([`crate::Document::id`]).
+    pub id: Hash,
     pub about: About,
     /// Its words by language.
     pub parts: Vec<(String, String)>,
@@ -60,7 +63,7 @@ impl Index {
         let mut hits = Vec::with_capacity(top.len());
         for (_, at) in top {
             let stored: TantivyDocument = searcher.doc(at)?;
-            hits.extend(self.fields.read(&stored).map(|(about, parts)| Hit { about, parts }));
+            hits.extend(self.fields.read(&stored));
         }
         Ok(Found { total: counted.total, hits, counts })
     }

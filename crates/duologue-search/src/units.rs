@@ -1,7 +1,8 @@
 //! Text as a search compares it: units with their places, the same for what is indexed, asked and highlighted.
 //!
 //! A unit is one character of a script written without spaces, or one word of any other. Width, case, canonical
-//! form, variant shapes, iteration marks and variation selectors make no difference.
+//! form, variant shapes, iteration marks and variation selectors make no difference, nor do marks on Latin letters
+//! (Kudō is Kudo; が stays another letter than か) and the dot between katakana words (ジョン・スミス).
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -10,7 +11,7 @@ use icu_segmenter::options::WordBreakInvariantOptions;
 use icu_segmenter::{GraphemeClusterSegmenter, WordSegmenter, WordSegmenterBorrowed};
 use rust_stemmers::{Algorithm, Stemmer};
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::char::{decompose_canonical, is_combining_mark};
 
 use crate::variants;
 
@@ -63,7 +64,9 @@ pub fn units(text: &str) -> Vec<Unit> {
             (at, place) = (at + run.len(), place + 1);
         } else {
             // Space joins (工藤 泰志 is 工藤泰志), and so does a mark over nothing; anything else parts.
-            let joins = sign.folded.is_whitespace() || is_combining_mark(sign.folded);
+            let joins = sign.folded.is_whitespace()
+                || is_combining_mark(sign.folded)
+                || (sign.folded == '・' && is_between_katakana(&signs, at));
             if !joins && units.last().is_some_and(|u| u.place + 1 == place) {
                 place += 1;
             }
@@ -79,15 +82,39 @@ fn signs(text: &str) -> Vec<Sign> {
     for (start, end) in borders.iter().zip(borders.iter().skip(1)) {
         let cluster = text.get(*start..*end).unwrap_or_default();
         for plain in cluster.nfkc().flat_map(char::to_lowercase).filter(|c| !is_unseen(*c)) {
+            let before = signs.last().map(|before| before.folded);
+            if is_combining_mark(plain) && before.is_some_and(is_latin) {
+                continue;
+            }
             let folded = match plain {
                 // The iteration mark repeats what stands before it.
-                '々' | '〻' => signs.last().map_or(plain, |before| before.folded),
+                '々' | '〻' => before.unwrap_or(plain),
+                c if c.is_ascii() => c,
+                c if is_latin(c) => base(c),
                 c => variants::fold(c),
             };
             signs.push(Sign { plain, folded, range: *start..*end });
         }
     }
     signs
+}
+
+/// A Latin letter without its marks.
+fn base(letter: char) -> char {
+    let mut base = None;
+    decompose_canonical(letter, |part| {
+        base.get_or_insert(part);
+    });
+    base.unwrap_or(letter)
+}
+
+fn is_between_katakana(signs: &[Sign], at: usize) -> bool {
+    let is_katakana = |at: Option<usize>| {
+        at.and_then(|at| signs.get(at)).is_some_and(|sign| {
+            matches!(sign.folded, '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30fe}' | '\u{31f0}'..='\u{31ff}')
+        })
+    };
+    is_katakana(at.checked_sub(1)) && is_katakana(at.checked_add(1))
 }
 
 /// For each sign the number of the word in which it stands.
@@ -121,6 +148,13 @@ pub fn is_single(c: char) -> bool {
         | '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7ff}'
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}')
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_alphabetic()
+        && matches!(c,
+            'A'..='Z' | 'a'..='z' | '\u{aa}' | '\u{ba}' | '\u{c0}'..='\u{2af}' | '\u{1e00}'..='\u{1eff}'
+            | '\u{2c60}'..='\u{2c7f}' | '\u{a722}'..='\u{a7ff}')
 }
 
 fn is_letter(c: char) -> bool {
@@ -157,11 +191,38 @@ mod tests {
             ("工藤泰志", "工藤\u{3000}泰志"),  // a space between names
             ("co\u{ad}operate", "cooperates"), // soft hyphen, English stem
             ("神", "\u{fa19}"),                // compatibility ideograph
+            ("Kudō", "kudo"),                  // a long vowel
+            ("Rōichi", "Ro\u{304}ichi"),       // NFC, NFD
+            ("Rōichi", "ROICHI"),
+            ("m\u{304}", "M"),          // no letter of its own
+            ("Lǚ Nguyễn", "lu nguyen"), // two marks
+            ("İ", "i"),                 // a mark that lower case sets free
+            ("ジョンスミス", "ジョン・スミス"),
+            ("ジョンスミス", "ｼﾞｮﾝ･ｽﾐｽ"),
+            ("サー・ジョン", "サージョン"), // a long vowel before the dot
         ] {
             assert_eq!(read(one), read(other), "{one} {other}");
         }
-        for (one, other) in [("は", "ば"), ("ハ", "は"), ("斎藤", "斉藤"), ("日", "曰")] {
+        for (one, other) in [
+            ("は", "ば"),
+            ("ガ", "カ"),
+            ("パ", "ハ"),
+            ("й", "и"),
+            ("ά", "α"),
+            ("ハ", "は"),
+            ("斎藤", "斉藤"),
+            ("日", "曰"),
+        ] {
             assert_ne!(read(one), read(other), "{one} {other}");
+        }
+    }
+
+    #[test]
+    fn the_dot_joins_katakana_alone() {
+        let places = |text: &str| units(text).into_iter().map(|unit| unit.place).collect::<Vec<_>>();
+        assert_eq!(places("ス・ミ"), [0, 1]);
+        for text in ["日・中", "ス・中", "日・ス", "ス、ミ", "ス・・ミ", "ひ・ら"] {
+            assert_eq!(places(text), [0, 2], "{text}");
         }
     }
 

@@ -4,7 +4,6 @@ use std::fmt;
 
 use duologue_record::checkpoint::Checkpoint;
 use duologue_record::{canonical, merkle};
-use tokio::sync::oneshot;
 
 use crate::Store;
 use crate::blob::{check_blob, insert_blob};
@@ -12,8 +11,8 @@ use crate::change::note_change;
 use crate::db::{Tx, writing};
 use crate::error::{Result, StoreError};
 use crate::head::{Log, Pen};
-use crate::log::{LogId, integer, taken};
-use crate::writer::{Effect, Work, Writer};
+use crate::log::{LogId, integer};
+use crate::writer::{Effect, Slot, Work, Writer};
 
 /// An entry with the blobs it names.
 #[derive(Clone, PartialEq, Eq)]
@@ -43,9 +42,9 @@ impl Store {
     /// [`StoreError::Moved`] and nothing is written. After [`StoreError::Full`] the acts may turn up later: if they
     /// were stored but their head could not be written, the next append or start signs it, and a retry sees `Moved`.
     pub async fn append(&self, id: &LogId, expected_size: u64, acts: Vec<NewAct>) -> Result<Appended> {
-        let (value, received) = oneshot::channel();
-        let id = id.clone();
-        taken(self.ask(Work::Append { id, expected_size, acts, value }).await, received).await
+        let value = Slot::new();
+        let work = Work::Append { id: id.clone(), expected_size, acts, value: value.clone() };
+        value.taken(self.ask(work).await)
     }
 
     /// Takes over what a peer's log has grown by: the entries from our size on, up to the size of `checkpoint`.
@@ -57,9 +56,9 @@ impl Store {
         checkpoint: Vec<u8>,
         blobs: Vec<Vec<u8>>,
     ) -> Result<u64> {
-        let (value, received) = oneshot::channel();
-        let id = id.clone();
-        taken(self.ask(Work::AppendPeer { id, entries, checkpoint, blobs, value }).await, received).await
+        let value = Slot::new();
+        let work = Work::AppendPeer { id: id.clone(), entries, checkpoint, blobs, value: value.clone() };
+        value.taken(self.ask(work).await)
     }
 }
 
@@ -69,7 +68,7 @@ impl Writer {
         tx: &mut Tx,
         id: &LogId,
         expected: u64,
-        acts: Vec<NewAct>,
+        acts: &[NewAct],
     ) -> Result<(Appended, Effect)> {
         let log = self.log(id)?;
         if let Some(cause) = &log.behind {
@@ -81,11 +80,11 @@ impl Writer {
             return Err(StoreError::Moved { expected, found: first });
         }
         let limit = canonical::ENTRY.bytes;
-        for act in &acts {
+        for act in acts {
             check_entry(&act.entry, limit)?;
             act.blobs.iter().try_for_each(|blob| check_blob(blob))?;
         }
-        for act in &acts {
+        for act in acts {
             for blob in &act.blobs {
                 insert_blob(tx, blob).await?;
             }
@@ -101,30 +100,30 @@ impl Writer {
         &mut self,
         tx: &mut Tx,
         id: &LogId,
-        entries: Vec<Vec<u8>>,
-        note: Vec<u8>,
-        blobs: Vec<Vec<u8>>,
+        entries: &[Vec<u8>],
+        note: &[u8],
+        blobs: &[Vec<u8>],
     ) -> Result<(u64, Effect)> {
         let log = self.log(id)?;
         if log.pen.is_some() {
             return Err(StoreError::NotAPeer(id.clone()));
         }
-        for entry in &entries {
+        for entry in entries {
             check_entry(entry, usize::from(u16::MAX))?; // tlog-tiles: lengths in a bundle are 16 bits
         }
         blobs.iter().try_for_each(|blob| check_blob(blob))?;
-        let (head, _) = log.open_head(&note).map_err(|why| StoreError::BadPeer { log: id.clone(), why })?;
+        let (head, _) = log.open_head(note).map_err(|why| StoreError::BadPeer { log: id.clone(), why })?;
 
         let first = log.tree.size();
         let before = log.before();
         entries.iter().for_each(|entry| log.tree.write().push(merkle::leaf_hash(entry)));
         let taken = match log.follows(first, &head) {
-            Ok(()) => store_peer(tx, log, id, first, &entries, &note, &blobs).await,
+            Ok(()) => store_peer(tx, log, id, first, entries, note, blobs).await,
             Err(why) => Err(StoreError::BadPeer { log: id.clone(), why }),
         };
         match taken {
             Ok(()) => {
-                log.show(head, note);
+                log.show(head, note.to_vec());
                 Ok((log.tree.size(), Effect::Grew(id.clone(), before)))
             }
             Err(error) => {
@@ -171,7 +170,7 @@ async fn store_peer(
     store_head(tx, log.row, id, log.tree.size(), note).await
 }
 
-/// Makes a signed head the one that readers see, and tells those who poll.
+/// Makes a signed head the one that readers see, and notes the change.
 pub(crate) async fn store_head(tx: &mut Tx, row: i64, id: &LogId, size: u64, note: &[u8]) -> Result<()> {
     writing!(tx, conn => { sqlx::query("UPDATE log SET published = $1, checkpoint = $2 WHERE id = $3")
         .bind(integer(size)?).bind(note).bind(row).execute(conn).await?; });

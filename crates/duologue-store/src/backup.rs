@@ -1,8 +1,10 @@
 //! Backups: all rows of all tables as lines of JSON, the same for either engine, beside a list of SHA-256 sums.
 //!
 //! A backup is read from one snapshot while nodes go on writing. It is written aside and renamed when all of it is on
-//! the disk; what was cut short or changed does not have its sums and is refused.
+//! the disk; what was cut short or changed does not have its sums and is refused. What is damaged in the database goes along as
+//! it is, since a backup of all else is better than none, and is named.
 
+use std::collections::HashMap;
 use std::fs::{DirBuilder, File};
 use std::io::{BufWriter, Write};
 use std::os::unix::fs::DirBuilderExt;
@@ -10,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use duologue_record::Hash;
+use duologue_record::{Hash, merkle};
 use futures_util::TryStreamExt;
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -21,6 +23,8 @@ use crate::db::{Db, Tx, writing};
 use crate::error::{Result, StoreError};
 use crate::files::{Files, read, sync};
 use crate::form;
+use crate::log::{LogId, hash, log_rows_in};
+use crate::scrub::Fault;
 use crate::table::{Kind, TABLES, Table};
 
 /// The first line of the file `form`.
@@ -28,10 +32,12 @@ pub(crate) const FORM: &str = "duologue-backup 1";
 pub(crate) const SUMS: &str = "manifest-sha256.txt";
 
 /// What a backup holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Backup {
     pub rows: u64,
     pub keys: u64,
+    /// What does not have its own hash any more.
+    pub damaged: Vec<Fault>,
 }
 
 /// Writes a backup of a store into a new folder, also while servers run. The private keys go along only if asked for.
@@ -70,15 +76,17 @@ pub async fn backup(dir: &Path, database: Option<&Database>, to: &Path, with_key
 }
 
 async fn write_all(db: &Db, files: &Files, aside: &Path, with_keys: bool) -> Result<Backup> {
-    let mut backup = Backup { rows: 0, keys: 0 };
+    let mut backup = Backup::default();
     let mut sums = String::new();
     let mut form = Summed::create(aside, "form", &mut sums)?;
     form.line(&format!("{FORM}\ntables {}", form::version()))?;
     form.finish()?;
     let mut tx = db.snapshot().await?;
+    let logs = log_rows_in(&mut tx).await?;
+    let logs: HashMap<i64, LogId> = logs.into_iter().map(|log| (log.row, log.info.id)).collect();
     for table in TABLES {
         let mut file = Summed::create(aside, &format!("{}.jsonl", table.name), &mut sums)?;
-        match write_table(&mut tx, table, &mut file).await {
+        match write_table(&mut tx, table, &mut file, (&logs, &mut backup.damaged)).await {
             Ok(rows) => backup.rows += rows,
             Err(error) => {
                 tx.abandon().await;
@@ -109,7 +117,12 @@ async fn write_all(db: &Db, files: &Files, aside: &Path, with_keys: bool) -> Res
 }
 
 /// The columns' names, then each row as an array; bytes as base 64.
-async fn write_table(tx: &mut Tx, table: &Table, file: &mut Summed<'_>) -> Result<u64> {
+async fn write_table(
+    tx: &mut Tx,
+    table: &Table,
+    file: &mut Summed<'_>,
+    (logs, damaged): (&HashMap<i64, LogId>, &mut Vec<Fault>),
+) -> Result<u64> {
     let names: Vec<&str> = table.columns.iter().map(|(name, _)| *name).collect();
     file.line(&Value::from(names).to_string())?;
     let mut count = 0;
@@ -117,22 +130,49 @@ async fn write_table(tx: &mut Tx, table: &Table, file: &mut Summed<'_>) -> Resul
         let mut rows = sqlx::query(table.select).fetch(conn);
         while let Some(row) = rows.try_next().await? {
             let mut cells = Vec::with_capacity(table.columns.len());
+            let (mut numbers, mut held) = (Vec::new(), Vec::new());
             for (index, (_, kind)) in table.columns.iter().enumerate() {
                 cells.push(match kind {
-                    Kind::Number => Value::from(row.try_get::<Option<i64>, _>(index)?),
+                    Kind::Number => {
+                        let number = row.try_get::<Option<i64>, _>(index)?;
+                        numbers.extend(number);
+                        Value::from(number)
+                    }
                     Kind::Text => Value::from(row.try_get::<Option<String>, _>(index)?),
                     Kind::Truth => Value::from(row.try_get::<Option<bool>, _>(index)?),
                     Kind::Bytes => {
                         let bytes = row.try_get::<Option<Vec<u8>>, _>(index)?;
-                        Value::from(bytes.map(|bytes| STANDARD.encode(bytes)))
+                        let cell = Value::from(bytes.as_ref().map(|bytes| STANDARD.encode(bytes)));
+                        held.extend(bytes);
+                        cell
                     }
                 });
             }
             file.line(&Value::from(cells).to_string())?;
+            damaged.extend(fault(table.name, &numbers, &held, logs));
             count += 1;
         }
     });
     Ok(count)
+}
+
+/// Whether a row that carries a hash has it: its numbers and its bytes, in the table's order.
+fn fault(table: &str, numbers: &[i64], held: &[Vec<u8>], logs: &HashMap<i64, LogId>) -> Option<Fault> {
+    match (table, numbers, held) {
+        ("blob", _, [name, bytes]) => {
+            hash(name).ok().filter(|name| Hash::of(bytes) != *name).map(Fault::Blob)
+        }
+        ("delivery", _, [_, name, bytes]) => {
+            hash(name).ok().filter(|name| Hash::of(bytes) != *name).map(Fault::Delivery)
+        }
+        ("entry", [log, position], [bytes, leaf])
+            if merkle::leaf_hash(bytes).as_bytes() != leaf.as_slice() =>
+        {
+            let index = u64::try_from(*position).ok()?;
+            Some(Fault::Entry { log: logs.get(log)?.clone(), index })
+        }
+        _ => None,
+    }
 }
 
 /// A file whose sum goes into the list once all of it is on the disk.

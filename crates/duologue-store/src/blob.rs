@@ -45,15 +45,16 @@ impl Store {
     pub async fn put_blobs(&self, blobs: Vec<Vec<u8>>) -> Result<Vec<Hash>> {
         blobs.iter().try_for_each(|blob| check_blob(blob))?;
         let names = blobs.iter().map(|blob| Hash::of(blob)).collect();
-        self.write_record(move |tx| {
+        self.write_record(blobs, |tx, blobs| {
             Box::pin(async move {
-                for blob in &blobs {
+                for blob in blobs {
                     insert_blob(tx, blob).await?;
                 }
-                Ok(names)
+                Ok(())
             })
         })
-        .await
+        .await?;
+        Ok(names)
     }
 
     /// Removes blobs for good: they go now, and again at every start, even from a restored older database.
@@ -67,10 +68,10 @@ impl Store {
         self.inner.files.add_tombstones(hashes).await?;
         let removed = hashes.to_vec();
         let count = integer(u64::try_from(hashes.len()).unwrap_or(u64::MAX))?;
-        self.write_record(move |tx| {
+        self.write_record((removed, count), |tx, (removed, count)| {
             Box::pin(async move {
-                bury(tx, &removed).await?;
-                note_change(tx, "redaction", count).await
+                bury(tx, removed).await?;
+                note_change(tx, "redaction", *count).await
             })
         })
         .await?;

@@ -1,4 +1,5 @@
-//! The outbox: what changed, in an order that nodes and pages can poll.
+//! What changed, in its order: which heads there were, and when something was removed. Nodes and pages look at the logs' sizes
+//! instead, which nobody can miss.
 
 use crate::Store;
 use crate::db::{Tx, reading, writing};

@@ -34,15 +34,15 @@ impl Store {
             return Err(StoreError::DeliveryTooLarge { bytes: bytes.len(), limit: DELIVERY_LIMIT });
         }
         let sum = Hash::of(&bytes);
-        self.write(move |tx| {
+        self.write((delivery, sum, bytes), |tx, (delivery, sum, bytes)| {
             Box::pin(async move {
                 let Delivery { survey, side, sample, questionnaire, name, accepted_at } = delivery;
                 writing!(tx, conn => { sqlx::query(
                     "INSERT INTO delivery (survey, side, sample, questionnaire, name, hash, bytes, accepted_at) \
                      VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (survey, side, sample, hash) DO NOTHING",
                 ).bind(survey).bind(side).bind(sample).bind(questionnaire.as_bytes().as_slice()).bind(name)
-                .bind(sum.as_bytes().as_slice()).bind(bytes).bind(accepted_at).execute(conn).await?; });
-                Ok(sum)
+                .bind(sum.as_bytes().as_slice()).bind(bytes.as_slice()).bind(accepted_at).execute(conn).await?; });
+                Ok(*sum)
             })
         })
         .await

@@ -45,6 +45,9 @@ pub enum StoreError {
     #[error("another node is writing to the logs: try again")]
     Busy,
 
+    #[error("other transactions were in the way of this one, each time that it was run again: try later")]
+    Contended,
+
     #[error("another node went on while this one was stopped: read the log again, it may have what was sent")]
     Superseded,
 
@@ -162,6 +165,9 @@ impl From<sqlx::Error> for StoreError {
             Some(Code::Sqlite(SQLITE_FULL)) => full(),
             Some(Code::Postgres(code)) if code == POSTGRES_DISK_FULL => full(),
             Some(Code::Postgres(code)) if code == POSTGRES_LOCK_NOT_AVAILABLE => StoreError::Busy,
+            Some(Code::Postgres(code)) if POSTGRES_CONTENDED.contains(&code.as_str()) => {
+                StoreError::Contended
+            }
             _ => StoreError::Sql(Arc::new(error)),
         }
     }
@@ -182,6 +188,8 @@ const SQLITE_NOTADB: u32 = 26;
 // https://www.postgresql.org/docs/current/errcodes-appendix.html; class XX says that the data are damaged.
 const POSTGRES_DISK_FULL: &str = "53100";
 const POSTGRES_LOCK_NOT_AVAILABLE: &str = "55P03";
+// serialization_failure and deadlock_detected: the whole transaction may be run again.
+const POSTGRES_CONTENDED: [&str; 2] = ["40001", "40P01"];
 const POSTGRES_IO_ERROR: &str = "58030";
 
 enum Code {

@@ -152,7 +152,7 @@ async fn what_shared_a_lost_transaction_is_taken_back_whole() {
     let (store, id) = begun(dir.path()).await;
     store.append(&id, 0, vec![act(0)]).await.unwrap();
     // A full disk or a failing one makes SQLite roll back by itself: https://www.sqlite.org/lang_transaction.html
-    let lost = store.write(|tx| {
+    let lost = store.write((), |tx, ()| {
         Box::pin(async move {
             crate::db::writing!(tx, conn => { sqlx::query("ROLLBACK").execute(conn).await?; });
             Ok(())

@@ -12,6 +12,7 @@ use duologue_record::merkle;
 use duologue_record::note::{Note, Signer, Verifier};
 use duologue_record::tile::{self, Kind, Tile};
 
+use crate::again::again;
 use crate::append::store_head;
 use crate::db::Db;
 use crate::error::{Result, StoreError};
@@ -198,14 +199,7 @@ impl Writer {
         pen.guard.last = Some(next.clone());
         #[cfg(test)]
         fault.reached(Step::GuardReplaced)?;
-        let mut tx = lease::begin(&db, fence).await?;
-        match store_head(&mut tx, log.row, id, size, &note).await {
-            Ok(()) => lease::commit(tx, fence).await?,
-            Err(error) => {
-                tx.abandon().await;
-                return Err(error);
-            }
-        }
+        again!(keep_head(&db, fence, (log.row, id, size), &note).await)?;
         log.show(next, note);
         Ok(())
     }
@@ -218,6 +212,22 @@ impl Writer {
         log.shown = true;
         files.drop_partials(std::mem::take(&mut log.outgrown)).await;
         Ok(())
+    }
+}
+
+async fn keep_head(
+    db: &Db,
+    fence: lease::Fence,
+    (row, id, size): (i64, &LogId, u64),
+    note: &[u8],
+) -> Result<()> {
+    let mut tx = lease::begin(db, fence).await?;
+    match store_head(&mut tx, row, id, size, note).await {
+        Ok(()) => lease::commit(tx, fence).await,
+        Err(error) => {
+            tx.abandon().await;
+            Err(error)
+        }
     }
 }
 

@@ -38,12 +38,12 @@ macro_rules! take {
 impl Store {
     /// Adds a job, unless one with its `unique_key` waits already.
     pub async fn enqueue(&self, job: NewJob) -> Result<()> {
-        self.write(move |tx| {
+        self.write(job, |tx, job| {
             Box::pin(async move {
                 writing!(tx, conn => { sqlx::query(
                     "INSERT INTO job (kind, payload, run_at, unique_key) VALUES ($1, $2, $3, $4) \
                      ON CONFLICT (unique_key) DO NOTHING",
-                ).bind(job.kind).bind(job.payload.to_string()).bind(job.run_at).bind(job.unique_key)
+                ).bind(&job.kind).bind(job.payload.to_string()).bind(job.run_at).bind(job.unique_key.as_deref())
                 .execute(conn).await?; });
                 Ok(())
             })
@@ -53,10 +53,10 @@ impl Store {
 
     /// Takes the job of this kind that is due longest, for `for_ms`; until then no other call gets it.
     pub async fn lease(&self, kind: &str, now: i64, for_ms: i64) -> Result<Option<Job>> {
-        let (kind, until) = (kind.to_owned(), now.saturating_add(for_ms));
+        let which = (kind.to_owned(), now, now.saturating_add(for_ms));
         type Row = (i64, String, String, i64, i64);
         let row: Option<Row> = self
-            .write(move |tx| {
+            .write(which, |tx, (kind, now, until)| {
                 Box::pin(async move {
                     // SQLite has one writer; elsewhere two must not wait for the same row and then both take it.
                     let take = match tx {
@@ -77,7 +77,7 @@ impl Store {
 
     /// The job is done and goes.
     pub async fn finish(&self, id: i64) -> Result<()> {
-        self.write(move |tx| {
+        self.write(id, |tx, id| {
             Box::pin(async move {
                 writing!(tx, conn => { sqlx::query("DELETE FROM job WHERE id = $1").bind(id).execute(conn).await?; });
                 Ok(())
@@ -88,7 +88,7 @@ impl Store {
 
     /// The job failed and may be taken again at `retry_at`.
     pub async fn fail(&self, id: i64, retry_at: i64) -> Result<()> {
-        self.write(move |tx| {
+        self.write((id, retry_at), |tx, (id, retry_at)| {
             Box::pin(async move {
                 writing!(tx, conn => { sqlx::query("UPDATE job SET run_at = $1, locked_until = 0 WHERE id = $2")
                     .bind(retry_at).bind(id).execute(conn).await?; });

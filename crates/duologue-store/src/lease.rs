@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::again::again;
 use crate::db::{Db, Tx};
 use crate::error::{Result, StoreError};
 use crate::follow::Reach;
@@ -28,7 +29,7 @@ impl Writer {
         }
         let started = Instant::now();
         let fence = loop {
-            match take(&self.db).await? {
+            match again!(take(&self.db).await)? {
                 Some(fence) => break fence,
                 None if started.elapsed() > PATIENCE => return Err(StoreError::Busy),
                 None => tokio::time::sleep(PAUSE).await,

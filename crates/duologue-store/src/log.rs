@@ -8,7 +8,6 @@ use duologue_record::Hash;
 use duologue_record::checkpoint::Checkpoint;
 use duologue_record::note::Verifier;
 use duologue_record::tile::{self, Kind, Tile};
-use tokio::sync::oneshot;
 
 use crate::Store;
 use crate::db::{Db, Tx, reading, writing};
@@ -307,12 +306,6 @@ pub(crate) async fn insert_log(tx: &mut Tx, info: &LogInfo, checkpoint: Option<&
     .fetch_one(conn)
     .await)?;
     Ok(row)
-}
-
-/// Asks the writer, and takes the value it hands over once all is durable.
-pub(crate) async fn taken<T>(asked: Result<()>, value: oneshot::Receiver<T>) -> Result<T> {
-    asked?;
-    value.await.map_err(|_| StoreError::Closed)
 }
 
 pub(crate) fn integer(number: u64) -> Result<i64> {

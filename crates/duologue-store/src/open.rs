@@ -9,6 +9,7 @@ use std::time::Duration;
 use duologue_record::Hash;
 use tokio::sync::mpsc;
 
+use crate::again::again;
 use crate::blob::{bury, restored, tombstones};
 use crate::database::Database;
 use crate::db::Db;
@@ -169,15 +170,19 @@ impl Writer {
         if due.is_empty() {
             return Ok(());
         }
+        again!(self.bury(due).await)?;
+        self.db.flush().await
+    }
+
+    async fn bury(&self, due: &[Hash]) -> Result<()> {
         let mut tx = lease::begin(&self.db, self.fence).await?;
         match bury(&mut tx, due).await {
-            Ok(()) => lease::commit(tx, self.fence).await?,
+            Ok(()) => lease::commit(tx, self.fence).await,
             Err(error) => {
                 tx.abandon().await;
-                return Err(error);
+                Err(error)
             }
         }
-        self.db.flush().await
     }
 }
 

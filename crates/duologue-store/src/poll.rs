@@ -8,11 +8,11 @@ use serde_json::{Value as Json, json};
 use tokio::sync::oneshot;
 
 use crate::Store;
+use crate::again::again;
 use crate::db::{Db, Tx, writing};
 use crate::error::{Result, StoreError};
-use crate::log::taken;
 use crate::vote::{TopicHead, Value, Vote, check_name};
-use crate::writer::{Request, Work, Writer};
+use crate::writer::{Request, Slot, Work, Writer};
 
 /// Votes of one transaction: what waits behind them is not kept waiting long, and memory is bounded.
 const MOST: usize = 10_000;
@@ -47,8 +47,9 @@ impl Store {
     pub async fn vote(&self, topic: &str, votes: Vec<Vote>) -> Result<Taken> {
         check_name(topic)?;
         votes.iter().try_for_each(Vote::check)?;
-        let (value, received) = oneshot::channel();
-        taken(self.ask(Work::Vote { topic: topic.to_owned(), votes, value }).await, received).await
+        let value = Slot::new();
+        let work = Work::Vote { topic: topic.to_owned(), votes, value: value.clone() };
+        value.taken(self.ask(work).await)
     }
 }
 
@@ -56,7 +57,7 @@ impl Store {
 struct Caller {
     topic: String,
     votes: Vec<Vote>,
-    value: oneshot::Sender<Taken>,
+    value: Slot<Taken>,
     answer: oneshot::Sender<Result<()>>,
 }
 
@@ -86,15 +87,15 @@ impl Writer {
         }
         let done = match &self.halted {
             Some(cause) => Err(StoreError::Halted(std::sync::Arc::new(cause.clone()))),
-            None => write(&self.db, &topics).await,
+            None => again!(write(&self.db, &topics).await),
         };
         let done = done.map_err(|error| self.noted(error));
         let callers = topics.into_values().flatten();
         match done {
             Ok(all) => {
                 for (caller, taken) in callers.zip(all) {
+                    caller.value.put(taken);
                     // A caller that went away does not undo what it asked for.
-                    let _ = caller.value.send(taken);
                     let _ = caller.answer.send(Ok(()));
                 }
             }

@@ -24,7 +24,7 @@ impl Store {
     /// Keeps a report instead of the one before it. One that was computed from older votes, or with somebody who was
     /// removed meanwhile, is not kept; false says so.
     pub async fn keep_report(&self, made: StoredReport) -> Result<bool> {
-        self.write(move |tx| {
+        self.write(made, |tx, made| {
             Box::pin(async move {
                 // Takes the row's lock: nobody is removed before this is done.
                 let stands = writing!(&mut *tx, conn => sqlx::query(
@@ -39,8 +39,8 @@ impl Store {
                      ON CONFLICT (topic) DO UPDATE SET ballots = excluded.ballots, removals = excluded.removals, \
                          votes = excluded.votes, made_at = excluded.made_at, report = excluded.report \
                      WHERE opinion_report.ballots <= excluded.ballots",
-                ).bind(made.topic).bind(made.ballots).bind(made.removals).bind(made.votes).bind(made.made_at)
-                .bind(made.report).execute(conn).await?.rows_affected());
+                ).bind(&made.topic).bind(made.ballots).bind(made.removals).bind(made.votes).bind(made.made_at)
+                .bind(&made.report).execute(conn).await?.rows_affected());
                 Ok(kept > 0)
             })
         })

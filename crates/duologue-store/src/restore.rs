@@ -17,6 +17,7 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::Store;
+use crate::again::again;
 use crate::backup::{Backup, FORM, SUMS};
 use crate::database::Database;
 use crate::db::{Db, Tx, reading, writing};
@@ -39,7 +40,7 @@ pub async fn restore(from: &Path, dir: &Path, database: Option<&Database>) -> Re
         }
         None => Db::open_sqlite(&files.make_database()?).await?,
     };
-    let filled = fill(&db, &files, from, &sums).await;
+    let filled = again!(fill(&db, &files, from, &sums).await);
     db.close().await;
     drop(lock);
     let backup = filled?;
@@ -57,7 +58,7 @@ async fn fill(db: &Db, files: &Files, from: &Path, sums: &BTreeMap<String, Hash>
             return Err(StoreError::NotEmpty { table: table.name });
         }
     }
-    let mut backup = Backup { rows: 0, keys: 0 };
+    let mut backup = Backup::default();
     let mut tx = db.begin().await?;
     for table in TABLES {
         match read_table(&mut tx, table, &from.join(format!("{}.jsonl", table.name))).await {

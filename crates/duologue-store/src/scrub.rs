@@ -33,6 +33,8 @@ pub enum Fault {
     Blob(Hash),
     #[error("blob {0} was removed for good and is here")]
     Removed(Hash),
+    #[error("the file of answers {0} does not have its own hash")]
+    Delivery(Hash),
     #[error("{log}: entry {index} names body {body}, which is neither here nor removed")]
     NoBody { log: LogId, index: u64, body: Hash },
     #[error("{log}: entry {index} does not have its leaf hash")]

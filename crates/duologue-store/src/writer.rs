@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::File;
 use std::future::Future;
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use duologue_record::note::Verifier;
 use tokio::sync::{mpsc, oneshot};
 
 use crate::Store;
+use crate::again::again;
 use crate::append::{Appended, NewAct};
 use crate::db::{Db, Tx};
 use crate::error::{Result, StoreError};
@@ -27,8 +28,37 @@ use crate::vote::Vote;
 
 const GROUP: usize = 256;
 
-pub(crate) type Sql =
-    Box<dyn for<'t> FnOnce(&'t mut Tx) -> Pin<Box<dyn Future<Output = Result<()>> + Send + 't>> + Send>;
+type Running<'t, T> = Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>;
+
+/// What is run in a transaction, and again in another one where others were in its way: it owns nothing that it could use up.
+pub(crate) type Step<A, T> = for<'t> fn(&'t mut Tx, &'t A) -> Running<'t, T>;
+
+pub(crate) type Sql = Box<dyn for<'t> Fn(&'t mut Tx) -> Running<'t, ()> + Send + Sync>;
+
+/// Where work puts its value; the last counts, of a transaction that was run again.
+pub(crate) struct Slot<T>(Arc<Mutex<Option<T>>>);
+
+impl<T> Slot<T> {
+    pub(crate) fn new() -> Slot<T> {
+        Slot(Arc::new(Mutex::new(None)))
+    }
+
+    pub(crate) fn put(&self, value: T) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(value);
+    }
+
+    /// The value of work that is done.
+    pub(crate) fn taken(&self, asked: Result<()>) -> Result<T> {
+        asked?;
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).take().ok_or(StoreError::Closed)
+    }
+}
+
+impl<T> Clone for Slot<T> {
+    fn clone(&self) -> Slot<T> {
+        Slot(self.0.clone())
+    }
+}
 
 /// What can be asked of the writer. A value is handed over when the work is done, the answer when it is durable.
 pub(crate) enum Work {
@@ -36,14 +66,14 @@ pub(crate) enum Work {
         id: LogId,
         expected_size: u64,
         acts: Vec<NewAct>,
-        value: oneshot::Sender<Appended>,
+        value: Slot<Appended>,
     },
     AppendPeer {
         id: LogId,
         entries: Vec<Vec<u8>>,
         checkpoint: Vec<u8>,
         blobs: Vec<Vec<u8>>,
-        value: oneshot::Sender<u64>,
+        value: Slot<u64>,
     },
     Create {
         id: LogId,
@@ -59,7 +89,7 @@ pub(crate) enum Work {
     Vote {
         topic: String,
         votes: Vec<Vote>,
-        value: oneshot::Sender<Taken>,
+        value: Slot<Taken>,
     },
     /// Takes in what another node wrote.
     Follow,
@@ -76,14 +106,6 @@ pub(crate) enum Effect {
     Nothing,
     Grew(LogId, Before),
     Began(LogId),
-}
-
-/// The requests of one transaction.
-#[derive(Default)]
-struct Group {
-    waiting: Vec<(oneshot::Sender<Result<()>>, Option<LogId>)>,
-    effects: Vec<Effect>,
-    closing: bool,
 }
 
 pub(crate) struct Writer {
@@ -111,18 +133,20 @@ impl Store {
 
     /// Runs SQL and returns its value once that is durable: on SQLite in the next group, on PostgreSQL in a transaction
     /// of its own, beside whatever others write.
-    pub(crate) async fn write<T, F>(&self, run: F) -> Result<T>
+    pub(crate) async fn write<A, T>(&self, what: A, run: Step<A, T>) -> Result<T>
     where
+        A: Send + Sync + 'static,
         T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>
-            + Send
-            + 'static,
     {
         if matches!(self.inner.db, Db::Sqlite { .. }) {
-            return self.write_record(run).await;
+            return self.write_record(what, run).await;
         }
+        again!(self.write_alone(&what, run).await)
+    }
+
+    async fn write_alone<A, T>(&self, what: &A, run: Step<A, T>) -> Result<T> {
         let mut tx = self.inner.db.begin().await?;
-        match run(&mut tx).await {
+        match run(&mut tx, what).await {
             Ok(value) => tx.commit().await.map(|()| value),
             Err(error) => {
                 tx.abandon().await;
@@ -132,22 +156,21 @@ impl Store {
     }
 
     /// Runs SQL in the next group, in order with appends: a blob must not slip in beside its removal.
-    pub(crate) async fn write_record<T, F>(&self, run: F) -> Result<T>
+    pub(crate) async fn write_record<A, T>(&self, what: A, run: Step<A, T>) -> Result<T>
     where
+        A: Send + Sync + 'static,
         T: Send + 'static,
-        F: for<'t> FnOnce(&'t mut Tx) -> Pin<Box<dyn Future<Output = Result<T>> + Send + 't>>
-            + Send
-            + 'static,
     {
-        let (value, received) = oneshot::channel();
+        let (what, value) = (Arc::new(what), Slot::new());
+        let given = value.clone();
         let work: Sql = Box::new(move |tx| {
+            let (what, given) = (what.clone(), given.clone());
             Box::pin(async move {
-                // A caller that went away does not undo what it asked for.
-                let _ = value.send(run(tx).await?);
+                given.put(run(tx, &what).await?);
                 Ok(())
             })
         });
-        crate::log::taken(self.ask(Work::Sql(work)).await, received).await
+        value.taken(self.ask(Work::Sql(work)).await)
     }
 }
 
@@ -190,23 +213,19 @@ impl Writer {
             requests.into_iter().for_each(|request| drop(request.answer.send(Ok(()))));
             return closing;
         }
-        let mut group = Group::default();
+        let mut done = Vec::with_capacity(requests.len());
         let sunk = match self.lead().await {
             Ok(()) => {
                 self.catch_up().await;
-                self.transact(requests, &mut group).await
+                again!(self.transact(&requests, &mut done).await)
             }
-            Err(error) => {
-                group.refuse(requests);
-                Err(error)
-            }
+            Err(error) => Err(error),
         };
         let sunk = sunk.err().map(|error| self.noted(error));
         if sunk.is_some() {
-            self.take_back(group.effects);
-            group.effects = Vec::new();
+            self.take_back(&mut done);
         }
-        let touched: BTreeSet<&LogId> = group.effects.iter().filter_map(Effect::log).collect();
+        let touched: BTreeSet<&LogId> = done.iter().flatten().filter_map(Effect::log).collect();
         let mut failed = BTreeMap::new();
         for id in touched {
             if let Err(error) = self.publish(id).await {
@@ -214,75 +233,79 @@ impl Writer {
             }
         }
         self.step_back(sunk.is_some() || !failed.is_empty()).await;
-        for (answer, log) in group.waiting {
-            let failure = sunk.as_ref().or_else(|| failed.get(&log?));
+        let closing = requests.iter().any(|request| matches!(request.work, Work::Close));
+        let mut done = done.iter();
+        for Request { answer, .. } in requests {
+            let answered = match (done.next(), &sunk) {
+                (Some(Err(refusal)), _) => Err(refusal.clone()),
+                (_, Some(error)) => Err(error.clone()),
+                (Some(Ok(effect)), None) => match effect.log().and_then(|log| failed.get(log)) {
+                    Some(error) => Err(error.clone()),
+                    None => Ok(()),
+                },
+                (None, None) => Ok(()),
+            };
             // A caller that went away does not undo what it asked for.
-            let _ = answer.send(failure.map_or(Ok(()), |error| Err(error.clone())));
+            let _ = answer.send(answered);
         }
-        group.closing
+        closing
     }
 
-    /// Runs the requests in one transaction. An error sinks them all; a refusal is answered at once.
-    async fn transact(&mut self, requests: Vec<Request>, group: &mut Group) -> Result<()> {
-        let mut open = match &self.halted {
-            Some(cause) => Err(StoreError::Halted(Arc::new(cause.clone()))),
-            None => lease::begin(&self.db, self.fence).await,
-        };
-        for Request { work, answer } in requests {
-            group.closing |= matches!(work, Work::Close);
-            let Ok(tx) = &mut open else {
-                group.waiting.push((answer, None));
-                continue;
-            };
-            match self.one(tx, work).await {
-                Ok(Ok(effect)) => {
-                    group.waiting.push((answer, effect.log().cloned()));
-                    group.effects.push(effect);
-                }
-                Ok(Err(refusal)) => {
-                    let _ = answer.send(Err(self.noted(refusal)));
-                }
+    /// Runs the requests in one transaction, and tells what each did or why it is refused. An error sinks them all.
+    async fn transact(&mut self, requests: &[Request], done: &mut Vec<Result<Effect>>) -> Result<()> {
+        // What was done before others were in the way.
+        self.take_back(done);
+        done.clear();
+        if let Some(cause) = &self.halted {
+            return Err(StoreError::Halted(Arc::new(cause.clone())));
+        }
+        let mut tx = lease::begin(&self.db, self.fence).await?;
+        for Request { work, .. } in requests {
+            match self.one(&mut tx, work).await {
+                Ok(one) => done.push(one.map_err(|refusal| self.noted(refusal))),
                 Err(error) => {
-                    group.waiting.push((answer, None));
-                    if let Ok(tx) = std::mem::replace(&mut open, Err(error)) {
-                        tx.abandon().await;
-                    }
+                    tx.abandon().await;
+                    return Err(error);
                 }
             }
         }
-        lease::commit(open?, self.fence).await
+        lease::commit(tx, self.fence).await
     }
 
     /// The outer error sinks the group, the inner one refuses this work alone.
-    async fn one(&mut self, tx: &mut Tx, work: Work) -> Result<Result<Effect>> {
+    async fn one(&mut self, tx: &mut Tx, work: &Work) -> Result<Result<Effect>> {
         tx.save().await?;
         match self.work(tx, work).await {
             Ok(effect) => match tx.keep().await {
                 Ok(()) => Ok(Ok(effect)),
                 Err(error) => {
-                    self.take_back(vec![effect]);
+                    self.take_back(&mut [Ok(effect)]);
                     Err(error)
                 }
             },
+            // No neighbour could be kept either: the engine has given up the whole transaction.
+            Err(error @ StoreError::Contended) => Err(error),
             // A full disk rolls back the whole transaction: then there is no savepoint to go back to.
             Err(error) => tx.undo().await.map(|()| Err(error.clone())).map_err(|_| error),
         }
     }
 
-    async fn work(&mut self, tx: &mut Tx, work: Work) -> Result<Effect> {
+    async fn work(&mut self, tx: &mut Tx, work: &Work) -> Result<Effect> {
         match work {
             Work::Append { id, expected_size, acts, value } => {
-                let (appended, effect) = self.append(tx, &id, expected_size, acts).await?;
-                let _ = value.send(appended);
+                let (appended, effect) = self.append(tx, id, *expected_size, acts).await?;
+                value.put(appended);
                 Ok(effect)
             }
             Work::AppendPeer { id, entries, checkpoint, blobs, value } => {
-                let (size, effect) = self.append_peer(tx, &id, entries, checkpoint, blobs).await?;
-                let _ = value.send(size);
+                let (size, effect) = self.append_peer(tx, id, entries, checkpoint, blobs).await?;
+                value.put(size);
                 Ok(effect)
             }
-            Work::Create { id, origin, skey } => self.create(tx, id, origin, &skey).await,
-            Work::AddPeer { id, origin, key } => self.add_peer(tx, id, origin, key).await,
+            Work::Create { id, origin, skey } => self.create(tx, id.clone(), origin.clone(), skey).await,
+            Work::AddPeer { id, origin, key } => {
+                self.add_peer(tx, id.clone(), origin.clone(), key.clone()).await
+            }
             Work::Sql(run) => run(tx).await.map(|()| Effect::Nothing),
             Work::Vote { .. } | Work::Follow | Work::Close => Ok(Effect::Nothing),
         }
@@ -294,9 +317,10 @@ impl Writer {
         self.logs.insert(id.clone(), log);
     }
 
-    fn take_back(&mut self, effects: Vec<Effect>) {
-        for effect in effects.into_iter().rev() {
-            match effect {
+    /// Takes out of memory what was done in a transaction that came to nothing; refusals stay.
+    fn take_back(&mut self, done: &mut [Result<Effect>]) {
+        for effect in done.iter_mut().flatten().rev() {
+            match std::mem::replace(effect, Effect::Nothing) {
                 Effect::Nothing => {}
                 Effect::Grew(id, before) => {
                     if let Some(log) = self.logs.get_mut(&id) {
@@ -327,16 +351,6 @@ fn read_only(requests: Vec<Request>) -> Vec<Request> {
         requests.into_iter().partition(|request| matches!(request.work, Work::Close));
     writing.into_iter().for_each(|request| drop(request.answer.send(Err(StoreError::Beside))));
     closing
-}
-
-impl Group {
-    /// Nothing of the group is done; each is told why.
-    fn refuse(&mut self, requests: Vec<Request>) {
-        for Request { work, answer } in requests {
-            self.closing |= matches!(work, Work::Close);
-            self.waiting.push((answer, None));
-        }
-    }
 }
 
 impl Effect {

@@ -66,7 +66,7 @@ pub use metrics::Metrics;
 pub use origin::{BadOrigin, Origin};
 pub use page::{Assets, Page, Texts, assets, needs, render};
 pub use policy::{Resource, Viewer, may};
-pub use redirects::Redirects;
+pub use redirects::{Goal, Redirects, Shown};
 pub use release_files::{
     Source as ReleaseSource, Wanted as ReleaseFile, answers_in as survey_answers, paths as release_files,
 };

@@ -17,7 +17,7 @@ pub struct Theme {
     pub imprint: ByLang,
     /// How personal data are treated, Markdown.
     pub privacy: ByLang,
-    /// Under which licence a survey's results may be used: an SPDX identifier, or an address.
+    /// Under which licence results and open data may be used: an SPDX identifier, or an address.
     pub licence: Option<String>,
     /// Whom to tell of a fault in the site.
     pub security: Option<Security>,

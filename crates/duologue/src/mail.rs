@@ -218,6 +218,9 @@ pub struct Mailer {
     lang: Lang,
     site: Origin,
     patience: Duration,
+    /// Authorities of tests; those of the web are known without.
+    #[cfg(test)]
+    known: Vec<lettre::transport::smtp::client::Certificate>,
 }
 
 impl Mailer {
@@ -241,6 +244,8 @@ impl Mailer {
             lang: said.lang.unwrap_or_default().into(),
             site,
             patience: LIMIT,
+            #[cfg(test)]
+            known: Vec::new(),
         }))
     }
 
@@ -265,7 +270,7 @@ impl Mailer {
 
     async fn hand_over(&self, message: &Message) -> Result<AsyncSmtpConnection, Unsent> {
         let place = (self.server.host.as_str(), self.server.port);
-        let tls = || TlsParameters::new(self.server.host.clone());
+        let tls = || self.tls();
         let hello = self.hello();
         let at_once = (self.security == Security::Tls).then(tls).transpose()?;
         let mut connection =
@@ -278,6 +283,18 @@ impl Mailer {
         }
         connection.send(message.envelope(), &message.formatted()).await?;
         Ok(connection)
+    }
+
+    /// A certificate of a known authority, in time, for the name that was set: there is no setting for less.
+    #[cfg(not(test))]
+    fn tls(&self) -> Result<TlsParameters, lettre::transport::smtp::Error> {
+        TlsParameters::new(self.server.host.clone())
+    }
+
+    #[cfg(test)]
+    fn tls(&self) -> Result<TlsParameters, lettre::transport::smtp::Error> {
+        let builder = TlsParameters::builder(self.server.host.clone());
+        self.known.iter().cloned().fold(builder, |builder, known| builder.add_root_certificate(known)).build()
     }
 
     /// Who calls: the site's name, since many a mail server turns away who has none; an address stays at home.
@@ -308,11 +325,18 @@ mod smtp;
 
 #[cfg(test)]
 mod tests {
+    use std::net::{TcpListener, TcpStream};
+    use std::sync::Arc;
+    use std::sync::mpsc::{Receiver, channel};
+
     use base64::Engine;
     use base64::engine::general_purpose::STANDARD;
+    use lettre::transport::smtp::client::Certificate;
     use mail_parser::MessageParser;
+    use rcgen::{BasicConstraints, CertificateParams, CertifiedIssuer, IsCa, KeyPair, date_time_ymd};
+    use rustls::pki_types::PrivateKeyDer;
 
-    use super::smtp::Smtp;
+    use super::smtp::{Smtp, Taken, greet, talk};
     use super::*;
 
     /// 2026-11-25 12:34:56.789 UTC.
@@ -505,5 +529,100 @@ mod tests {
         let taken = server.taken();
         assert!(!taken.mail.is_empty() && taken.command("QUIT") == "QUIT");
         assert_eq!(taken.command("EHLO"), "EHLO forum.example");
+    }
+
+    type Authority = CertifiedIssuer<'static, KeyPair>;
+
+    fn authority(name: &str) -> Authority {
+        let mut params = CertificateParams::new(Vec::new()).unwrap();
+        params.distinguished_name.push(rcgen::DnType::CommonName, name);
+        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+        CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap()
+    }
+
+    /// A server's certificate for `host` until the end of a year; without an issuer it signs itself.
+    fn certified(issuer: Option<&Authority>, host: &str, until: i32) -> Arc<rustls::ServerConfig> {
+        let key = KeyPair::generate().unwrap();
+        let mut params = CertificateParams::new(vec![host.to_owned()]).unwrap();
+        params.not_before = date_time_ymd(2000, 1, 1);
+        params.not_after = date_time_ymd(until, 12, 31);
+        let certificate = match issuer {
+            Some(issuer) => params.signed_by(&key, issuer),
+            None => params.self_signed(&key),
+        };
+        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+        let provider = Arc::new(rustls::crypto::ring::default_provider());
+        let config = rustls::ServerConfig::builder_with_provider(provider)
+            .with_safe_default_protocol_versions()
+            .unwrap()
+            .with_no_client_auth()
+            .with_single_cert(vec![certificate.unwrap().der().clone()], key);
+        Arc::new(config.unwrap())
+    }
+
+    /// Takes one mail under TLS, at once or after STARTTLS; gives its port, and what came in the clear and under TLS.
+    fn over_tls(config: Arc<rustls::ServerConfig>, security: Security) -> (u16, Receiver<[Taken; 2]>) {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let (give, taken) = channel();
+        let serve = move |mut stream: TcpStream, [clear, secret]: &mut [Taken; 2]| -> std::io::Result<()> {
+            if security == Security::Starttls {
+                greet(&stream)?;
+                talk(&stream, &["STARTTLS"], &[], clear)?;
+            }
+            let mut session = rustls::ServerConnection::new(config).map_err(std::io::Error::other)?;
+            let mut tls = rustls::Stream::new(&mut session, &mut stream);
+            if security == Security::Tls {
+                greet(&mut tls)?;
+            }
+            talk(tls, &["AUTH PLAIN"], &[], secret)
+        };
+        std::thread::spawn(move || {
+            let mut both = [Taken::default(), Taken::default()];
+            let _ = serve(listener.accept().unwrap().0, &mut both);
+            let _ = give.send(both);
+        });
+        (port, taken)
+    }
+
+    /// RFC 8314, 3, and RFC 7817, 3: the certificate is checked before anything is said that others may not read.
+    #[tokio::test]
+    async fn s37_no_mail_and_no_password_goes_to_a_server_with_a_bad_certificate() {
+        let (known, unknown) = (authority("known"), authority("unknown"));
+        for security in [Security::Tls, Security::Starttls] {
+            for (issuer, host, until, why) in [
+                (Some(&known), "localhost", 4000, None),
+                (Some(&unknown), "localhost", 4000, Some("UnknownIssuer")),
+                (None, "localhost", 4000, Some("UnknownIssuer")),
+                (Some(&known), "forum.example", 4000, Some("not valid for name")),
+                (Some(&known), "localhost", 2001, Some("expired")),
+            ] {
+                let (port, taken) = over_tls(certified(issuer, host, until), security);
+                let mailer = Mailer {
+                    server: format!("localhost:{port}").parse().unwrap(),
+                    security,
+                    credentials: Some(Credentials::new("op".to_owned(), "secret".to_owned())),
+                    known: vec![Certificate::from_der(known.der().to_vec()).unwrap()],
+                    ..mailer(([127, 0, 0, 1], port).into())
+                };
+                let sent = mailer.test(AT).await;
+                let [clear, secret] = taken.recv_timeout(Duration::from_secs(60)).unwrap();
+                assert!(
+                    clear.mail.is_empty() && !clear.commands.iter().any(|c| c.starts_with("AUTH")),
+                    "{clear:?}"
+                );
+                match why {
+                    None => {
+                        sent.unwrap();
+                        assert!(!secret.mail.is_empty() && secret.command("AUTH").starts_with("AUTH PLAIN"));
+                    }
+                    Some(why) => {
+                        let refusal = format!("{:?}", sent.unwrap_err());
+                        assert!(refusal.contains(why), "{host} {until}: {refusal}");
+                        assert!(secret.commands.is_empty() && secret.mail.is_empty(), "{secret:?}");
+                    }
+                }
+            }
+        }
     }
 }

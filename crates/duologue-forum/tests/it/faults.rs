@@ -20,6 +20,46 @@ fn check(file: &str, text: &str, line: usize, column: usize, words: &[&str]) {
     }
 }
 
+/// Inputs that broke other software: discourse/discourse#24001, comses/comses.net#293. Refused rather than cleaned away:
+/// who wrote it learns where it stands, and nothing is stored that nobody typed.
+#[test]
+fn t16_no_control_and_no_noncharacter_is_imported() {
+    for (unfit, told) in
+        [('\u{B}', "U+000B"), ('\u{10}', "U+0010"), ('\u{9F}', "U+009F"), ('\u{FFFE}', "U+FFFE")]
+    {
+        let escaped = format!("\\u{:04X}", u32::from(unfit));
+        let wording = |text: &str| {
+            format!(
+                "[[wording]]\nsubject = \"13\"\nfield = \"title\"\nlang = \"ja\"\ntext = \"共同{text}声明\"\n"
+            )
+        };
+        check(TOML, &wording(&escaped), 5, 8, &[told, "take it out"]);
+        let people = format!("id,name_ja\narchive-1,甲{unfit}乙\n");
+        check("people/archive.csv", &people, 2, 2, &[told]);
+        let report = format!("+++\ngenre = \"report\"\n+++\n\n{{#p1}}\n共同{unfit}声明\n");
+        let found = faults(&folder(&[("editions/13/a/jp.report.ja.md", &report)]));
+        assert!(found.iter().any(|fault| fault.message.contains(told)), "{found:?}");
+    }
+    // TOML knows no lone surrogate (1.0.0, Unicode scalar values).
+    let lone = "[[wording]]\nsubject = \"13\"\nfield = \"title\"\nlang = \"ja\"\ntext = \"\\ud800\"\n";
+    let found = faults(&folder(&[(TOML, lone)]));
+    assert_eq!((found.len(), found[0].place.line), (1, 5), "{found:?}");
+}
+
+/// pretalx/pretalx#59, emfcamp/Website#2321: an hour that no clock shows, and lengths that no app can draw.
+#[test]
+fn t14_an_hour_is_one_that_a_clock_shows() {
+    for time in ["25:00", "24:00", "9:00", "09:60", "-1:00", "1000000:00", "09:00:00", ""] {
+        for (field, column) in [("start", 9), ("end", 7)] {
+            let session =
+                format!("[[session]]\nsubject = \"13/a\"\ndate = \"2017-12-16\"\n{field} = \"{time}\"\n");
+            check(TOML, &session, 4, column, &[&format!("“{time}”")]);
+        }
+    }
+    // A length is no field of its own: it is told by a start and an end.
+    check(TOML, "[[session]]\nsubject = \"13/a\"\nduration = 90\n", 3, 12, &["`duration`"]);
+}
+
 const TOML: &str = "editions/13/jp.toml";
 const EDITION: &str = "[[edition]]\nsubject = \"13\"\n";
 

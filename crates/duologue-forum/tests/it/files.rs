@@ -157,7 +157,7 @@ fn what_was_removed_is_not_written_and_nothing_older_comes_back() {
 }
 
 #[test]
-fn files_with_a_mark_of_order_and_other_line_ends_say_the_same() {
+fn t17_files_with_a_mark_of_order_and_other_line_ends_say_the_same() {
     let people = "id,slug,side,name_ja,name_zh\narchive-1,,jp,\"甲, 乙\",甲乙\n";
     let toml = "[[wording]]\nsubject = \"13\"\nfield = \"theme\"\nlang = \"ja\"\ntext = \"が\"\n";
     let plain = folder(&[HEAD, ("people/archive.csv", people), ("editions/13/jp.toml", toml), (REPORT, JA)]);

@@ -79,9 +79,16 @@ fn other_bytes_of_the_same_content_are_refused() {
 fn what_is_not_json_is_refused_with_line_and_column() {
     assert!(matches!(refused("{\n\"a\":]"), Refusal::Syntax { line: 2, column: 5, .. }));
     assert!(matches!(refused(r#"{"a":1}{"a":1}"#), Refusal::Syntax { .. }));
-    assert!(matches!(refused(r#"{"a":"\ud800"}"#), Refusal::Syntax { .. }));
     let not_utf8 = [b"{\"a\":\"".as_slice(), &[0xff], b"\"}"].concat();
     assert!(matches!(canonical::parse(&not_utf8, &BODY), Err(Refusal::Syntax { .. })));
+}
+
+#[test]
+fn t16_half_of_a_pair_of_surrogates_is_no_text() {
+    // RFC 8259, 8.2; RFC 8785, 3.2.2.2: one of the two has no UTF-8.
+    for lone in ["\\ud800", "\\udfff", "\\ud800\\ud800", "\\udc00\\ud800", "a\\ud83db"] {
+        assert!(matches!(refused(&format!(r#"{{"a":"{lone}"}}"#)), Refusal::Syntax { .. }), "{lone}");
+    }
 }
 
 #[test]

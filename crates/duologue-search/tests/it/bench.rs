@@ -57,11 +57,30 @@ impl Bench {
 
     /// The blobs of the paragraphs, in order.
     pub fn report(&mut self, subject: &str, lang: &str, texts: &[&str]) -> Vec<Hash> {
+        self.report_by("jp-a", subject, lang, texts)
+    }
+
+    pub fn report_by(&mut self, speaker: &str, subject: &str, lang: &str, texts: &[&str]) -> Vec<Hash> {
         let blobs: Vec<Hash> = texts.iter().map(|text| self.blob(text)).collect();
-        let paragraph = |(n, hash)| json!({ "id": format!("p{n}"), "sha256": hash, "speaker": "jp-a" });
+        let paragraph = |(n, hash)| json!({ "id": format!("p{n}"), "sha256": hash, "speaker": speaker });
         let paragraphs: Vec<Value> = blobs.iter().enumerate().map(paragraph).collect();
         self.say("text", subject, json!({ "genre": "report", "lang": lang, "paragraphs": paragraphs }));
         blobs
+    }
+
+    /// Takes back all that was said of a subject.
+    pub fn retract(&mut self, subject: &str) {
+        let leaves: Vec<Hash> = self.voice.history(subject).iter().map(|word| word.act.leaf).collect();
+        for leaf in leaves {
+            self.say("retract", &format!("entry/{leaf}"), json!({}));
+        }
+    }
+
+    /// Removes the bodies of all that was said of a subject.
+    pub fn redact(&mut self, subject: &str) {
+        let history = self.voice.history(subject).iter();
+        let bodies: Vec<Hash> = history.filter_map(|word| word.act.entry.body).collect();
+        self.say("redact", "dialogue", json!({ "blobs": bodies, "ground": "privacy" }));
     }
 
     pub fn person(&mut self, id: &str, names: &[(&str, &str)], variants: &[&str]) {

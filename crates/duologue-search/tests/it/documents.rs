@@ -95,6 +95,64 @@ fn filters_narrow_and_count_what_each_value_would_find() {
 }
 
 #[test]
+fn a_sitting_without_a_title_is_found_by_its_tracks_name() {
+    let mut bench = Bench::new();
+    bench.say("wording", "track/security", json!({ "field": "name", "lang": "zh", "text": "安全" }));
+    bench.update();
+    let subjects = |bench: &Bench| {
+        let mut subjects: Vec<String> =
+            bench.find("安全").hits.into_iter().map(|hit| hit.about.subject).collect();
+        subjects.sort();
+        subjects
+    };
+    assert_eq!(subjects(&bench), ["1/peace", "track/security"]);
+    bench.say("wording", "1/peace", json!({ "field": "title", "lang": "zh", "text": "信任" }));
+    bench.update();
+    assert_eq!(subjects(&bench), ["track/security"]);
+}
+
+#[test]
+fn a_track_and_a_person_narrow_what_is_found() {
+    let mut bench = Bench::new();
+    bench.say("session", "1/trade", json!({ "kind": "parallel", "track": "economy" }));
+    bench.report("1/peace/report", "ja", &["平和を語る。"]);
+    bench.report_by("jp-b", "1/peace/digest", "ja", &["平和を望む。"]);
+    bench.report_by("jp-b", "1/trade/report", "ja", &["平和と貿易。"]);
+    bench.update();
+    let found = |facet: Facet, value: &str| {
+        let found = bench.find_in("平和", &[(facet, value.to_owned())]);
+        let mut texts: Vec<String> = found.hits.iter().map(words).collect();
+        texts.sort();
+        texts
+    };
+    assert_eq!(found(Facet::Track, "security"), ["平和を望む。", "平和を語る。"]);
+    assert_eq!(found(Facet::Track, "economy"), ["平和と貿易。"]);
+    assert_eq!(found(Facet::Person, "jp-a"), ["平和を語る。"]);
+    assert_eq!(found(Facet::Person, "jp-b"), ["平和と貿易。", "平和を望む。"]);
+    let both = [(Facet::Track, "security".to_owned()), (Facet::Person, "jp-b".to_owned())];
+    assert_eq!(bench.find_in("平和", &both).hits.iter().map(words).collect::<Vec<_>>(), ["平和を望む。"]);
+}
+
+#[test]
+fn two_seats_with_one_affiliation_are_one_result() {
+    let mut bench = Bench::new();
+    bench.person("jp-a", &[("ja", "見本花子")], &[]);
+    for seat in ["1/peace/jp-s1", "1/peace/jp-s2"] {
+        bench.say(
+            "appearance",
+            seat,
+            json!({ "person": "jp-a", "side": "jp", "roles": ["panellist"],
+                "affiliation": { "ja": "見本研究所" } }),
+        );
+    }
+    bench.update();
+    assert_eq!(bench.find("研究所").total, 1);
+    bench.report("1/peace/report", "ja", &["平和。"]);
+    bench.update();
+    assert_eq!(bench.find("研究所").total, 1);
+}
+
+#[test]
 fn a_text_in_traditional_characters_keeps_its_own_language() {
     let bench = Bench::of("zh-Hant", &["兩國關係與廣泛交流"]);
     for query in ["兩國關係", "两国关系", "関係", "广泛"] {

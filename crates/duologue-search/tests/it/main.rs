@@ -7,6 +7,7 @@
     reason = "a test may end at its first surprise"
 )]
 
+mod asked;
 mod bench;
 mod documents;
 mod hostile;

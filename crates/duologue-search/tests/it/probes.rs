@@ -118,6 +118,20 @@ fn english_is_found_by_its_stem_and_every_term_must_stand_there() {
 }
 
 #[test]
+fn names_are_found_without_marks_and_dots() {
+    let texts = ["Yasushi Kudō spoke.", "Yasushi Kudo spoke.", "Rōichi Genda"];
+    for query in ["Kudo", "kudō", "KUDO\u{304}", "\"Yasushi Kudo\""] {
+        only("en", query, &texts, &[0, 1]);
+    }
+    only("en", "Roichi", &texts, &[2]);
+    let texts = ["ジョン・スミス氏", "ジョンスミス氏", "ジョン、スミス", "ジョンとスミス"];
+    for query in ["ジョンスミス", "ジョン・スミス", "ｼﾞｮﾝ･ｽﾐｽ"] {
+        only("ja", query, &texts, &[0, 1]);
+    }
+    only("ja", "か", &["がくせい", "かくせい"], &[1]);
+}
+
+#[test]
 fn a_phrase_does_not_cross_a_sentence() {
     only("ja", "日中", &["去る日。中国は", "日中"], &[1]);
 }

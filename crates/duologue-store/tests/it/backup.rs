@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use duologue_record::Hash;
-use duologue_store::{Backup, NewJob, Store, StoreError, Value, backup, restore};
+use duologue_store::{Backup, Delivery, Fault, NewJob, Store, StoreError, Value, backup, restore};
 
 use crate::Fresh;
 use crate::delivery::delivery;
@@ -51,7 +51,7 @@ async fn s48_a_restored_store_has_equal_heads_and_goes_on() {
         let folder = out.path().join(number.to_string());
         let made = old.backup(&folder, true).await.unwrap();
         // 1 log, 300 entries, 299 blobs, 1 tombstone, 2 changes, 1 job, 1 delivery, 2 votes on 1 topic.
-        assert_eq!(made, Backup { rows: 608, keys: 1 });
+        assert_eq!(made, Backup { rows: 608, keys: 1, damaged: Vec::new() });
 
         let restored = new.restore(&folder).await.unwrap();
         assert_eq!(restored.logs().await.unwrap(), store.logs().await.unwrap());
@@ -225,4 +225,32 @@ async fn s48_a_backup_made_while_others_write_is_one_state() {
         store.close().await.unwrap();
         writing.await.unwrap();
     }
+}
+
+#[tokio::test]
+async fn s48_a_backup_names_each_body_entry_and_file_of_answers_without_its_hash() {
+    let fresh = Fresh::sqlite();
+    let (store, id) = fresh.begun().await;
+    store.append(&id, 0, acts(0..3)).await.unwrap();
+    let of = Delivery {
+        survey: "2030".into(),
+        side: "jp".into(),
+        sample: "public".into(),
+        questionnaire: Hash::of(b"asked"),
+        name: "jp.csv".into(),
+        accepted_at: 1,
+    };
+    let file = store.accept(of, b"answers".to_vec()).await.unwrap();
+    for harm in [
+        "UPDATE blob SET bytes = CAST('aody 1' AS BLOB) WHERE bytes = CAST('body 1' AS BLOB)",
+        "UPDATE entry SET bytes = CAST('fntry 2' AS BLOB) WHERE position = 2",
+        "UPDATE delivery SET bytes = CAST('answert' AS BLOB)",
+    ] {
+        assert_eq!(fresh.sql(harm).await, 1, "{harm}");
+    }
+    let out = tempfile::tempdir().unwrap();
+    let made = fresh.backup(&out.path().join("b"), false).await.unwrap();
+    let damaged =
+        [Fault::Entry { log: id, index: 2 }, Fault::Blob(Hash::of(b"body 1")), Fault::Delivery(file)];
+    assert_eq!(made.damaged, damaged);
 }

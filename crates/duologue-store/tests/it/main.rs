@@ -13,6 +13,7 @@ mod append;
 mod backup;
 mod beside;
 mod blob;
+mod contended;
 mod copied;
 mod damage;
 mod delivery;
@@ -61,6 +62,7 @@ suite! {
     delivery::a_delivery_stays_as_it_came,
     delivery::a_file_too_large_is_refused,
     flips::every_one_of_a_thousand_flipped_bits_is_found_and_none_is_read,
+    flips::every_one_of_a_thousand_other_bits_each_time_is_found_too,
     job::a_job_is_leased_once_until_its_lease_ends,
     job::many_leases_at_once_never_share_a_job,
     job::a_unique_key_waits_once,

@@ -6,6 +6,7 @@ bundle-cite = Please cite as: { $title }, { $address }, with the state of the re
 bundle-cite-message = If you use this data, please cite it with its version, the state of the record.
 bundle-described = codebook.csv says what each column and code means; dataset.json (DCAT) describes the bundle for catalogues, with the SHA-256 of each file.
 bundle-rights = Texts and names remain with those who wrote or bear them; the sources of recorded words are named row by row.
+bundle-licence = Licence: { $licence }
 bundle-heads = State of the record (voice, acts, signed head); how to check it: { $record }
 bundle-example = The keys of this record are examples: nothing here is signed by a real organisation.
 opendata-link = This edition as open data (ZIP: tables and JSON)

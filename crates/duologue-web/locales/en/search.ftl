@@ -15,8 +15,11 @@ search-kind-person = Name
 search-kind-seat = Position at the time
 search-kind-track = Track
 search-kind-survey = Survey
+search-kind-item = Survey question
+search-kind-topic = Topic
+search-kind-opinion = Opinion
 search-title = Results for “{ $query }”
-search-help = Looks through reports and their translations, themes, names and positions at the time, in all three languages. Words parted by spaces must all be there; put words that belong together between quotation marks "…". Shapes of a character (關, 関, 关) and full or half width make no difference.
+search-help = Looks through reports and their translations, themes, names, positions at the time, survey questions and opinions, in all three languages. Words parted by spaces must all be there; put words that belong together between quotation marks "…". Shapes of a character (關, 関, 关), full or half width and marks on letters (ō, o) make no difference.
 search-total = { $total } { $total ->
     [one] result
    *[other] results

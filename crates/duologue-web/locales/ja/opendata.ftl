@@ -6,6 +6,7 @@ bundle-cite = 引用の際は、次のように記してください：{ $title 
 bundle-cite-message = このデータを使うときは、版（記録の状態）とともに引用してください。
 bundle-described = 列とコードの説明はcodebook.csv、目録用の記述（各ファイルのSHA-256を含む）はdataset.json（DCAT）にあります。
 bundle-rights = 文章と氏名に関する権利は、書いた人と本人にあります。記録された言葉の出典は、行ごとに示しています。
+bundle-licence = ライセンス：{ $licence }
 bundle-heads = 記録の状態（発信元、件数、署名済みの先頭）。確かめ方：{ $record }
 bundle-example = この記録の鍵は例示用です。実在の団体による署名は一切ありません。
 opendata-link = この回のオープンデータ（ZIP：表とJSON）

@@ -6,6 +6,7 @@ bundle-cite = 引用时请注明：{ $title }，{ $address }，以及下列记�
 bundle-cite-message = 使用本数据时，请连同版本（记录状态）一并引用。
 bundle-described = 各列及代码的说明见codebook.csv；供目录使用的描述（含各文件的SHA-256）见dataset.json（DCAT）。
 bundle-rights = 文章与姓名的权利归作者和本人所有；所记录话语的出处逐行注明。
+bundle-licence = 许可：{ $licence }
 bundle-heads = 记录状态（发布方、条数、已签名的首部）；核对方法见：{ $record }
 bundle-example = 本记录使用的是示例密钥，没有任何真实机构的签名。
 opendata-link = 本届开放数据（ZIP：表格与JSON）

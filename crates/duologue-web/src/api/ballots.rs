@@ -4,6 +4,7 @@ use duologue_store::{Outcome, PARTICIPANT_LIMIT, Value, Vote};
 use serde::{Deserialize, Serialize};
 
 use super::problem::{Bad, Problem};
+use crate::clean::clean;
 
 /// Votes of one request.
 pub const MOST: usize = 1_000;
@@ -67,7 +68,7 @@ pub fn read(
         if !opinions.contains(&ballot.opinion) {
             return Err(bad(
                 "opinion",
-                Bad::Opinion(ballot.opinion.chars().take(PARTICIPANT_LIMIT).collect()),
+                Bad::Opinion(clean(&ballot.opinion).chars().take(PARTICIPANT_LIMIT).collect()),
             ));
         }
         let moment = match &ballot.at {

@@ -7,16 +7,18 @@ use serde::Serialize;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipWriter};
 
-use super::dataset::{Dataset, File};
+use super::dataset::{Dataset, File, Served};
 use super::edition::{Edition, edition};
 use super::record::{Log, logs};
 use super::said::State;
 use super::session::{SessionInFull, in_full};
 use super::table::Table;
+use super::{BASE, whole as answered};
 use crate::address::{Address, Lang, Place};
 use crate::catalogue;
 use crate::context::read_as;
 use crate::origin::Origin;
+use crate::theme::Theme;
 use crate::views::{Base, Nav};
 
 /// Excel reads a CSV as UTF-8 only if it begins so.
@@ -45,12 +47,13 @@ pub fn bundle(
     forum: &Forum,
     lang: Lang,
     origin: &Origin,
+    theme: &Theme,
     code: &str,
 ) -> Result<Option<Vec<u8>>, BundleError> {
     let Some(edition) = edition(forum, code) else { return Ok(None) };
     let sessions = forum.sessions(code).iter().filter_map(|s| in_full(forum, &s.subject)).collect();
     let whole = Whole { edition, sessions, record: logs(forum), state: State::of(forum) };
-    let about = about(forum, lang, origin, code);
+    let about = Dataset { licence: theme.licence.as_deref(), ..about(forum, lang, origin, code) };
     let marked = |bytes: Vec<u8>| [MARK, &bytes].concat();
     let mut files = vec![
         ("README.txt", "text/plain", marked(readme(&about, origin).into_bytes())),
@@ -61,7 +64,21 @@ pub fn bundle(
     files.extend(Table::ALL.map(|table| (table.file(), "text/csv", marked(table.bytes(forum, code)))));
     let told: Vec<File<'_>> =
         files.iter().map(|(name, media, bytes)| File { name, media, bytes: bytes.as_slice() }).collect();
-    let described = serde_json::to_vec_pretty(&about.description(&told))?;
+    let tables = Table::ALL.map(|table| (table.file(), table.bytes(forum, code)));
+    let answer = answered(forum, super::edition::edition(forum, code))?;
+    let address = |rest: String| origin.url(&format!("{BASE}/editions/{code}{rest}"));
+    let mut served: Vec<Served<'_>> = tables
+        .iter()
+        .map(|(name, bytes)| Served {
+            address: address(format!("/tables/{name}")),
+            file: File { name, media: "text/csv", bytes },
+        })
+        .collect();
+    served.extend(answer.iter().map(|answer| Served {
+        address: address(String::new()),
+        file: File { name: "edition", media: "application/json", bytes: &answer.bytes },
+    }));
+    let described = serde_json::to_vec_pretty(&about.description(&told, &served))?;
     files.push(("dataset.json", "application/ld+json", described));
     Ok(Some(zipped(code, &files)?))
 }
@@ -95,6 +112,7 @@ fn about<'a>(forum: &'a Forum, lang: Lang, origin: &Origin, code: &str) -> Datas
             download: origin.url(&format!("{page}/open-data.zip")),
             page: origin.url(&page),
             record: origin.url(&Address::new(lang, Place::Record).path()),
+            licence: None,
         }
     })
 }
@@ -106,7 +124,10 @@ fn readme(about: &Dataset<'_>, origin: &Origin) -> String {
     let t = |key: &str| catalogue::text(about.lang, key, &args);
     let mut lines = vec![about.title.clone(), String::new(), t("bundle-files"), t("bundle-said")];
     lines.extend([t("bundle-formulas"), t("bundle-described"), String::new()]);
-    lines.extend([t("bundle-cite"), t("bundle-rights"), String::new(), t("bundle-heads")]);
+    lines.extend([t("bundle-cite"), t("bundle-rights")]);
+    let licence = about.licence.map(|licence| [("licence", licence.to_owned())]);
+    lines.extend(licence.map(|args| catalogue::text(about.lang, "bundle-licence", &args)));
+    lines.extend([String::new(), t("bundle-heads")]);
     for log in logs(about.forum) {
         lines.push(format!("{} {} {}", log.voice, log.size, origin.url(&log.checkpoint)));
     }

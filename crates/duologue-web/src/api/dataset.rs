@@ -21,6 +21,8 @@ pub struct Dataset<'a> {
     pub page: String,
     pub download: String,
     pub record: String,
+    /// Under which licence the site gives its figures away.
+    pub licence: Option<&'a str>,
 }
 
 /// A file of the bundle.
@@ -28,6 +30,12 @@ pub struct File<'a> {
     pub name: &'a str,
     pub media: &'static str,
     pub bytes: &'a [u8],
+}
+
+/// What stands at an address of its own: exactly these bytes, for whoever checks them.
+pub struct Served<'a> {
+    pub address: String,
+    pub file: File<'a>,
 }
 
 impl Dataset<'_> {
@@ -51,13 +59,23 @@ impl Dataset<'_> {
     }
 
     /// A description for data catalogues, as JSON-LD.
-    pub fn description(&self, files: &[File<'_>]) -> Value {
-        let part = |file: &File<'_>| {
+    ///
+    /// The bundle is one distribution, without size and sum: a file cannot hold its own. Those of the files in it
+    /// are beside the vocabulary, since none of them is what the bundle's address answers with.
+    pub fn description(&self, files: &[File<'_>], served: &[Served<'_>]) -> Value {
+        let bundle = json!({
+            "@type": "dcat:Distribution",
+            "dct:title": format!("edition-{}-{}.zip", self.edition, self.lang.code()),
+            "dcat:downloadURL": { "@id": self.download },
+            "dcat:packageFormat": media("application/zip"),
+        });
+        let alone = |served: &Served<'_>| {
+            let file = &served.file;
             json!({
                 "@type": "dcat:Distribution",
                 "dct:title": file.name,
-                "dcat:downloadURL": { "@id": self.download },
-                "dcat:mediaType": file.media,
+                "dcat:downloadURL": { "@id": served.address },
+                "dcat:mediaType": media(file.media),
                 "dcat:byteSize": file.bytes.len(),
                 "spdx:checksum": {
                     "@type": "spdx:Checksum",
@@ -66,7 +84,16 @@ impl Dataset<'_> {
                 },
             })
         };
-        json!({
+        let part = |file: &File<'_>| {
+            json!({
+                "name": file.name,
+                "media": file.media,
+                "bytes": file.bytes.len(),
+                "sha256": Hash::of(file.bytes).to_string(),
+            })
+        };
+        let mut distributions: Vec<Value> = std::iter::once(bundle).chain(served.iter().map(alone)).collect();
+        let mut told = json!({
             "@context": {
                 "dcat": "http://www.w3.org/ns/dcat#",
                 "dct": "http://purl.org/dc/terms/",
@@ -82,14 +109,22 @@ impl Dataset<'_> {
             "dcat:version": self.version(),
             "dcat:landingPage": { "@id": self.page },
             "dct:provenance": { "@id": self.record },
-            "dcat:distribution": files.iter().map(part).collect::<Vec<_>>(),
+            "files": files.iter().map(part).collect::<Vec<_>>(),
             "state": State::of(self.forum),
-        })
+        });
+        if let Some(licence) = self.licence {
+            // Catalogues read it of the set or of each distribution.
+            for thing in distributions.iter_mut().chain([&mut told]) {
+                insert(thing, "dct:license", json!({ "@id": licence_address(licence) }));
+            }
+        }
+        insert(&mut told, "dcat:distribution", json!(distributions));
+        told
     }
 
     /// How to cite the bundle (Citation File Format 1.2); JSON is YAML.
     pub fn citation(&self) -> Value {
-        json!({
+        let mut cited = json!({
             "cff-version": "1.2.0",
             "type": "dataset",
             "message": self.text("bundle-cite-message"),
@@ -98,7 +133,11 @@ impl Dataset<'_> {
             "url": self.page,
             "version": self.version(),
             "date-released": self.day(),
-        })
+        });
+        if let Some(licence) = self.licence {
+            insert(&mut cited, licence_key(licence), json!(licence));
+        }
+        cited
     }
 
     /// What each column of each table holds, and the codes that stand in it.
@@ -112,6 +151,31 @@ impl Dataset<'_> {
         let rows = Table::ALL.into_iter().flat_map(|t| t.columns().into_iter().map(move |c| (t, c)));
         written(std::iter::once(head).chain(rows.map(|(table, column)| row(table, column))))
     }
+}
+
+fn insert(thing: &mut Value, key: &str, value: Value) {
+    if let Some(object) = thing.as_object_mut() {
+        object.insert(key.to_owned(), value);
+    }
+}
+
+/// A media type as DCAT names it: by its registration.
+fn media(kind: &str) -> Value {
+    json!({ "@id": format!("https://www.iana.org/assignments/media-types/{kind}") })
+}
+
+/// A licence's address: its own, or that of an identifier in SPDX' list.
+fn licence_address(licence: &str) -> String {
+    if licence.starts_with("https://") {
+        licence.to_owned()
+    } else {
+        format!("https://spdx.org/licenses/{licence}")
+    }
+}
+
+/// Where a citation file has a licence (Citation File Format 1.2): by identifier, or by address.
+pub fn licence_key(licence: &str) -> &'static str {
+    if licence.starts_with("https://") { "license-url" } else { "license" }
 }
 
 /// The codes of a column that holds some.

@@ -21,6 +21,7 @@ use serde::Serialize;
 
 pub use ask::{Ask, BASE, INTAKE, ROUTES, SEARCH, TOPIC};
 pub use bundle::bundle;
+pub use dataset::licence_key;
 pub use paging::Paging;
 pub use problem::Problem;
 pub use said::State;

@@ -123,7 +123,9 @@ fn entry_in(c: &Context<'_>, origin: &Origin, item: &Item<'_>) -> Entry {
 fn term(item: &Item<'_>) -> &'static str {
     match item.what {
         What::Text => "text",
-        What::Session { .. } | What::Added { .. } | What::Withdrawn { .. } | What::Edition { .. } => "programme",
+        What::Session { .. } | What::Added { .. } | What::Withdrawn { .. } | What::Edition { .. } => {
+            "programme"
+        }
         What::Statement | What::Agreed { .. } => "statement",
         What::Released { .. } => "survey",
         What::Counted { .. } => "opinions",
@@ -145,7 +147,8 @@ fn tell(c: &Context<'_>, item: &Item<'_>) -> (String, Run, Vec<String>) {
         }
         What::Added { subject } => {
             let title = c.forum.session(subject).map(|view| session_title(c, &view));
-            let said = if let Some(Body::Session(said)) = item.word.body() { Some(said_of(c, said)) } else { None };
+            let said =
+                if let Some(Body::Session(said)) = item.word.body() { Some(said_of(c, said)) } else { None };
             let title = title.unwrap_or_else(|| Run::own(&**subject));
             (c.t("feed-session-added"), title, said.into_iter().collect())
         }

@@ -1,5 +1,6 @@
 //! Citation File Format 1.2.0 (citation-file-format.github.io): how to cite the release.
 
+use crate::api::licence_key;
 use crate::context::Context;
 use crate::results::Results;
 
@@ -26,7 +27,7 @@ pub fn write(c: &Context<'_>, survey: &str, results: &Results) -> Vec<u8> {
     line(&mut out, "version", &results.release.hash.to_string());
     line(&mut out, "date-released", results.release.at.get(..10).unwrap_or_default());
     if let Some(licence) = &c.theme.licence {
-        line(&mut out, if licence.starts_with("https://") { "license-url" } else { "license" }, licence);
+        line(&mut out, licence_key(licence), licence);
     }
     if let Some(origin) = c.links.origin() {
         line(&mut out, "url", &origin.url(&c.address.path()));

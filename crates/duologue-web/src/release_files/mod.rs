@@ -184,8 +184,8 @@ impl Wanted {
             (Wanted::Table(..), "results.xlsx") => {
                 Some("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
             }
-            (Wanted::Table(..), "results.json") => Some("application/json"),
-            (Wanted::Table(..), "codebook.xml") => Some("application/xml"),
+            (Wanted::Table(..), "results.json") => Some("application/json; charset=utf-8"),
+            (Wanted::Table(..), "codebook.xml") => Some("application/xml; charset=utf-8"),
             (Wanted::Table(..), "CITATION.cff" | "SHA256SUMS") => Some("text/plain; charset=utf-8"),
             (Wanted::Picture(..), "answers.svg" | "trend.svg") => Some("image/svg+xml; charset=utf-8"),
             (Wanted::Picture(..), "answers.png" | "trend.png") => Some("image/png"),

@@ -47,7 +47,7 @@ pub fn all(forum: &Forum) -> Vec<(String, &'static str)> {
 pub fn media(name: &str) -> Option<&'static str> {
     match name {
         "opinions.csv" | "groups.csv" | ROWS => Some("text/csv; charset=utf-8"),
-        "results.json" => Some("application/json"),
+        "results.json" => Some("application/json; charset=utf-8"),
         SUMS => Some("text/plain; charset=utf-8"),
         _ => None,
     }

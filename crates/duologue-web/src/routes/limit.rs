@@ -26,7 +26,11 @@ pub async fn gate(State(site): State<Arc<Site>>, request: Request, next: Next) -
     if percent_decode_str(path).decode_utf8().is_err() {
         let lang = preferred(request.headers());
         // Old sites also wrote Shift_JIS and GBK; no route of ours does.
-        return if is_api(path) { Problem::NotFound.answer(lang) } else { elsewhere(&site, uri, lang) };
+        return if is_api(path) {
+            Problem::NotFound.answer(lang)
+        } else {
+            elsewhere(&site, uri, request.headers(), lang)
+        };
     }
     let folds = || query(uri, "at").as_deref().and_then(sizes::parse).is_some_and(|past| !site.keeps(&past));
     // A request without a peer did not come by a listener: only tests make such.

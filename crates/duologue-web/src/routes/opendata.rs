@@ -36,7 +36,7 @@ pub async fn bundle(
     if let Some(response) = unchanged(&headers, &etag) {
         return response;
     }
-    match api::bundle(&forum, lang, &site.origin, &code) {
+    match api::bundle(&forum, lang, &site.origin, &site.theme, &code) {
         Ok(Some(bytes)) => {
             let named = format!("attachment; filename=\"edition-{code}-{}.zip\"", lang.code());
             let described =

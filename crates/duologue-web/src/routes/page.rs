@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use axum::Extension;
 use axum::extract::{OriginalUri, State};
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
@@ -42,9 +43,17 @@ pub(super) fn redirect(to: &str, permanent: bool, by_language: bool) -> Response
     response
 }
 
-pub async fn negotiate(viewer: Viewer, State(site): State<Arc<Site>>, headers: HeaderMap) -> Response {
+pub async fn negotiate(
+    viewer: Viewer,
+    State(site): State<Arc<Site>>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+) -> Response {
     if !may(viewer, Resource::PublicPage) {
         return not_found(&site, preferred(&headers));
+    }
+    if let Some(response) = of_before(&site, &uri, &headers) {
+        return response;
     }
     redirect(&format!("/{}/", preferred(&headers).code()), false, true)
 }
@@ -68,6 +77,11 @@ pub async fn show(
     if !may(viewer, Resource::PublicPage) {
         return not_found(&site, lang);
     }
+    // Old sites asked their home page for everything; no page of ours but the home page has such an address.
+    let home = || Lang::parse(path.trim_matches('/')).is_some();
+    if let Some(response) = uri.query().filter(|_| home()).and_then(|_| of_before(&site, &uri, &headers)) {
+        return response;
+    }
     let with = query(&uri, "with");
     // An encoded slash is no separator (RFC 3986, 2.2), and no code holds one.
     let inner_slash = uri.path().to_ascii_lowercase().contains("%2f");
@@ -81,7 +95,7 @@ pub async fn show(
         };
         return match moved(&site, &path).map(asked) {
             Some(to) => redirect(&to, true, false),
-            None => elsewhere(&site, &uri, lang),
+            None => elsewhere(&site, &uri, &headers, lang),
         };
     };
     match answer(&site, &address, &uri, &headers).await {
@@ -104,11 +118,16 @@ fn is_withdrawn(forum: &Forum, place: &Place) -> bool {
 }
 
 /// An old address leads to its page; any other is not there.
-pub(super) fn elsewhere(site: &Site, uri: &Uri, lang: Lang) -> Response {
-    match site.redirects.find(uri.path(), uri.query()) {
-        Some(to) => redirect(&to.path(), true, false),
-        None => not_found(site, lang),
-    }
+pub(super) fn elsewhere(site: &Site, uri: &Uri, headers: &HeaderMap, lang: Lang) -> Response {
+    of_before(site, uri, headers).unwrap_or_else(|| not_found(site, lang))
+}
+
+/// The way on from an address of an earlier site. HTTP/2 names the host in the address itself (RFC 9113, 8.3.1).
+fn of_before(site: &Site, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+    let named = || headers.get(header::HOST).and_then(|host| host.to_str().ok());
+    let host = uri.authority().map(Authority::as_str).or_else(named);
+    let goal = site.redirects.find(host, uri.path(), uri.query())?;
+    Some(redirect(&goal.to_string(), true, false))
 }
 
 /// Where an address that is not written as pages are leads: without a last slash, without a slug.

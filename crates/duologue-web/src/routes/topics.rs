@@ -208,9 +208,11 @@ fn refused(error: StoreError) -> Problem {
     tracing::error!(%error, "votes were not kept");
     match error {
         StoreError::Full { .. } => Problem::Full,
-        StoreError::Busy | StoreError::Halted(_) | StoreError::Closed | StoreError::Unreachable { .. } => {
-            Problem::Unwritable
-        }
+        StoreError::Busy
+        | StoreError::Contended
+        | StoreError::Halted(_)
+        | StoreError::Closed
+        | StoreError::Unreachable { .. } => Problem::Unwritable,
         _ => Problem::Failed,
     }
 }

@@ -1,11 +1,13 @@
 //! A result of a search: where it leads, what it is, and the words that were found.
 
 use duologue_forum::TextView;
+use duologue_record::Hash;
 use duologue_search::{Excerpt, Hit, Kind, Passage, Terms};
 
 use super::edition::{language, session_place, session_title};
 use super::reading::anchor_on;
-use crate::address::{Address, Place};
+use super::{opinions, survey};
+use crate::address::{Address, Lang, Place};
 use crate::context::Context;
 use crate::html::Run;
 
@@ -14,13 +16,16 @@ const SHOWN: usize = 4;
 
 /// A result as pages, feeds and the API show it.
 pub struct Found {
+    /// Names the result: no other has it.
+    pub id: Hash,
     /// The rooted path, with the paragraph.
     pub href: String,
     pub title: Run,
     pub kind: String,
     pub passages: Vec<Words>,
     pub edition: Option<String>,
-    pub session: Option<Run>,
+    /// The session or survey to which it belongs.
+    pub within: Option<Run>,
     pub speaker: Option<Run>,
     /// When the last word on it was said.
     pub said: Option<String>,
@@ -56,22 +61,41 @@ impl Found {
             Place::Session(..) => session.clone()?,
             Place::Person(_) => person.clone()?,
             Place::Text(_) => text_title(c, &about.subject),
+            Place::SurveyYear(code) => survey::title(c, code),
+            Place::SurveyItem(code, item) => survey::item_name(c, code, item),
+            Place::Topic(code) => opinions::title(c, &format!("topic/{code}")),
             _ => c.name_of(&about.subject),
+        };
+        let within = match &place {
+            Place::SurveyItem(code, _) => Some(survey::title(c, code)),
+            _ => session,
         };
         let mut address = Address::new(c.lang(), place);
         let mut anchor = String::new();
-        if let (Some(view), Some(passage)) = (&view, &about.passage) {
-            anchor = format!("#{}{}", anchor_on(c, &address.place, view), passage.paragraph);
-            // Beside the reader's language, so that the words found stand on the page.
-            let read = c.lang().code();
-            address.with = hit
-                .parts
-                .last()
-                .map(|(lang, _)| lang.clone())
-                .filter(|lang| lang != read && view.languages().contains(&read));
+        match (&view, &about.passage) {
+            // Key points stand on a survey's page in the reader's language alone, and have no anchors.
+            (Some(_), Some(_)) if matches!(address.place, Place::SurveyYear(_)) => {
+                let lang = hit.parts.last().and_then(|(lang, _)| Lang::parse(lang));
+                address.lang = lang.unwrap_or(address.lang);
+            }
+            (Some(view), Some(passage)) => {
+                anchor = format!("#{}{}", anchor_on(c, &address.place, view), passage.paragraph);
+                // Beside the reader's language, so that the words found stand on the page.
+                let read = c.lang().code();
+                address.with = hit
+                    .parts
+                    .last()
+                    .map(|(lang, _)| lang.clone())
+                    .filter(|lang| lang != read && view.languages().contains(&read));
+            }
+            _ if about.kind == Kind::Opinion => {
+                anchor = about.subject.rsplit('/').next().map_or_else(String::new, |code| format!("#{code}"));
+            }
+            _ => {}
         }
         let subject = about.passage.as_ref().map_or(&about.subject, |passage| &passage.text);
         Some(Found {
+            id: hit.id,
             href: format!("{}{anchor}", c.links.to(&address)),
             kind: kind(c, about.kind.word()),
             passages: passages(c, terms, hit),
@@ -80,7 +104,7 @@ impl Found {
                 .as_deref()
                 .filter(|_| about.kind != Kind::Edition)
                 .map(|code| c.edition_name(code, true)),
-            session: session.filter(|run| *run != title),
+            within: within.filter(|run| *run != title),
             speaker: person.filter(|run| *run != title),
             said: c.forum.history(subject).map(|word| word.act.entry.at.as_str()).max().map(str::to_owned),
             title,
@@ -94,9 +118,13 @@ fn place(subject: &str, kind: Kind) -> Option<Place> {
         None => Some(Place::Edition(subject.to_owned())),
         Some(("person", id)) => Some(Place::Person(id.to_owned())),
         Some(("track", code)) => Some(Place::Track(code.to_owned())),
-        Some(("survey", rest)) => {
-            let survey = rest.split('/').next().unwrap_or(rest);
-            Some(Place::SurveyYear(survey.to_owned()))
+        Some(("survey", rest)) => Some(match rest.split_once('/') {
+            Some((survey, item)) => Place::SurveyItem(survey.to_owned(), item.to_owned()),
+            None => Place::SurveyYear(rest.to_owned()),
+        }),
+        Some(("topic", rest)) => {
+            let topic = rest.split('/').next().unwrap_or(rest);
+            Some(Place::Topic(topic.to_owned()))
         }
         Some(("text", id)) => Some(Place::Text(id.to_owned())),
         Some((edition, "statement")) if kind != Kind::Session => Some(Place::Statement(edition.to_owned())),

@@ -154,6 +154,8 @@ async fn the_words_of_the_description_are_those_of_the_acts() {
     }
     same!(Status, Mode, DayKind, SessionKind, Openness, Role, Standing, Field, Bound, Stage, Measure, Genre);
     same!(Translator);
+    let kinds: Vec<&str> = duologue_search::Kind::all().map(|kind| kind.word()).collect();
+    assert_eq!(document["components"]["schemas"]["SearchKind"]["enum"], json!(kinds));
 }
 
 #[tokio::test]

@@ -261,11 +261,17 @@ fn t30_hostile_words_stay_words() {
 
 #[test]
 fn t16_a_log_that_holds_controls_gives_a_schedule_without_them() {
-    let controls = ['\u{B}', '\u{10}', '\u{7F}', '\u{FFFE}'];
-    let body = json!({ "field": "theme", "lang": "ja", "text": String::from_iter(controls) });
-    let told = smuggle(&bench(&[]), "jp", "wording", "1/peace", body, LATER);
-    for form in [Form::Xml, Form::Json] {
-        assert!(!written(&told, Lang::Ja, "1", form).unwrap().contains(controls));
+    let controls = ['\u{B}', '\u{10}', '\u{7F}', '\u{9F}', '\u{FFFE}'];
+    for control in controls {
+        let body = json!({ "field": "theme", "lang": "ja", "text": format!("信頼{control}の条件") });
+        let told = smuggle(&bench(&[]), "jp", "wording", "1/peace", body, LATER);
+        for form in [Form::Xml, Form::Json] {
+            assert!(!written(&told, Lang::Ja, "1", form).unwrap().contains(controls));
+        }
+        // Both are read, and a body that no log may carry says nothing: the word before it stays.
+        assert_eq!(events(&read(&told, Lang::Ja, "1"))[0]["title"], "信頼の条件");
+        let xml = elements(&written(&told, Lang::Ja, "1", Form::Xml).unwrap());
+        assert_eq!(values(&xml, "schedule/day/room/event/title"), ["信頼の条件"]);
     }
 }
 

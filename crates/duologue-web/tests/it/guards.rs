@@ -6,7 +6,7 @@ use std::path::Path;
 
 use axum::body::Body;
 use axum::http::{HeaderMap, Request, StatusCode, header};
-use duologue_web::{API, API_ROUTES, Html, Theme};
+use duologue_web::{API, API_ROUTES, API_SEARCH, API_TOPIC, Html, Lang, Theme, release_files};
 
 use crate::api::addresses;
 use crate::bench::example_folder;
@@ -15,13 +15,17 @@ use crate::routes::{Server, at, header_of, server};
 use crate::s47_readers::markdown;
 
 /// An address of every kind that the site knows, and some that it does not.
-async fn kinds(server: &Server) -> Vec<String> {
+pub async fn kinds(server: &Server) -> Vec<String> {
     let forum = server.site.forum();
     let blob = forum.words("dialogue").next().unwrap().act.entry.body.unwrap();
     let person = forum.people().into_iter().next().unwrap();
     let mut paths: Vec<String> = [
         "/",
+        "/api",
+        "/api/",
         "/record",
+        "/record/",
+        "/about/record",
         "/healthz",
         "/readyz",
         "/robots.txt",
@@ -43,7 +47,7 @@ async fn kinds(server: &Server) -> Vec<String> {
     .into();
     paths.push(format!("/record/blobs/{blob}"));
     let (_, sitemap) = server.text("/sitemap.xml").await;
-    paths.extend(sitemap.split("<loc>http://forum.example").skip(1).take(2).map(|rest| {
+    paths.extend(sitemap.split("<loc>http://forum.example").skip(1).map(|rest| {
         let end = rest.find('<').unwrap();
         rest[..end].to_owned()
     }));
@@ -87,7 +91,11 @@ async fn kinds(server: &Server) -> Vec<String> {
     for (route, _) in API_ROUTES.iter().filter(|(route, _)| !route.contains("{table}")) {
         paths.extend(addresses(server, route).await.into_iter().take(1).map(|path| format!("{API}{path}")));
     }
-    paths.push(format!("{API}/search?q=peace"));
+    paths.extend(
+        [API_SEARCH, API_TOPIC].map(|route| format!("{API}{}?q=peace", route.replace("{topic}", "peace"))),
+    );
+    // Files of results, where some are released.
+    paths.extend(release_files(&forum, Lang::Ja).into_iter().map(|(path, _)| format!("/{path}")));
     paths
 }
 
@@ -124,6 +132,30 @@ fn s01_templates_escape_and_one_file_says_what_is_html_already() {
         }
     }
     assert_eq!(said, ["html.rs"]);
+}
+
+/// Enter that ends an input method's composition is a key too (UI Events, 5.7.4): where no script hears keys and none
+/// submits, only the browser does, and it knows the one from the other.
+#[test]
+fn t36_no_script_hears_a_key_or_submits_a_form() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let scripts = files(&root.join("assets"), ".js");
+    assert!(!scripts.is_empty());
+    for (path, text) in scripts {
+        let text = text.to_lowercase();
+        for heard in
+            ["keydown", "keyup", "keypress", "keycode", "beforeinput", "composition", "submit", "onkey"]
+        {
+            assert!(!text.contains(heard), "{path}: {heard}");
+        }
+    }
+    for (path, text) in files(&root.join("templates"), ".html") {
+        let text = text.to_lowercase();
+        assert!(
+            !text.contains("onkey") && !text.contains("onsubmit") && !text.contains("accesskey"),
+            "{path}"
+        );
+    }
 }
 
 #[test]

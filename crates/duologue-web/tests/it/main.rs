@@ -16,6 +16,7 @@ mod content_type;
 mod corpus;
 mod embed;
 mod feed;
+mod found;
 mod frab;
 mod guards;
 mod home;

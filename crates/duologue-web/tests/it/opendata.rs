@@ -3,10 +3,11 @@
 use std::io::Read;
 
 use axum::http::{StatusCode, header};
+use duologue_web::Theme;
 use http_body_util::BodyExt;
 
 use crate::bench::example_folder;
-use crate::routes::{Server, header_of, server};
+use crate::routes::{Server, header_of, server, themed};
 use crate::small::{SEATS, small};
 
 const MARK: &[u8] = &[0xEF, 0xBB, 0xBF];
@@ -42,8 +43,10 @@ async fn t17_tables_for_people_begin_with_a_mark_and_those_for_programs_do_not()
 
 #[tokio::test]
 async fn t18_s09_no_cell_is_a_formula_and_json_has_it_as_it_was_said() {
-    for hostile in ["=HYPERLINK(1)", "+1", "-1", "@SUM", "＝1+1", "＋1", "－1", "＠SUM"] {
-        let seats = SEATS.replace("見本研究所", hostile);
+    for hostile in
+        ["=HYPERLINK(1)", "=HYPERLINK(\"//x\")", "+1", "-1", "@SUM", "＝1+1", "＋1", "－1", "＠SUM"]
+    {
+        let seats = SEATS.replace("見本研究所", &format!("\"{}\"", hostile.replace('"', "\"\"")));
         let server = server(&small(&[("editions/1/jp.appearances.csv", &seats)]).into_iter().collect()).await;
         let table = bytes(&server, "/api/v1/editions/1/tables/people.csv").await;
         let mut reader = csv::Reader::from_reader(table.as_slice());
@@ -97,14 +100,15 @@ async fn a_bundle_describes_each_of_its_files_and_columns() {
         let in_zip = |name: &str| file(&zip, &format!("edition-13/{name}"));
         let told: serde_json::Value = serde_json::from_slice(&in_zip("dataset.json")).unwrap();
         let mut described = Vec::new();
-        for part in told["dcat:distribution"].as_array().unwrap() {
-            let name = part["dct:title"].as_str().unwrap();
+        for part in told["files"].as_array().unwrap() {
+            let name = part["name"].as_str().unwrap();
             let bytes = in_zip(name);
-            assert_eq!(part["dcat:byteSize"], bytes.len());
-            let sum = duologue_record::Hash::of(&bytes).to_string();
-            assert_eq!(part["spdx:checksum"]["spdx:checksumValue"], sum, "{name}");
+            assert_eq!(part["bytes"], bytes.len());
+            assert_eq!(part["sha256"], duologue_record::Hash::of(&bytes).to_string(), "{name}");
             described.push(format!("edition-13/{name}"));
         }
+        // Without a licence in the theme none is claimed.
+        assert!(told.get("dct:license").is_none());
         let archive = zip::ZipArchive::new(std::io::Cursor::new(&zip)).unwrap();
         let mut names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
         names.retain(|name| name != "edition-13/dataset.json");
@@ -129,5 +133,51 @@ async fn a_bundle_describes_each_of_its_files_and_columns() {
                 assert!(lines.iter().any(has), "{table} {column}");
             }
         }
+    }
+}
+
+/// DCAT 3: `dcat:downloadURL` gives a file of the form that the distribution tells, and its size and sum
+/// are that file's; a package names its format (`dcat:packageFormat`).
+#[tokio::test]
+async fn a_harvester_finds_what_the_description_promises() {
+    let licences = [
+        ("CC-BY-4.0", "https://spdx.org/licenses/CC-BY-4.0", "license"),
+        ("https://a.example/l", "https://a.example/l", "license-url"),
+    ];
+    for (licence, address, key) in licences {
+        let theme = Theme { licence: Some(licence.to_owned()), ..Theme::default() };
+        let server = themed(&example_folder(), theme).await;
+        let zip = bytes(&server, "/ja/editions/13/open-data.zip").await;
+        let read = |name: &str| -> serde_json::Value {
+            serde_json::from_slice(&file(&zip, &format!("edition-13/{name}"))).unwrap()
+        };
+        let told = read("dataset.json");
+        assert_eq!(told["dct:license"]["@id"], address);
+        let mut kinds = Vec::new();
+        for part in told["dcat:distribution"].as_array().unwrap() {
+            assert_eq!(part["dct:license"]["@id"], address);
+            let url = part["dcat:downloadURL"]["@id"].as_str().unwrap();
+            let path = url.strip_prefix("http://forum.example").unwrap();
+            let media = header_of(&server.get(path).await, header::CONTENT_TYPE);
+            let kind =
+                ["dcat:mediaType", "dcat:packageFormat"].iter().find_map(|key| part[key]["@id"].as_str());
+            let kind = kind.unwrap().strip_prefix("https://www.iana.org/assignments/media-types/").unwrap();
+            assert_eq!(media.split(';').next(), Some(kind), "{path}");
+            let got = bytes(&server, path).await;
+            if let Some(size) = part["dcat:byteSize"].as_u64() {
+                assert_eq!(size, got.len() as u64, "{path}");
+                let sum = duologue_record::Hash::of(&got).to_string();
+                assert_eq!(part["spdx:checksum"]["spdx:checksumValue"], sum, "{path}");
+            } else {
+                assert_eq!(got, zip);
+                assert!(part.get("spdx:checksum").is_none());
+            }
+            kinds.push(kind.to_owned());
+        }
+        let csv = "text/csv";
+        assert_eq!(kinds, ["application/zip", csv, csv, csv, csv, "application/json"]);
+        assert_eq!(read("CITATION.cff")[key], licence);
+        let readme = String::from_utf8(file(&zip, "edition-13/README.txt")).unwrap();
+        assert!(readme.contains(licence), "{readme}");
     }
 }

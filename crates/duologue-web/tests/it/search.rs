@@ -12,17 +12,17 @@ use crate::bench::example_folder;
 use crate::routes::{Server, server};
 use crate::small::small;
 
-async fn example() -> Server {
+pub async fn example() -> Server {
     let server = server(&example_folder()).await;
     server.site.index().await.unwrap();
     server
 }
 
-async fn text(response: Response<Body>) -> String {
+pub async fn text(response: Response<Body>) -> String {
     String::from_utf8(response.into_body().collect().await.unwrap().to_bytes().to_vec()).unwrap()
 }
 
-fn encode(query: &str) -> String {
+pub fn encode(query: &str) -> String {
     query.bytes().map(|b| format!("%{b:02X}")).collect()
 }
 
@@ -177,7 +177,7 @@ async fn a_search_is_a_feed_and_json_too() {
     assert_eq!(refused["status"], 400);
 }
 
-async fn json(server: &Server, path: &str) -> serde_json::Value {
+pub async fn json(server: &Server, path: &str) -> serde_json::Value {
     serde_json::from_str(&text(server.get(path).await).await).unwrap()
 }
 

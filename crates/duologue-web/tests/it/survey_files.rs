@@ -281,7 +281,7 @@ async fn s09_files_of_a_release_hold_no_formula_and_read_back() {
     let read = duologue_survey::xlsx::read(&book, &duologue_survey::table::Limits::default()).unwrap();
     assert_eq!(read.rows, 8);
     let (_, headers, xml) = bytes(&server, "/zh/survey/2030/codebook.xml").await;
-    assert_eq!(headers["content-type"], "application/xml");
+    assert_eq!(headers["content-type"], "application/xml; charset=utf-8");
     let xml = String::from_utf8(xml).unwrap();
     assert!(
         xml.contains("codeBook") && xml.contains("&lt;b&gt;no&lt;/b&gt;") && !xml.contains("<b>"),

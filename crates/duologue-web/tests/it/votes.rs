@@ -13,9 +13,9 @@ use crate::api::{check, description, json_of, validator};
 use crate::routes::{Server, header_of, server};
 use crate::small::{DIALOGUE, small};
 
-const JP: &str = "jp-token-jp-token-jp-token-jp-token";
+pub const JP: &str = "jp-token-jp-token-jp-token-jp-token";
 const CN: &str = "cn-token-cn-token-cn-token-cn-token";
-const VOTES: &str = "/api/v1/topics/peace/votes";
+pub const VOTES: &str = "/api/v1/topics/peace/votes";
 
 const TOPIC: &str = r#"
 [[wording]]
@@ -41,7 +41,7 @@ text = "題のないもの"
 "#;
 
 /// A server with a topic of two opinions, to which both sides bring votes.
-async fn polled() -> Server {
+pub async fn polled() -> Server {
     let mut server = closed().await;
     let site = Arc::get_mut(&mut server.site).unwrap();
     site.intake = Some(Intake::parse(&format!("jp {JP}\ncn {CN}\nother {}\n", "o".repeat(32))).unwrap());
@@ -54,7 +54,7 @@ async fn closed() -> Server {
     server(&small(&[("dialogue/jp.toml", &dialogue)]).into_iter().collect()).await
 }
 
-fn post(token: &str, body: impl Into<Body>) -> Request<Body> {
+pub fn post(token: &str, body: impl Into<Body>) -> Request<Body> {
     Request::post(VOTES)
         .header(header::AUTHORIZATION, format!("Bearer {token}"))
         .header(header::CONTENT_TYPE, "application/json")
@@ -62,7 +62,7 @@ fn post(token: &str, body: impl Into<Body>) -> Request<Body> {
         .unwrap()
 }
 
-fn one(participant: &str, public: &str, opinion: &str, vote: &str) -> Value {
+pub fn one(participant: &str, public: &str, opinion: &str, vote: &str) -> Value {
     json!({ "participant": participant, "public": public, "opinion": opinion, "vote": vote })
 }
 
@@ -155,7 +155,7 @@ async fn an_older_vote_that_comes_late_does_not_count() {
 }
 
 #[tokio::test]
-async fn s09_who_has_no_token_or_another_publics_brings_nothing() {
+async fn s35_s36_who_has_no_token_or_another_publics_brings_nothing() {
     let server = polled().await;
     let body = json!({ "votes": [one("p", "jp", "o1", "agree")] }).to_string();
     for authorization in [
@@ -336,4 +336,30 @@ async fn votes_that_cannot_be_kept_are_not_counted() {
     let counts = server.site.topics.counts("peace", &["jp"], &["o1".to_owned()]);
     assert_eq!(counts.opinions["o1"]["jp"].votes(), 0);
     assert!(matches!(server.site.store.vote("peace", vec![]).await, Err(StoreError::Closed)));
+}
+
+#[tokio::test]
+async fn t16_half_of_a_pair_of_surrogates_or_a_control_takes_no_vote() {
+    let server = polled().await;
+    for (text, status) in [
+        ("\\ud800", 400),
+        ("a\\udfff", 400),
+        ("\\u000b", 422),
+        ("\\u0010", 422),
+        ("\\ufffe", 422),
+        ("\u{FFFE}", 422),
+        ("\u{B}", 400),
+    ] {
+        for field in ["participant", "opinion"] {
+            let body = json!({ "votes": [one("p", "jp", "o1", "agree")] }).to_string();
+            let given = if field == "participant" { "\"p\"" } else { "\"o1\"" };
+            let body = body.replace(&format!("\"{field}\":{given}"), &format!("\"{field}\":\"{text}\""));
+            assert!(body.contains(text), "{body}");
+            let (found, problem) = told(server.send(post(JP, body)).await).await;
+            assert_eq!(found.as_u16(), status, "{field} {text}: {problem}");
+            let detail = problem["detail"].as_str().unwrap();
+            assert!(!detail.contains(['\u{B}', '\u{10}', '\u{FFFE}']), "{problem}");
+        }
+    }
+    assert_eq!(stored(&server.site).await, 0);
 }

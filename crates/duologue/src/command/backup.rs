@@ -8,7 +8,7 @@ use crate::data::Data;
 /// Write all that the database holds into a new folder, also while servers run.
 ///
 /// It is the same for SQLite and PostgreSQL, and is restored into either. It holds what is not public too: keep it as you
-/// keep the database.
+/// keep the database. What is damaged goes along as it is and is named; exit code 1 then.
 ///
 /// Example: duologue backup backups/2026-11-25 --data data
 #[derive(Args)]
@@ -30,6 +30,17 @@ impl Backup {
                 .await?;
         let keys = if self.with_keys { format!(" and {} keys", made.keys) } else { String::new() };
         say!("Wrote {} rows{keys} to {}.", made.rows, self.folder.display());
-        Ok(ExitCode::SUCCESS)
+        if made.damaged.is_empty() {
+            return Ok(ExitCode::SUCCESS);
+        }
+        for fault in &made.damaged {
+            complain!("{fault}");
+        }
+        complain!(
+            "{} of these are damaged in the database, and in this backup: keep the one before it, and bring them back with \
+             `duologue bundle in` from another copy of the record (docs/operator.md, Looking for damage)",
+            made.damaged.len()
+        );
+        Ok(ExitCode::from(1))
     }
 }

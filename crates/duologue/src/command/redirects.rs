@@ -1,4 +1,3 @@
-use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -7,7 +6,7 @@ use std::process::ExitCode;
 use anyhow::{Context, bail};
 use clap::{Args, Subcommand};
 use duologue_forum::files::Fault;
-use duologue_web::{Address, Place, canonical, load_forum};
+use duologue_web::{Goal, Shown, load_forum};
 
 use crate::data::Data;
 
@@ -45,10 +44,9 @@ impl Redirects {
         let store = data.open().await?;
         let forum = load_forum(&store, None).await?;
         store.close().await?;
-        let pages: HashSet<Place> = Place::all(&forum).into_iter().collect();
-        // An id that became another still leads to a page.
-        let has = |address: &Address| pages.contains(&canonical(&forum, address).place);
+        let shown = Shown::of(&forum);
         let name = file.display().to_string();
+        let has = |goal: &Goal| shown.has(goal);
         let table = duologue_web::Redirects::parse(&name, &bytes, has).map_err(faults)?;
         let before = load(data.folder())?;
         put(data.folder(), &bytes)?;

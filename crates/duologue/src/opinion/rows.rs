@@ -4,7 +4,6 @@ use duologue_opinion::{Bridging, Consensus, Direction, Opinion, Report, Share, V
 use serde::Serialize;
 
 use super::topic::Topic;
-use duologue_survey::csv::guarded;
 
 /// One opinion in one public.
 #[derive(Serialize)]
@@ -53,9 +52,9 @@ fn of_opinion<'a>(topic: &'a Topic, opinion: &'a Opinion) -> impl Iterator<Item 
         let (agree, disagree) = (estimate(public.shares.agree), estimate(public.shares.disagree));
         Row {
             opinion: opinion.opinion.0,
-            text: guarded(text).into_owned(),
+            text: text.to_owned(),
             struck_out: opinion.struck_out,
-            public: guarded(name).into_owned(),
+            public: name.clone(),
             votes: public.tally.votes(),
             agree: public.tally.agree,
             disagree: public.tally.disagree,

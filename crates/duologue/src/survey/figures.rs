@@ -1,7 +1,9 @@
 //! Figures as rows: one estimate with all that it rests on, as a table, JSON or CSV.
 
 use clap::ValueEnum;
+use duologue_survey::csv::guarded;
 use serde::Serialize;
+use serde_json::Value;
 
 /// How figures are printed.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -15,7 +17,7 @@ pub enum Format {
 pub fn print<R: Serialize>(rows: &[R], format: Format) -> anyhow::Result<()> {
     match format {
         Format::Json => say!("{}", serde_json::to_string_pretty(rows)?),
-        Format::Csv => say!("{}", safe(&written(rows)?)?.trim_end_matches('\n')),
+        Format::Csv => say!("{}", safe(rows)?.trim_end_matches('\n')),
         Format::Table => table(&written(rows)?)?.iter().for_each(|line| say!("{line}")),
     }
     Ok(())
@@ -27,15 +29,19 @@ fn written<R: Serialize>(rows: &[R]) -> anyhow::Result<String> {
     Ok(String::from_utf8(writer.into_inner()?)?)
 }
 
-/// Texts behind an apostrophe where a spreadsheet would run them; numbers stand as they are.
-fn safe(written: &str) -> anyhow::Result<String> {
-    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(written.as_bytes());
+/// Texts behind an apostrophe where a spreadsheet would run them; numbers stand as they are. What a row holds decides, not
+/// what a cell looks like: a code may be called `+1`.
+fn safe<R: Serialize>(rows: &[R]) -> anyhow::Result<String> {
+    let written = written(rows)?;
+    let mut reader = csv::Reader::from_reader(written.as_bytes());
+    let names = reader.headers()?.clone();
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for record in reader.records() {
-        let record = record?;
-        let cells = record.iter().map(|cell| match cell.parse::<f64>() {
-            Ok(number) if number.is_finite() => cell.into(),
-            _ => duologue_survey::csv::guarded(cell),
+    writer.write_record(&names)?;
+    for (record, row) in reader.records().zip(rows) {
+        let (record, told) = (record?, serde_json::to_value(row)?);
+        let cells = names.iter().zip(&record).map(|(name, cell)| match told.get(name) {
+            Some(Value::String(_)) => guarded(cell),
+            _ => cell.into(),
         });
         writer.write_record(cells.map(|cell| cell.into_owned()))?;
     }
@@ -104,12 +110,13 @@ mod tests {
     }
 
     #[test]
-    fn a_text_that_a_spreadsheet_would_run_stands_behind_an_apostrophe() {
+    fn t18_s09_a_text_that_a_spreadsheet_would_run_stands_behind_one_apostrophe() {
         let row = |code, share| Row { code, share };
-        let rows = [row("=HYPERLINK(\"x\")", -0.5), row("@x", 1.0), row("-1", 0.0), row("a,b", 0.0)];
-        let safe = safe(&written(&rows).unwrap()).unwrap();
-        let expected = "code,share\n\"'=HYPERLINK(\"\"x\"\")\",-0.5\n'@x,1.0\n-1,0.0\n\"a,b\",0.0\n";
-        assert_eq!(safe, expected);
+        let rows =
+            [row("=HYPERLINK(\"x\")", -0.5), row("@x", 1.0), row("-1", 0.0), row("+1", 0.0), row("a,b", 0.0)];
+        let expected =
+            "code,share\n\"'=HYPERLINK(\"\"x\"\")\",-0.5\n'@x,1.0\n'-1,0.0\n'+1,0.0\n\"a,b\",0.0\n";
+        assert_eq!(safe(&rows).unwrap(), expected);
         // A terminal runs nothing.
         assert!(table(&written(&rows).unwrap()).unwrap()[2].starts_with("@x"));
     }

@@ -26,6 +26,7 @@ mod redirects;
 mod release;
 mod s47;
 mod s47_sheets;
+mod search;
 mod server;
 mod site;
 mod smtp;

@@ -240,7 +240,11 @@ fn the_list_of_common_ground_is_what_its_schema_says_and_no_formula_is_changed_i
     let errors: Vec<String> = schema.iter_errors(&found).map(|e| e.to_string()).collect();
     assert_eq!(errors, Vec::<String>::new());
     assert_eq!(found[0]["text"], "=1+1");
-    assert!(bench.ok(&[&list[..], &["--format", "csv"]].concat()).contains("'=1+1"));
+    assert!(bench.ok(&[&list[..], &["--format", "csv"]].concat()).contains("0,'=1+1,"));
+    // The same in the table of all opinions: one apostrophe, and only in files for spreadsheets.
+    let map = ["opinion", "map", "votes.csv", "--publics", "publics.csv", "--comments", "formula.csv"];
+    let csv = bench.ok(&[&map[..], &["--format", "csv"]].concat());
+    assert!(csv.contains("\n0,'=1+1,"), "{csv}");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! A mail server that takes mail on this machine and tells what it was given.
 
-use std::io::{BufRead, BufReader, Write};
+use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
@@ -60,18 +60,22 @@ impl Smtp {
 fn serve(stream: TcpStream, extensions: &[&str], answers: &[(&str, &str)], give: &Sender<Taken>) -> bool {
     stream.set_read_timeout(Some(WHILE)).unwrap();
     let mut taken = Taken::default();
-    let _ = talk(&stream, extensions, answers, &mut taken);
+    let _ = greet(&stream).and_then(|()| talk(&stream, extensions, answers, &mut taken));
     give.send(taken).is_ok()
 }
 
-fn talk(
-    mut stream: &TcpStream,
+pub fn greet(mut stream: impl Write) -> std::io::Result<()> {
+    stream.write_all(b"220 mail.example ESMTP\r\n")
+}
+
+/// Answers until the other side is done, or wants to go on under TLS.
+pub fn talk(
+    stream: impl Read + Write,
     extensions: &[&str],
     answers: &[(&str, &str)],
     taken: &mut Taken,
 ) -> std::io::Result<()> {
-    let mut lines = BufReader::new(stream.try_clone()?);
-    stream.write_all(b"220 mail.example ESMTP\r\n")?;
+    let mut lines = BufReader::new(stream);
     loop {
         let mut line = String::new();
         if lines.read_line(&mut line)? == 0 {
@@ -92,15 +96,17 @@ fn talk(
             }
             (None, "AUTH") => "235 2.7.0 welcome\r\n".to_owned(),
             (None, "DATA") => {
-                stream.write_all(b"354 go on\r\n")?;
+                lines.get_mut().write_all(b"354 go on\r\n")?;
+                lines.get_mut().flush()?;
                 take(&mut lines, taken)?;
                 "250 2.0.0 taken\r\n".to_owned()
             }
             (None, "QUIT") => "221 2.0.0 farewell\r\n".to_owned(),
             _ => "250 2.0.0 well\r\n".to_owned(),
         };
-        stream.write_all(answer.as_bytes())?;
-        if word == "QUIT" {
+        lines.get_mut().write_all(answer.as_bytes())?;
+        lines.get_mut().flush()?;
+        if word == "QUIT" || word == "STARTTLS" {
             return Ok(());
         }
     }

@@ -81,6 +81,21 @@ fn estimates_are_what_r_prints() {
     );
 }
 
+/// antiwork/gumroad#2672: what a spreadsheet would run; a code is a text, though it looks like a number.
+#[test]
+fn t18_s09_a_code_that_looks_like_a_number_is_no_formula_and_a_negative_number_stays_one() {
+    let bench = Bench::new();
+    bench.write("signs.csv", "v,n\n'+1,-5\nx,-7\n'+1,-6\n");
+    let ask =
+        |item, format| bench.ok(&["survey", "estimate", "signs.csv", "--items", item, "--format", format]);
+    let csv = ask("v", "csv");
+    assert!(csv.contains("\nv,'+1,,0.66"), "{csv}");
+    assert!(ask("v", "json").contains("\"+1\""));
+    // The mean of -5, -7 and -6.
+    let mean = ask("n", "csv");
+    assert!(mean.contains("\nn,,,-6.0,"), "{mean}");
+}
+
 #[test]
 fn groups_of_one_sample_and_two_samples_are_compared() {
     let bench = bench();

@@ -163,6 +163,7 @@ impl Drop for Volume {
 fn on_a_full_disk_votes_are_answered_507_pages_are_read_and_votes_are_taken_again_with_room() {
     let bench = Bench::new();
     let Some(_volume) = Volume::at(bench.path("data")) else {
+        assert!(std::env::var_os("CI").is_none_or(|ci| ci != "true"), "mounting a small volume needs root");
         eprintln!("skipped: mounting a small volume needs root");
         return;
     };

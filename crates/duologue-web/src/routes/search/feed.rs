@@ -49,7 +49,7 @@ pub async fn feed(
     let c = Context::new(&forum, None, &texts, &site.theme, &address, site.links(None));
     let identity = Identity::of(&forum);
     let hits = found.hits.iter().filter_map(|hit| views::Found::read(&c, &terms, hit));
-    let entries: Vec<atom::Entry> = hits.map(|hit| entry(&site, identity, &hit)).collect();
+    let entries: Vec<atom::Entry> = hits.map(|hit| entry(&site, identity, lang, &hit)).collect();
     let updated = entries.iter().map(|entry| entry.updated).max().unwrap_or_else(|| begun(&forum));
     let path = |page: usize| format!("/{}/search.atom{}", lang.code(), asked.on_page(page));
     let own = path(asked.page);
@@ -92,13 +92,12 @@ fn xml_text(text: &str) -> String {
         .collect()
 }
 
-fn entry(site: &Site, identity: Identity, hit: &views::Found) -> atom::Entry {
+fn entry(site: &Site, identity: Identity, lang: Lang, hit: &views::Found) -> atom::Entry {
     let first = hit.passages.first();
-    // The same paragraph is found in each of its languages.
-    let what = format!("{} {}", hit.href, first.map_or("", |words| tag(&words.code)));
     atom::Entry {
         title: atom::Text { lang: hit.title.lang.clone(), ..hit.title.text.as_str().into() },
-        id: identity.name(&what).urn().to_string(),
+        // One page shows many results: a person's names, and each of their positions.
+        id: identity.name(&format!("{}/search {}", lang.code(), hit.id)).urn().to_string(),
         updated: hit.said.as_deref().and_then(|at| at.parse().ok()).unwrap_or_default(),
         authors: hit
             .speaker
