@@ -205,7 +205,7 @@ pub async fn every_one_of_a_thousand_flipped_bits_is_found_and_none_is_read(fres
 
 pub async fn every_one_of_a_thousand_other_bits_each_time_is_found_too(fresh: &Fresh) {
     let seed = RandomState::new().hash_one(());
-    println!("seed {seed}"); // shown by a test that fails
+    eprintln!("seed {seed}"); // shown by a test that fails
     flipped(fresh, seed).await;
 }
 
