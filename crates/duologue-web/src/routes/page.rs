@@ -8,6 +8,7 @@ use axum::extract::{OriginalUri, State};
 use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, Uri, header};
 use axum::response::{IntoResponse, Redirect, Response};
+use duologue_forum::Forum;
 use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
 
 use super::cache::Rendered;
@@ -15,8 +16,6 @@ use super::conditional::unchanged;
 use super::headers::Scripted;
 use super::language::preferred;
 use super::state::Site;
-use duologue_forum::Forum;
-
 use crate::address::{Address, Lang, Place};
 use crate::canonical::{canonical, resolved};
 use crate::load;
@@ -113,7 +112,8 @@ fn is_withdrawn(forum: &Forum, place: &Place) -> bool {
     match place {
         // What it was called may still stand.
         Place::Session(..) => sitting(forum, &subject).is_some_and(|s| s.withdrawn),
-        _ => forum.has(&subject) && forum.words(&subject).next().is_none(),
+        // What was removed was not taken back.
+        _ => forum.has(&subject) && forum.history(&subject).all(|word| word.end.is_some()),
     }
 }
 
