@@ -59,7 +59,9 @@ impl Writer {
                     log.refusal = filed;
                 }
             }
-            if let Some(refusal) = self.logs.get(&id).and_then(|log| log.refusal.as_ref()).filter(|_| !told) {
+            let Some(log) = self.logs.get(&id) else { continue };
+            self.trees.refuse(&id, log.pen.is_some() && log.refusal.is_some());
+            if let Some(refusal) = log.refusal.as_ref().filter(|_| !told) {
                 tracing::error!(log = %id, %refusal, "this log is not written to");
             }
         }
@@ -97,9 +99,10 @@ impl Writer {
             return Ok(()); // its head comes first
         }
         if new {
-            return refile(&db, &files, id, log).await;
+            refile(&db, &files, id, log).await?;
+        } else {
+            self.file_tiles(id).await?;
         }
-        self.file_tiles(id).await?;
         self.show(id).await
     }
 }

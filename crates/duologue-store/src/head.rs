@@ -175,7 +175,7 @@ impl Writer {
     }
 
     async fn sign(&mut self, id: &LogId) -> Result<()> {
-        let (db, files, fence) = (self.db.clone(), self.files.clone(), self.fence);
+        let (db, files, trees, fence) = (self.db.clone(), self.files.clone(), self.trees.clone(), self.fence);
         #[cfg(test)]
         let fault = self.fault.clone();
         let log = self.log(id)?;
@@ -190,6 +190,7 @@ impl Writer {
         if let Err(error) = pen.guard.allow(&next, &proof) {
             let refusal = StoreError::Rollback { log: id.clone(), why: error.to_string() };
             log.refusal = Some(refusal.clone());
+            trees.refuse(id, true);
             return Err(refusal);
         }
         let bad_key = |why: String| StoreError::BadKey { log: id.clone(), path: pen.key_file.clone(), why };

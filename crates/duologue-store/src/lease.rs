@@ -22,28 +22,33 @@ const PAUSE: Duration = Duration::from_millis(50);
 pub(crate) type Fence = Option<i64>;
 
 impl Writer {
-    /// Takes the lease, and reads what others wrote since this node had it.
+    /// Takes the lease, waiting for a node that has it, and reads what others wrote since this node had it.
     pub(crate) async fn lead(&mut self) -> Result<()> {
-        if !matches!(self.db, Db::Postgres(_)) {
-            return Ok(());
-        }
         let started = Instant::now();
-        let fence = loop {
-            match again!(take(&self.db).await)? {
-                Some(fence) => break fence,
-                None if started.elapsed() > PATIENCE => return Err(StoreError::Busy),
-                None => tokio::time::sleep(PAUSE).await,
+        while !self.lead_if_free().await? {
+            if started.elapsed() > PATIENCE {
+                return Err(StoreError::Busy);
             }
-        };
+            tokio::time::sleep(PAUSE).await;
+        }
+        Ok(())
+    }
+
+    /// As [`Writer::lead`], but false where another node has it.
+    pub(crate) async fn lead_if_free(&mut self) -> Result<bool> {
+        if !matches!(self.db, Db::Postgres(_)) {
+            return Ok(true);
+        }
+        let Some(fence) = again!(take(&self.db).await)? else { return Ok(false) };
         let mine = self.fence.replace(fence).is_some_and(|last| last + 1 == fence);
         if mine {
-            return Ok(());
+            return Ok(true);
         }
         let followed = self.follow(Reach::All).await;
         if followed.is_err() {
             self.step_back(true).await;
         }
-        followed
+        followed.map(|()| true)
     }
 
     /// Gives the lease back. After a failure nobody knows what the database kept, so the next taking reads it again.

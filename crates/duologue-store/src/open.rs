@@ -88,8 +88,13 @@ impl Store {
         let (trees, beside) = (writer.trees.clone(), writer.is_beside());
         #[cfg(test)]
         let fault = writer.fault.clone();
-        writer.start().await?;
-        tokio::spawn(writer.run());
+        let finished = writer.start().await?;
+        tokio::spawn(async move {
+            if !finished {
+                writer.finish_start().await;
+            }
+            writer.run().await;
+        });
         Ok(Store {
             inner: Arc::new(Inner {
                 db,
@@ -131,25 +136,41 @@ impl Store {
 }
 
 impl Writer {
-    async fn start(&mut self) -> Result<()> {
+    /// Reads what there is and puts it right. False where entries still wait for their head, since another node has the
+    /// lease, or died with it: readers need not wait for it to end.
+    async fn start(&mut self) -> Result<bool> {
         if self.is_beside() {
-            return self.follow(Reach::Head).await;
+            return self.follow(Reach::Head).await.map(|()| true);
         }
         let due = self.due().await?;
         self.follow(Reach::Head).await?;
-        if !due.is_empty() || self.waiting().await? {
+        if !due.is_empty() {
             self.lead().await?;
-            self.follow(Reach::All).await?;
-            let buried = self.bury_again(&due).await;
-            if buried.is_ok() {
-                self.catch_up().await;
-            }
-            self.step_back(buried.is_err()).await;
-            buried?;
-        } else {
+        } else if !self.waiting().await? {
+            self.catch_up().await;
+            return Ok(true);
+        } else if !self.lead_if_free().await? {
+            return Ok(false);
+        }
+        self.follow(Reach::All).await?;
+        let buried = self.bury_again(&due).await;
+        if buried.is_ok() {
             self.catch_up().await;
         }
-        Ok(())
+        self.step_back(buried.is_err()).await;
+        buried.map(|()| true)
+    }
+
+    /// Gives entries their head that a start left without one.
+    async fn finish_start(&mut self) {
+        match self.lead().await {
+            Ok(()) => {
+                self.catch_up().await;
+                self.step_back(false).await;
+            }
+            // Whoever writes next does it first.
+            Err(error) => tracing::warn!(%error, "the last entries still wait for their head"),
+        }
     }
 
     /// What was removed once and must go again. A restored database may hold it: the list beside it and its own

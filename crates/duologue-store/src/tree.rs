@@ -3,7 +3,7 @@
 //! Level 0 holds the leaves; level n the roots of each full run of 256^n leaves. These are exactly the hashes that
 //! the C2SP tlog-tiles of that level hold.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use duologue_record::Hash;
@@ -40,21 +40,50 @@ impl Grown {
     }
 }
 
-/// The trees of all logs, or why a log cannot be read.
+/// What readers know of all logs without asking the writer.
 #[derive(Clone, Default)]
-pub(crate) struct Trees(Arc<RwLock<BTreeMap<LogId, Result<Grown, StoreError>>>>);
+pub(crate) struct Trees(Arc<RwLock<Known>>);
+
+#[derive(Default)]
+struct Known {
+    /// The trees, or why a log cannot be read.
+    trees: BTreeMap<LogId, Result<Grown, StoreError>>,
+    /// Our logs that are not written to.
+    refused: BTreeSet<LogId>,
+}
 
 impl Trees {
+    fn known(&self) -> RwLockReadGuard<'_, Known> {
+        self.0.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn change(&self) -> RwLockWriteGuard<'_, Known> {
+        self.0.write().unwrap_or_else(PoisonError::into_inner)
+    }
+
     pub(crate) fn get(&self, id: &LogId) -> Option<Result<Grown, StoreError>> {
-        self.0.read().unwrap_or_else(PoisonError::into_inner).get(id).cloned()
+        self.known().trees.get(id).cloned()
     }
 
     pub(crate) fn set(&self, id: &LogId, tree: Result<Grown, StoreError>) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).insert(id.clone(), tree);
+        self.change().trees.insert(id.clone(), tree);
     }
 
     pub(crate) fn forget(&self, id: &LogId) {
-        self.0.write().unwrap_or_else(PoisonError::into_inner).remove(id);
+        self.change().trees.remove(id);
+    }
+
+    pub(crate) fn refused(&self) -> Vec<LogId> {
+        self.known().refused.iter().cloned().collect()
+    }
+
+    pub(crate) fn refuse(&self, id: &LogId, refused: bool) {
+        let mut known = self.change();
+        if refused {
+            known.refused.insert(id.clone());
+        } else {
+            known.refused.remove(id);
+        }
     }
 }
 

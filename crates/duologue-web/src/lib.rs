@@ -73,5 +73,5 @@ pub use release_files::{
 pub use routes::{Site, router};
 pub use serve::{Limits, serve};
 pub use sitemap::{Part, index as sitemap_index, part as sitemap};
-pub use theme::{Theme, ThemeError};
+pub use theme::{Security, Theme, ThemeError};
 pub use topics::{Count, Topics};

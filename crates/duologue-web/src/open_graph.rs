@@ -3,7 +3,7 @@
 use duologue_forum::SessionView;
 
 use crate::address::{Lang, Place};
-use crate::canonical::canonical;
+use crate::canonical::{canonical, languages};
 use crate::context::Context;
 use crate::html::Run;
 use crate::views::edition::settled_days;
@@ -36,7 +36,12 @@ impl Card {
             url: origin.url(&canonical(c.forum, c.address).path()),
             picture: origin.url(&format!("/{PICTURE}")),
             locale: locale(c.lang()),
-            others: Lang::ALL.into_iter().filter(|lang| *lang != c.lang()).map(locale).collect(),
+            // Where the text is not in a language, its page is no other form of this one.
+            others: languages(c.forum, &c.address.place)
+                .into_iter()
+                .filter(|lang| *lang != c.lang())
+                .map(locale)
+                .collect(),
             description: description(c),
         })
     }

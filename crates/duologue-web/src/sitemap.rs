@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::io;
 
+use duologue_forum::acts::Body;
 use duologue_forum::{Forum, Subject};
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -127,15 +128,24 @@ struct Latest<'a> {
 impl<'a> Latest<'a> {
     fn of(forum: &'a Forum) -> Latest<'a> {
         let mut subjects: HashMap<Subject, &'a str> = HashMap::new();
+        let mut raise = |subject: Subject, at: &'a str| {
+            let known = subjects.entry(subject).or_insert(at);
+            *known = (*known).max(at);
+        };
         for voice in forum.voices() {
             for subject in voice.subjects_from("") {
                 let Some(at) = voice.history(subject).iter().map(|w| w.act.entry.at.as_str()).max() else {
                     continue;
                 };
+                for word in voice.history(subject) {
+                    // A person's page shows where they sat.
+                    if let Some(Body::Appearance(seat)) = word.body() {
+                        raise(forum.resolve(&format!("person/{}", seat.person)), &word.act.entry.at);
+                    }
+                }
                 let mut above: &str = subject;
                 loop {
-                    let known = subjects.entry(above.into()).or_insert(at);
-                    *known = (*known).max(at);
+                    raise(above.into(), at);
                     match above.rsplit_once('/') {
                         Some((parent, _)) => above = parent,
                         None => break,

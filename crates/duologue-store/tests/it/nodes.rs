@@ -8,6 +8,10 @@ use duologue_store::{Database, Store, StoreError};
 use crate::Fresh;
 use crate::fresh::{act, acts, entries, jp, signer, size};
 
+/// A third entry, as a node leaves it that dies between storing it and signing its head.
+const UNSIGNED: &str = "INSERT INTO entry (log, position, bytes, leaf) \
+     SELECT id, 2, convert_to('entry 2', 'UTF8'), sha256('\\x00'::bytea || convert_to('entry 2', 'UTF8')) FROM log";
+
 #[tokio::test]
 async fn what_one_node_says_the_other_shows_and_goes_on_from() {
     let Some(one) = Fresh::postgres().await else { return };
@@ -93,16 +97,37 @@ async fn entries_whose_node_died_before_their_head_get_one_from_the_next() {
     a.append(&id, 0, acts(0..2)).await.unwrap();
     let two = one.node();
     let b = two.open().await;
-    // As a node leaves it that dies between storing an entry and signing its head.
-    let stored = "INSERT INTO entry (log, position, bytes, leaf) \
-                  SELECT id, 2, convert_to('entry 2', 'UTF8'), sha256('\\x00'::bytea || convert_to('entry 2', 'UTF8')) FROM log";
-    assert_eq!(one.sql(stored).await, 1);
+    assert_eq!(one.sql(UNSIGNED).await, 1);
     assert_eq!(one.sql("UPDATE lease SET fence = fence + 1").await, 1);
     assert_eq!(b.entries(&id, 0..).await.unwrap(), entries(0..2), "not said yet");
     let moved = b.append(&id, 2, acts(7..8)).await.unwrap_err();
     assert!(matches!(moved, StoreError::Moved { expected: 2, found: 3 }), "{moved}");
     assert_eq!(a.entries(&id, 0..).await.unwrap(), entries(0..3));
     assert_eq!(a.append(&id, 3, acts(3..4)).await.unwrap().size, 4);
+    assert_eq!(b.scrub().await.unwrap().faults, []);
+}
+
+#[tokio::test]
+async fn a_start_shows_what_was_said_while_a_dead_node_has_the_lease_and_gives_the_rest_its_head_after() {
+    let Some(one) = Fresh::postgres().await else { return };
+    let (a, id) = one.begun().await;
+    a.append(&id, 0, acts(0..2)).await.unwrap();
+    a.close().await.unwrap();
+    assert_eq!(one.sql(UNSIGNED).await, 1);
+    let held = "UPDATE lease SET fence = fence + 1, \
+                locked_until = CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT) + 3600000";
+    assert_eq!(one.sql(held).await, 1);
+    let b = one.open().await;
+    assert_eq!(b.entries(&id, 0..).await.unwrap(), entries(0..2), "not said yet");
+    assert_eq!(one.sql("UPDATE lease SET locked_until = 0").await, 1);
+    // Nobody needs to write for it.
+    let signed = async {
+        while size(&b, &id, &signer().verifier()).await < 3 {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    tokio::time::timeout(Duration::from_secs(60), signed).await.unwrap();
+    assert_eq!(b.entries(&id, 0..).await.unwrap(), entries(0..3));
     assert_eq!(b.scrub().await.unwrap().faults, []);
 }
 

@@ -43,7 +43,7 @@ pub enum Problem {
     /// The index of the search is being made.
     NotReady,
     /// An address that is given to be embedded names no programme of this site.
-    NoProgramme,
+    NoFrame,
     /// A form in which nothing is embedded.
     Format,
     /// Too many of what is expensive; come again in so many seconds.
@@ -77,7 +77,7 @@ struct Body<'a> {
 impl Problem {
     fn status(&self) -> StatusCode {
         match self {
-            Problem::NotFound | Problem::NoProgramme => StatusCode::NOT_FOUND,
+            Problem::NotFound | Problem::NoFrame => StatusCode::NOT_FOUND,
             Problem::Method | Problem::Only(_) => StatusCode::METHOD_NOT_ALLOWED,
             Problem::Token => StatusCode::UNAUTHORIZED,
             Problem::Media => StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -136,7 +136,7 @@ impl Problem {
             Problem::Words(Refused::TooMany) => ("search-too-many", Some(("limit", TERMS as u64))),
             Problem::Words(Refused::NoLetter) => ("search-no-letter", None),
             Problem::NotReady => ("search-not-ready", None),
-            Problem::NoProgramme => ("problem-no-programme", None),
+            Problem::NoFrame => ("problem-no-frame", None),
             Problem::Format => ("problem-format", None),
             Problem::Busy(seconds) => ("busy-text", Some(("seconds", *seconds))),
             Problem::Failed => ("problem-failed", None),

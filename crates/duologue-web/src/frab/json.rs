@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::ZonedDateTime;
 use serde::Serialize;
 
 use super::{Event, Person, Schedule, clock, duration, moment};
@@ -98,6 +99,11 @@ struct Speaker {
 /// Writes the schedule.
 pub fn write(schedule: &Schedule) -> Option<Vec<u8>> {
     let rooms = schedule.rooms.iter();
+    // A day without hours, which XML can name, has no place here.
+    let days: Vec<Day<'_>> = (1..)
+        .zip(&schedule.days)
+        .filter_map(|(index, day)| Some(talks_of(index, day, day.hours.as_ref()?)))
+        .collect();
     let file = File {
         generator: Generator { name: "Duologue", version: env!("CARGO_PKG_VERSION") },
         schedule: Root {
@@ -109,26 +115,26 @@ pub fn write(schedule: &Schedule) -> Option<Vec<u8>> {
                 title: clean(&schedule.title).into_owned(),
                 start: schedule.days.first()?.date.to_string(),
                 end: schedule.days.last()?.date.to_string(),
-                count: schedule.days.len(),
+                count: days.len(),
                 timeslot_duration: super::SLOT,
                 time_zone_name: schedule.zone.as_deref(),
                 url: &schedule.url,
                 rooms: rooms
                     .map(|(name, guid)| Room { guid: guid.to_string(), name: clean(name).into_owned() })
                     .collect(),
-                days: schedule.days.iter().enumerate().map(|(at, d)| day(at + 1, d)).collect(),
+                days,
             },
         },
     };
     serde_json::to_vec(&file).ok()
 }
 
-fn day(index: usize, day: &super::Day) -> Day<'_> {
+fn talks_of<'s>(index: usize, day: &'s super::Day, (start, end): &(ZonedDateTime, ZonedDateTime)) -> Day<'s> {
     Day {
         index,
         date: day.date.to_string(),
-        day_start: moment(&day.start),
-        day_end: moment(&day.end),
+        day_start: moment(start),
+        day_end: moment(end),
         rooms: day.rooms.iter().map(|(name, events)| talks(&clean(name), events)).collect(),
     }
 }

@@ -8,7 +8,7 @@ mod xml;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use duologue_forum::acts::{Body, SessionKind};
-use duologue_forum::{Forum, Seat, SessionView};
+use duologue_forum::{EditionView, Forum, Seat, SessionView};
 use jiff::ZonedDateTime;
 use jiff::civil::Date;
 use uuid::Uuid;
@@ -18,7 +18,7 @@ use crate::context::{Context, read_as};
 use crate::html::Run;
 use crate::identity::Identity;
 use crate::origin::Origin;
-use crate::sitting::{Sitting, When, sittings, when};
+use crate::sitting::{Sitting, When, is_off, sittings, when};
 use crate::views::edition::{session_name, session_place, session_title};
 
 /// Longest event that apps can draw, in minutes.
@@ -52,7 +52,7 @@ pub fn path(lang: Lang, edition: &str, form: Form) -> String {
     format!("/{}/editions/{edition}/schedule.{ending}", lang.code())
 }
 
-/// Writes the schedule of an edition; `None` where no session has a certain time.
+/// Writes the schedule of an edition, without events where no session has a certain time; `None` where it has no day.
 pub fn write(forum: &Forum, lang: Lang, origin: &Origin, edition: &str, form: Form) -> Option<Vec<u8>> {
     let schedule = schedule(forum, lang, origin, edition)?;
     match form {
@@ -80,8 +80,8 @@ struct Schedule {
 
 struct Day {
     date: Date,
-    start: ZonedDateTime,
-    end: ZonedDateTime,
+    /// First beginning and last end of its events, where it has any.
+    hours: Option<(ZonedDateTime, ZonedDateTime)>,
     rooms: BTreeMap<String, Vec<Event>>,
 }
 
@@ -129,11 +129,15 @@ fn length(when: &When) -> Option<(&ZonedDateTime, i64)> {
 fn read(c: &Context<'_>, origin: &Origin, code: &str) -> Option<Schedule> {
     let identity = Identity::of(c.forum);
     let sittings = sittings(c.forum, code);
-    let simulated = c.forum.edition(code).is_some_and(|e| e.simulated);
+    let edition = c.forum.edition(code)?;
     let mut days: BTreeMap<Date, BTreeMap<String, Vec<Event>>> = BTreeMap::new();
     let (mut ids, mut people) = (BTreeSet::new(), HashMap::new());
-    for sitting in &sittings {
-        let Some((start, minutes)) = length(&sitting.when).filter(|_| !sitting.cancelled) else { continue };
+    let mut left_out = 0;
+    for sitting in sittings.iter().filter(|sitting| !sitting.cancelled) {
+        let Some((start, minutes)) = length(&sitting.when) else {
+            left_out += 1;
+            continue;
+        };
         let room = sitting.view.room.and_then(|room| c.by_lang(room)).map(|room| room.text);
         let room = room.unwrap_or_else(|| c.t("schedule-no-room"));
         let mut event = event(c, &identity, origin, sitting, start, minutes, &mut people)?;
@@ -146,16 +150,20 @@ fn read(c: &Context<'_>, origin: &Origin, code: &str) -> Option<Schedule> {
     let events = || days.values().flat_map(|rooms| rooms.values().flatten());
     let zones: BTreeSet<&str> = events().filter_map(|e| e.start.time_zone().iana_name()).collect();
     let zone = zones.first().filter(|_| zones.len() == 1).map(|name| (*name).to_owned());
-    let left_out = sittings.len() - events().count();
     let names = days.values().flat_map(BTreeMap::keys);
     let rooms = names.map(|name| (name.clone(), identity.name(&format!("{code}/room/{name}")))).collect();
     let mut notes = Vec::new();
     if left_out > 0 {
         notes.push(c.t1("schedule-left-out", "count", left_out));
     }
-    notes.extend(simulated.then(|| c.t("simulated-note")));
+    let off = edition.status.as_ref().map(|told| told.value).filter(|status| is_off(*status));
+    notes.extend(off.map(|status| c.t(&format!("status-{}", status.word()))));
+    notes.extend(edition.simulated.then(|| c.t("simulated-note")));
     notes.extend(c.forum.has_example_keys().then(|| c.t("example-keys")));
-    let days: Vec<Day> = days.into_iter().filter_map(|(date, rooms)| day(date, rooms)).collect();
+    if days.is_empty() {
+        days.extend(dates(&edition).map(|date| (date, BTreeMap::new())));
+    }
+    let days: Vec<Day> = days.into_iter().map(|(date, rooms)| day(date, rooms)).collect();
     (!days.is_empty()).then(|| Schedule {
         version: state(c.forum),
         base: origin.url("/"),
@@ -177,11 +185,15 @@ fn state(forum: &Forum) -> String {
     sizes.iter().map(|(voice, size)| format!("{voice}.{size}")).collect::<Vec<_>>().join("_")
 }
 
-fn day(date: Date, rooms: BTreeMap<String, Vec<Event>>) -> Option<Day> {
+fn day(date: Date, rooms: BTreeMap<String, Vec<Event>>) -> Day {
     let events = || rooms.values().flatten();
-    let start = events().map(|e| e.start.clone()).min()?;
-    let end = events().filter_map(Event::end).max()?;
-    Some(Day { date, start, end, rooms })
+    let (start, end) = (events().map(|e| e.start.clone()).min(), events().filter_map(Event::end).max());
+    Day { date, hours: start.zip(end), rooms }
+}
+
+/// The edition's public days, whoever tells them.
+fn dates(edition: &EditionView<'_>) -> impl Iterator<Item = Date> {
+    edition.days.iter().flat_map(|told| &told.value).filter_map(|day| day.date.parse().ok())
 }
 
 impl Event {

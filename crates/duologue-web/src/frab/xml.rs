@@ -31,9 +31,11 @@ fn document(schedule: &Schedule, out: &mut Out) -> io::Result<()> {
         conference(schedule, out)?;
         for (at, day) in schedule.days.iter().enumerate() {
             let (index, date) = ((at + 1).to_string(), day.date.to_string());
-            let (start, end) = (moment(&day.start), moment(&day.end));
+            let hours =
+                day.hours.as_ref().map(|(start, end)| [("start", moment(start)), ("end", moment(end))]);
+            let hours = hours.iter().flatten().map(|(name, at)| (*name, at.as_str()));
             out.create_element("day")
-                .with_attributes([("index", &*index), ("date", &date), ("start", &start), ("end", &end)])
+                .with_attributes([("index", &*index), ("date", &date)].into_iter().chain(hours))
                 .write_inner_content(|out| {
                     for (name, events) in &day.rooms {
                         let name = clean(name);

@@ -7,11 +7,13 @@ use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 
 use super::language::preferred;
-use super::page::{CACHE, query};
+use super::page::{CACHE, failed, query};
 use super::state::Site;
 use crate::api::Problem;
-use crate::oembed::{programme, write};
+use crate::context::Context;
+use crate::oembed;
 use crate::policy::{Resource, Viewer, may};
+use crate::{load, needs};
 
 const JSON: &str = "application/json; charset=utf-8";
 
@@ -22,14 +24,22 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Response {
     let forum = site.forum();
-    let page = query(&uri, "url").and_then(|url| programme(&forum, &site.origin, &url));
-    let Some((lang, edition)) = page.filter(|_| may(viewer, Resource::PublicPage)) else {
-        return Problem::NoProgramme.answer(preferred(&headers));
+    let page = query(&uri, "url").and_then(|url| oembed::page(&site.origin, &url));
+    let Some(page) = page.filter(|_| may(viewer, Resource::PublicPage)) else {
+        return Problem::NoFrame.answer(preferred(&headers));
     };
     if query(&uri, "format").is_some_and(|format| format != "json") {
         return Problem::Format.answer(preferred(&headers));
     }
     let most = |name| query(&uri, name).and_then(|n| n.parse().ok()).filter(|n| *n > 0).unwrap_or(u32::MAX);
-    let answer = write(&forum, &site.origin, lang, &edition, (most("maxwidth"), most("maxheight")));
-    ([(header::CONTENT_TYPE, JSON), (header::CACHE_CONTROL, CACHE)], answer.to_string()).into_response()
+    let texts = match load::texts(&site.store, &needs(&forum, &page)).await {
+        Ok(texts) => texts,
+        Err(error) => return failed(&site, page.lang, &error.to_string()),
+    };
+    let c = Context::new(&forum, None, &texts, &site.theme, &page, site.links(None));
+    match oembed::write(&c, &site.origin, (most("maxwidth"), most("maxheight"))) {
+        Some(answer) => ([(header::CONTENT_TYPE, JSON), (header::CACHE_CONTROL, CACHE)], answer.to_string())
+            .into_response(),
+        None => Problem::NoFrame.answer(preferred(&headers)),
+    }
 }

@@ -17,6 +17,7 @@ use super::headers::Scripted;
 use super::language::preferred;
 use super::state::Site;
 use crate::address::{Address, Lang, Place};
+use crate::asked::Asked;
 use crate::canonical::{canonical, resolved};
 use crate::load;
 use crate::page::{self, needs, render};
@@ -137,7 +138,12 @@ fn moved(site: &Site, path: &str) -> Option<String> {
         return Some(format!("{path}/"));
     }
     if trimmed != path {
-        return Address::parse(trimmed, None).map(|a| a.path());
+        // The search is read by a route of its own.
+        let search = || {
+            let lang = Lang::parse(trimmed.strip_prefix('/')?.strip_suffix("/search")?)?;
+            Some(Address::new(lang, Place::Search(Asked::default())))
+        };
+        return Address::parse(trimmed, None).or_else(search).map(|a| a.path());
     }
     // A slug behind a person's id is decoration, in any script.
     let (lang, rest) = trimmed.strip_prefix('/')?.split_once('/')?;

@@ -49,11 +49,13 @@ pub struct Base<'a> {
     pub crumbs: Vec<Crumb>,
     /// The page's code, which print keeps.
     pub folio: String,
+    /// Other sites may show it in a frame.
+    pub framed: bool,
 }
 
 impl<'a> Base<'a> {
     pub fn new(c: &'a Context<'a>, nav: Nav, title: String, folio: String) -> Base<'a> {
-        Base { c, title, nav, crumbs: Vec::new(), folio }
+        Base { c, title, nav, crumbs: Vec::new(), folio, framed: false }
     }
 
     /// Adds a step with a link.
@@ -66,6 +68,12 @@ impl<'a> Base<'a> {
     /// Adds the page itself.
     pub fn here(mut self, run: Run) -> Base<'a> {
         self.crumbs.push(Crumb { run, href: None });
+        self
+    }
+
+    /// Other sites may show it in a frame.
+    pub fn framed(mut self, framed: bool) -> Base<'a> {
+        self.framed = framed;
         self
     }
 
@@ -254,8 +262,7 @@ impl<'a> Base<'a> {
 
     /// Where other sites ask how to show the page in a frame.
     pub fn oembed(&self) -> Option<String> {
-        let programme = matches!(self.c.address.place, Place::Programme(_));
-        self.c.links.origin().filter(|_| programme).map(|origin| discovery(origin, self.c.address))
+        self.c.links.origin().filter(|_| self.framed).map(|origin| discovery(origin, self.c.address))
     }
 
     pub fn data(&self) -> Option<Html> {

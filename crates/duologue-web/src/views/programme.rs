@@ -105,7 +105,8 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         b: Base::new(c, Nav::Editions, c.list([title.as_str(), name.text.as_str()]), folio)
             .under(Run::own(c.t("nav-editions")), Place::Editions)
             .under(name, Place::Edition(code.to_owned()))
-            .here(Run::own(title)),
+            .here(Run::own(title))
+            .framed(true),
         kicker,
         theme_note: theme.as_ref().and_then(|run| run.lang.as_deref()).map(|tag| fallback(c, tag)),
         theme,

@@ -14,13 +14,17 @@ fn encoded(url: &str) -> String {
 }
 
 #[tokio::test]
-async fn s21_one_route_alone_may_be_framed() {
+async fn s21_programmes_and_charts_in_frames_alone_may_be_framed() {
     let server = server(&example_folder()).await;
     let mut framed = Vec::new();
     let embed = |lang: &str, edition: &str| format!("/{lang}/editions/{edition}/programme/embed");
     let mut paths: Vec<String> =
         Place::all(&server.site.forum()).iter().map(|p| format!("/en/{p}")).collect();
     paths.extend(["ja", "zh", "en"].map(|lang| embed(lang, "13")));
+    paths.push("/en/survey/2024/impression/frame.html".to_owned());
+    paths.extend(
+        ["/en/survey/2024/nothing/frame.html", "/en/survey/9/impression/frame.html"].map(str::to_owned),
+    );
     paths.extend([embed("ja", "99"), embed("fr", "13"), embed("ja", "%2e%2e"), "/ja/nowhere".to_owned()]);
     paths.extend(
         ["/api/oembed", "/robots.txt", "/assets/duologue.css", "/en/editions/13/schedule.json", "/healthz"]
@@ -36,7 +40,9 @@ async fn s21_one_route_alone_may_be_framed() {
             other => panic!("{path}: {other}"),
         }
     }
-    assert_eq!(framed, ["ja", "zh", "en"].map(|lang| embed(lang, "13")));
+    let mut expected = ["ja", "zh", "en"].map(|lang| embed(lang, "13")).to_vec();
+    expected.push("/en/survey/2024/impression/frame.html".to_owned());
+    assert_eq!(framed, expected);
 }
 
 #[tokio::test]

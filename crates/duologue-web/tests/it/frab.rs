@@ -180,10 +180,26 @@ fn the_examples_schedules_keep_to_the_schema_and_count_what_they_leave_out() {
         };
         assert!(rooms.contains_key(room), "{rooms:?}");
     }
-    // The 21st has no hour at all, so there is no schedule of it.
     for form in [Form::Xml, Form::Json] {
-        assert_eq!(written(&EXAMPLE, Lang::En, "21", form), None);
         assert_eq!(written(&EXAMPLE, Lang::En, "99", form), None);
+    }
+}
+
+#[test]
+fn a_schedule_without_hours_names_the_days_and_counts_all_sessions() {
+    // No hour of the 13th is on record; its sources name 16 and 17 December 2017, the statement itself 15 to 17.
+    let file = read(&EXAMPLE, Lang::En, "13");
+    let conference = &file["schedule"]["conference"];
+    assert_eq!((&conference["start"], &conference["end"]), (&json!("2017-12-15"), &json!("2017-12-17")));
+    assert_eq!((&conference["days"], &conference["daysCount"]), (&json!([]), &json!(0)));
+    let left_out = file["schedule"]["x-duologue"]["left_out"].as_u64().unwrap();
+    assert_eq!(left_out, EXAMPLE.forum.sessions("13").len() as u64);
+    let xml = elements(&written(&EXAMPLE, Lang::En, "13", Form::Xml).unwrap());
+    assert_eq!(values(&xml, "schedule/day@date"), ["2017-12-15", "2017-12-16", "2017-12-17"]);
+    assert_eq!(values(&xml, "schedule/day@index"), ["1", "2", "3"]);
+    assert_eq!(values(&xml, "schedule/conference/days"), ["3"]);
+    for path in ["schedule/day@start", "schedule/day/room/event@id"] {
+        assert!(values(&xml, path).is_empty(), "{path}");
     }
 }
 
@@ -217,7 +233,9 @@ fn t14_no_event_is_longer_than_a_day_and_what_has_no_hours_is_counted() {
     // A session that was withdrawn does not take place.
     let word = leaf(&bench(&[]), "jp", "session", "1/peace");
     let gone = say(&bench(&[]), "jp", "retract", &format!("entry/{word}"), json!({}), LATER);
-    assert_eq!(written(&gone, Lang::Ja, "1", Form::Json), None);
+    let file = read(&gone, Lang::Ja, "1");
+    assert!(events(&file).is_empty());
+    assert_eq!(file["schedule"]["x-duologue"]["left_out"], 0);
 }
 
 #[test]

@@ -591,6 +591,26 @@ async fn an_id_that_became_another_leads_to_its_page_for_ever() {
 }
 
 #[tokio::test]
+async fn an_old_id_filters_a_search_as_the_one_that_stands() {
+    let server = server(&renamed()).await;
+    server.site.index().await.unwrap();
+    for (old, new) in [
+        ("edition=first", "edition=1"),
+        ("person=jp-oldest", "person=jp-new"),
+        ("track=older", "track=talks"),
+    ] {
+        let mut totals = Vec::new();
+        for filter in [old, new] {
+            let (status, found) = server.text(&format!("/api/v1/search?q=%E8%A6%8B%E6%9C%AC&{filter}")).await;
+            assert_eq!(status, StatusCode::OK);
+            totals
+                .push(serde_json::from_str::<serde_json::Value>(&found).unwrap()["total"].as_u64().unwrap());
+        }
+        assert!(totals[0] > 0 && totals[0] == totals[1], "{old}: {totals:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_location_is_written_in_ascii_whatever_was_asked() {
     let server = server(&renamed()).await;
     for (from, to) in [

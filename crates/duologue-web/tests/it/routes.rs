@@ -217,6 +217,7 @@ async fn the_first_page_follows_the_readers_language_and_says_so_to_caches() {
         ("/ja", "/ja/"),
         ("/en/editions/", "/en/editions"),
         ("/zh/editions/13/", "/zh/editions/13"),
+        ("/zh/search/?q=x", "/zh/search?q=x"),
         ("/ja?at=archive.1", "/ja/?at=archive.1"),
         ("/zh/editions/13/?at=archive.1&with=ja", "/zh/editions/13?at=archive.1&with=ja"),
     ] {

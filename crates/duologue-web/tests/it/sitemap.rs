@@ -89,6 +89,16 @@ fn lastmod_is_when_something_was_last_said_of_the_page() {
     assert_eq!(at("https://forum.example/ja/editions/1/programme"), "2030-04-01T08:00:00Z");
 }
 
+#[test]
+fn a_persons_page_changes_with_where_they_sat() {
+    let body = json!({ "person": "jp-aaaa", "side": "jp", "roles": ["panellist"] });
+    let told = say(&bench(&[]), "jp", "appearance", "1/peace/late", body, "2030-04-01T08:00:00Z");
+    let xml = part(&told, &Part::Others);
+    let at = |loc: &str| all(url_of(&xml, loc), "lastmod")[0].to_owned();
+    assert_eq!(at("https://forum.example/ja/people/jp-aaaa"), "2030-04-01T08:00:00Z");
+    assert_eq!(at("https://forum.example/ja/people/jp-bbbb"), "2026-01-01T00:00:00Z");
+}
+
 #[tokio::test]
 async fn files_come_with_their_exact_type_and_a_name_that_caches_can_ask_by() {
     let server = server(&example_folder()).await;

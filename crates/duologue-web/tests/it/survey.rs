@@ -549,8 +549,25 @@ async fn s21_a_chart_goes_out_as_a_drawing_a_picture_and_a_frame_without_script(
     let frame = String::from_utf8(frame).unwrap();
     assert!(frame.contains("<svg class=\"chart\"") && frame.contains("<base target=\"_blank\">"));
     assert!(!frame.contains("<script") && !frame.contains("<b>no</b>"));
-    let (_, headers, _) = bytes(&server, "/en/survey/2030/q1").await;
+    let (_, headers, page) = bytes(&server, "/en/survey/2030/q1").await;
     assert!(headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"));
+    // What others paste says that nothing of it may run, on the page and as the answer to who asks.
+    let page = String::from_utf8(page).unwrap();
+    assert!(page.contains("type=\"application/json+oembed\""));
+    let (status, _, answer) =
+        bytes(&server, "/api/oembed?url=http%3A%2F%2Fforum.example%2Fen%2Fsurvey%2F2030%2Fq1").await;
+    assert_eq!(status, StatusCode::OK);
+    let answer: serde_json::Value = serde_json::from_slice(&answer).unwrap();
+    let html = answer["html"].as_str().unwrap();
+    assert!(html.starts_with("<iframe src=\"http://forum.example/en/survey/2030/q1/frame.html\""), "{html}");
+    let sandbox = "sandbox=\"allow-popups allow-popups-to-escape-sandbox\"";
+    assert!(html.contains(sandbox) && page.contains(&sandbox.replace('"', "&#34;")), "{html}");
+    // An item without a chart has no frame.
+    let (_, _, bare) = bytes(&server, "/en/survey/2030/sex").await;
+    assert!(!String::from_utf8(bare).unwrap().contains("oembed"));
+    let (status, _, _) =
+        bytes(&server, "/api/oembed?url=http%3A%2F%2Fforum.example%2Fen%2Fsurvey%2F2030%2Fsex").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
 }
 
 #[test]

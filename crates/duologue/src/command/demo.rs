@@ -37,7 +37,7 @@ pub struct Demo {
 impl Demo {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         // A taken address is found out before anything is made.
-        let listener = serve::listen(self.listen).await?;
+        let listener = serve::listen(self.listen)?;
         let data = Data::new(self.data, self.base);
         let store = data.make().await?;
         let made = make(&store).await?;

@@ -11,7 +11,7 @@ use duologue_forum::Forum;
 use duologue_store::Store;
 use duologue_web::{Gate, Limits, Metrics, PER_MINUTE, Site, Theme, router};
 use sd_notify::NotifyState;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpSocket};
 
 use super::redirects;
 use crate::config::{Given, LogFormat, LogLevel, Settings};
@@ -20,6 +20,8 @@ use crate::{dialogue, logs, secrets, votes, weekly};
 
 /// How often a node looks whether a log has grown.
 const LOOK: Duration = Duration::from_secs(1);
+/// Connections that wait to be taken; whoever comes to a full queue is not heard for a second.
+const WAITING: u32 = 1_024;
 /// Connections at a time to the measures.
 const SCRAPERS: usize = 16;
 
@@ -43,7 +45,7 @@ impl Serve {
         let theme = theme(settings.theme.as_deref())?;
         let store = settings.data.open().await?;
         let forum = dialogue::settle(&store).await?;
-        let listener = listen(settings.listen()).await?;
+        let listener = listen(settings.listen())?;
         let address = listener.local_addr()?;
         match format {
             LogFormat::Text => say!("Listening on http://{address}/ ; stop with Ctrl-C."),
@@ -59,10 +61,16 @@ pub fn theme(file: Option<&Path>) -> anyhow::Result<Theme> {
     Theme::parse(&text).with_context(|| file.display().to_string())
 }
 
-pub async fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
-    TcpListener::bind(address)
-        .await
-        .with_context(|| format!("cannot listen on {address}; name another with --listen"))
+pub fn listen(address: SocketAddr) -> anyhow::Result<TcpListener> {
+    let listener = || {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        // A restart need not wait for connections of before to time out; elsewhere it would share the port.
+        #[cfg(unix)]
+        socket.set_reuseaddr(true)?;
+        socket.bind(address)?;
+        socket.listen(WAITING)
+    };
+    listener().with_context(|| format!("cannot listen on {address}; name another with --listen"))
 }
 
 /// Serves a store until the process is asked to stop.
@@ -80,7 +88,7 @@ pub async fn until_stopped(
     let mailer = Mailer::new(&settings.mail, origin.clone())?;
     let mut site = Site::of(store.clone(), forum, theme, origin)?;
     site.redirects = redirects::load(settings.data.folder())?;
-    site.refused = store.refused().await?;
+    site.refused = store.refused();
     site.intake = votes::intake(settings.opinion.token_file.as_deref())?;
     site.topics.catch_up(&store).await?;
     site.gate = Gate::new(
@@ -94,7 +102,7 @@ pub async fn until_stopped(
     let site = Arc::new(site);
     let measured = match settings.metrics_listen {
         Some(address) => {
-            let listener = listen(address).await?;
+            let listener = listen(address)?;
             tracing::info!(address = %listener.local_addr()?, "listening for who fetches measures");
             Some((Metrics::begin()?, listener))
         }

@@ -3,6 +3,7 @@
 mod disk;
 mod record;
 
+use duologue_web::Security;
 use serde::Serialize;
 
 use crate::command::serve;
@@ -51,8 +52,12 @@ pub async fn all(config: Config) -> Vec<Finding> {
     findings
 }
 
-/// Nobody may rely on a contact whose date has passed (RFC 9116, 2.5.5).
-fn stale(expires: &str, now: jiff::Timestamp) -> Option<Finding> {
+/// Whom to tell of a fault: nobody may rely on a contact whose date has passed (RFC 9116, 2.5.5).
+fn contact(security: Option<&Security>, now: jiff::Timestamp) -> Option<Finding> {
+    let Some(Security { expires, .. }) = security else {
+        let mend = "name a contact in the theme's [security] (docs/operator.md)";
+        return Some(Finding::poor("settings", "no security.txt: nobody is named to tell of a fault", mend));
+    };
     let passed = expires.parse::<jiff::Timestamp>().is_ok_and(|expires| expires <= now);
     let mend = "see that the contact still holds, and give the theme's [security] a later `expires`";
     passed.then(|| Finding::poor("settings", format!("security.txt expired on {expires}"), mend))
@@ -64,7 +69,7 @@ fn settings(config: &Config, now: jiff::Timestamp) -> Vec<Finding> {
         config.faults.iter().map(|fault| Finding::bad("settings", fault.to_string(), MEND)).collect();
     match serve::theme(config.settings.theme.as_deref()) {
         Err(fault) => findings.push(Finding::bad("settings", format!("{fault:#}"), MEND)),
-        Ok(theme) => findings.extend(theme.security.and_then(|security| stale(&security.expires, now))),
+        Ok(theme) => findings.extend(contact(theme.security.as_ref(), now)),
     }
     if config.settings.url.is_none() {
         let mend = "set `url` to the site's public address, before anybody subscribes";
@@ -85,10 +90,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_contact_whose_date_has_passed_is_told() {
+    fn a_missing_contact_and_one_whose_date_has_passed_are_told() {
         let now = "2027-12-31T00:00:00Z".parse().unwrap();
-        assert!(stale("2027-12-31T00:00:01Z", now).is_none());
-        let finding = stale("2027-12-30T23:59:59Z", now).unwrap();
-        assert_eq!((finding.grade, finding.subject), (Grade::Poor, "settings"));
+        let security = |expires: &str| Security {
+            contact: "mailto:security@forum.example".into(),
+            expires: expires.into(),
+        };
+        assert!(contact(Some(&security("2027-12-31T00:00:01Z")), now).is_none());
+        let told = |finding: Option<Finding>| finding.map(|finding| (finding.grade, finding.says)).unwrap();
+        let expired = "security.txt expired on 2027-12-30T23:59:59Z".to_owned();
+        assert_eq!(told(contact(Some(&security("2027-12-30T23:59:59Z")), now)), (Grade::Poor, expired));
+        assert!(told(contact(None, now)).1.starts_with("no security.txt"));
     }
 }

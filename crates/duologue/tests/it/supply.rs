@@ -246,3 +246,22 @@ fn s49_how_to_report_and_how_long_it_takes_are_told() {
         assert!(text.contains(said), "{said}");
     }
 }
+
+#[test]
+fn s47_every_fuzz_target_is_built_and_named_where_contributors_read() {
+    let manifest: toml::Table = read("fuzz/Cargo.toml").parse().unwrap();
+    let bins = manifest["bin"].as_array().unwrap();
+    let built: BTreeSet<String> = bins.iter().map(|bin| bin["name"].as_str().unwrap().to_owned()).collect();
+    let files = std::fs::read_dir(root().join("fuzz/fuzz_targets")).unwrap();
+    let written: BTreeSet<String> =
+        files.map(|file| file.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned()).collect();
+    assert_eq!(built, written);
+    let told = read("CONTRIBUTING.md");
+    let line = told.lines().find(|line| line.starts_with("| fuzzing |")).unwrap();
+    for target in &built {
+        assert!(
+            line.contains(&format!("`{target}`")) || line.contains(&format!("fuzz run {target}`")),
+            "{target}"
+        );
+    }
+}

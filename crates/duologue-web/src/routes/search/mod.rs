@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use axum::extract::Query;
 use axum::http::HeaderName;
-use duologue_search::{Found, IndexError, Refused, Terms};
+use duologue_forum::Forum;
+use duologue_search::{Facet, Found, IndexError, Refused, Terms};
 
 use super::Site;
 use crate::address::Lang;
@@ -36,6 +37,21 @@ enum Outcome {
     Found(Terms, Found),
 }
 
+/// The filters by the ids that stand, which the index knows.
+fn standing(forum: &Forum, filters: &[(Facet, String)]) -> Vec<(Facet, String)> {
+    let stands = |(facet, id): &(Facet, String)| {
+        let under = match facet {
+            Facet::Edition => "",
+            Facet::Track => "track/",
+            Facet::Person => "person/",
+            Facet::Lang | Facet::Kind => return (*facet, id.clone()),
+        };
+        let subject = forum.resolve(&format!("{under}{id}"));
+        (*facet, subject.strip_prefix(under).unwrap_or(id).to_owned())
+    };
+    filters.iter().map(stands).collect()
+}
+
 /// Looks for what is asked, from the `skip`th result on.
 async fn look(
     site: &Arc<Site>,
@@ -51,7 +67,7 @@ async fn look(
     if !site.is_searchable() {
         return Ok(Outcome::NotReady);
     }
-    let (site, filters) = (site.clone(), asked.filters.clone());
+    let (site, filters) = (site.clone(), standing(&site.forum(), &asked.filters));
     let work = move || {
         let query = duologue_search::Query {
             terms: &terms,

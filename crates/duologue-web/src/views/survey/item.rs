@@ -18,8 +18,12 @@ use super::year::{Files, files, simulated, title};
 use crate::address::Place;
 use crate::context::Context;
 use crate::html::{Html, Run};
-use crate::release_files::{Picture, picture_path};
+use crate::oembed::iframe;
+use crate::release_files::{Picture, frame_path, picture_path};
 use crate::results::Results;
+
+/// The height of the frame that other sites paste, in pixels.
+const FRAME_HEIGHT: u32 = 640;
 
 /// A table's row: an answer, its figures by public, and what lies between the first two.
 pub struct Row {
@@ -111,6 +115,7 @@ struct ItemPage<'a> {
     methods: Vec<String>,
     sources: Vec<Source>,
     cite: Html,
+    /// What other sites paste.
     frame: Option<String>,
     survey_href: String,
 }
@@ -184,16 +189,17 @@ pub fn render(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String
     let kicker = title(c, survey);
     let work =
         [quoted(c, &name), kicker.html(), Html::link(&c.links.to(c.address), &Run::own(c.address.path()))];
+    let heading = c.list([name.text.clone(), kicker.text.clone()]);
+    let frame = c.links.origin().filter(|_| chart.is_some()).map(|origin| {
+        let src = origin.url(&format!("/{}", frame_path(c.lang(), survey, item)));
+        iframe(&src, &heading, "100%", FRAME_HEIGHT)
+    });
     let page = ItemPage {
-        b: Base::new(
-            c,
-            Nav::Survey,
-            c.list([name.text.clone(), kicker.text.clone()]),
-            format!("{survey}.{item}"),
-        )
-        .under(Run::own(c.t("nav-survey")), Place::Survey)
-        .under(Run::own(short(c, survey)), Place::SurveyYear(survey.to_owned()))
-        .here(name.clone()),
+        b: Base::new(c, Nav::Survey, heading, format!("{survey}.{item}"))
+            .under(Run::own(c.t("nav-survey")), Place::Survey)
+            .under(Run::own(short(c, survey)), Place::SurveyYear(survey.to_owned()))
+            .here(name.clone())
+            .framed(chart.is_some()),
         note: name.lang.as_deref().map(|tag| fallback(c, tag)),
         said: said(c, survey, item, &figures),
         simulated: simulated(c, survey),
@@ -214,9 +220,7 @@ pub fn render(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String
         methods: methods(c, survey),
         sources: figures.sources,
         cite: Html::list(&work, &c.t("list-part")),
-        frame: c.links.origin().map(|origin| {
-            origin.url(&format!("/{}", crate::release_files::frame_path(c.lang(), survey, item)))
-        }),
+        frame,
         survey_href: c.href(Place::SurveyYear(survey.to_owned())),
         kicker,
         name,
@@ -496,6 +500,13 @@ struct FramePage<'a> {
     chart: Html,
     answers: Answers,
     methods: Vec<String>,
+}
+
+/// What an item's frame is called; none where there is no chart to show.
+pub fn frame_title(c: &Context<'_>, survey: &str, item: &str) -> Option<String> {
+    let figures = read(c, survey, item)?.figures;
+    charts::answers(c, survey, item, &figures, Vec::new())?;
+    Some(c.list([item_name(c, survey, item).text, title(c, survey).text]))
 }
 
 /// An item's chart and table for other sites' frames.

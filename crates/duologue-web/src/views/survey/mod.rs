@@ -12,7 +12,7 @@ mod trends;
 mod words;
 mod year;
 
-pub use item::{drawn, embed, render as render_item, trend_drawn};
+pub use item::{drawn, embed, frame_title, render as render_item, trend_drawn};
 pub use lead::years as trend_years;
 pub use made::Made;
 pub use method::{covers, raking};
