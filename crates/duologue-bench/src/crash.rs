@@ -22,8 +22,10 @@ use crate::server::{Server, binary};
 /// How many acts there are before the first round.
 const BEGUN: usize = 500;
 const TARGET: Duration = Duration::from_secs(2);
-/// A start that takes longer waits for somebody: on PostgreSQL for the lease of who was killed.
+/// A start that takes longer waits for somebody.
 const LONG: Duration = Duration::from_secs(1);
+/// How long a killed process keeps others from appending on PostgreSQL.
+const LEASE: Duration = Duration::from_secs(5);
 
 #[derive(Args)]
 pub struct Crash {
@@ -95,6 +97,8 @@ struct Script {
     /// How long the last start took, or [`LONG`].
     start: Duration,
     kills: u64,
+    /// When one was last killed.
+    killed: Instant,
     starting: u64,
     opening: u64,
     /// The size that was last answered.
@@ -128,6 +132,7 @@ impl Script {
             chance: seed,
             start: Duration::ZERO,
             kills: 0,
+            killed: Instant::now(),
             starting: 0,
             opening: 0,
             answered: BEGUN as u64,
@@ -146,6 +151,10 @@ impl Script {
 
     async fn round(&mut self) -> anyhow::Result<()> {
         if self.database.is_some() {
+            // Every other round begins while nobody who was killed has the lease, or hardly an act would be appended.
+            if self.kills.is_multiple_of(2) {
+                tokio::time::sleep_until(self.killed + LEASE).await;
+            }
             self.until_killed(true, true).await?;
         } else {
             self.until_killed(true, false).await?;
@@ -201,6 +210,7 @@ impl Script {
                 None => self.opening += 1,
             }
         }
+        self.killed = Instant::now();
         Ok(())
     }
 

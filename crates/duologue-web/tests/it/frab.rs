@@ -233,7 +233,10 @@ fn t14_no_event_is_longer_than_a_day_and_what_has_no_hours_is_counted() {
     // A session that was withdrawn does not take place.
     let word = leaf(&bench(&[]), "jp", "session", "1/peace");
     let gone = say(&bench(&[]), "jp", "retract", &format!("entry/{word}"), json!({}), LATER);
-    let file = read(&gone, Lang::Ja, "1");
+    // Of the edition itself no day is on record.
+    assert_eq!(written(&gone, Lang::Ja, "1", Form::Json), None);
+    let dated = json!({ "year": 2030, "days": [{ "date": "2030-05-01" }] });
+    let file = read(&say(&gone, "jp", "edition", "1", dated, LATER), Lang::Ja, "1");
     assert!(events(&file).is_empty());
     assert_eq!(file["schedule"]["x-duologue"]["left_out"], 0);
 }

@@ -137,7 +137,7 @@ async fn files_come_with_their_exact_type_and_a_name_that_caches_can_ask_by() {
         "/ja/editions/99/programme.ics",
         "/ja/editions/13/sessions/nothing/session.ics",
         "/ja/people/nobody/calendar.ics",
-        "/ja/editions/21/schedule.json",
+        "/ja/editions/99/schedule.json",
         "/ja/editions/%2e%2e/schedule.xml",
         "/sitemaps/editions/99/1.xml",
         "/sitemaps/editions/13/0.xml",
