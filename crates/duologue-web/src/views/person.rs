@@ -106,10 +106,11 @@ fn years(c: &Context<'_>, seats: &[Seat<'_>]) -> Vec<Year> {
     }
     let year = |(edition, mut seats): (&str, Vec<(u16, Sat)>)| {
         seats.sort_by_key(|(order, _)| *order);
+        let name = c.edition(edition, true);
         Year {
             href: c.href(Place::Edition(edition.to_owned())),
-            name: c.edition(edition, true),
-            simulated: c.forum.edition(edition).is_some_and(|e| e.simulated),
+            simulated: c.is_marked(c.forum.edition(edition).is_some_and(|e| e.simulated), &name),
+            name,
             seats: seats.into_iter().map(|(_, sat)| sat).collect(),
         }
     };

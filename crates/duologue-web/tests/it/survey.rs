@@ -525,7 +525,7 @@ async fn an_item_without_words_in_the_pages_language_says_so() {
 async fn what_is_simulated_is_no_data_for_machines_and_says_so_to_people() {
     let server = released("simulated = true").await;
     let year = server.text("/en/survey/2030").await.1;
-    assert!(year.contains("they stand for nobody and must not be quoted"), "{year}");
+    assert!(year.contains("These figures stand for nobody and must not be quoted"), "{year}");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ use super::super::cite::quoted;
 use super::super::edition::{Document, fallback, language, session_place, session_title};
 use super::super::{Base, Nav, grouped};
 use super::charts::{self, Drawn};
-use super::figures::{Figures, Source, shown};
+use super::figures::{Figures, shown};
 use super::lead;
 use super::since::Since;
 use super::trends::{Trend, intervals, methods, released};
@@ -109,7 +109,7 @@ struct ItemPage<'a> {
     course: Vec<(String, String, String)>,
     cited: Vec<Document>,
     methods: Vec<String>,
-    sources: Vec<Source>,
+    sources: Vec<Html>,
     cite: Html,
     frame: Option<String>,
     survey_href: String,
@@ -148,8 +148,7 @@ pub fn trend_drawn(c: &Context<'_>, survey: &str, item: &str) -> Option<duologue
 fn notes(c: &Context<'_>, survey: &str) -> Vec<String> {
     let mut notes = methods(c, survey);
     notes.extend(simulated(c, survey).then(|| c.t("simulated-figures")));
-    let from = c.links.origin().map(|origin| origin.url(&c.address.path()));
-    notes.push(c.t2("chart-from", ("site", site(c)), ("address", from.unwrap_or_else(|| c.address.path()))));
+    notes.push(c.t2("chart-from", ("site", site(c)), ("address", c.own_address())));
     notes
 }
 
@@ -183,7 +182,7 @@ pub fn render(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String
     });
     let kicker = title(c, survey);
     let work =
-        [quoted(c, &name), kicker.html(), Html::link(&c.links.to(c.address), &Run::own(c.address.path()))];
+        [quoted(c, &name), kicker.html(), Html::link(&c.links.to(c.address), &Run::own(c.own_address()))];
     let page = ItemPage {
         b: Base::new(
             c,
