@@ -188,15 +188,20 @@ impl<'a> Context<'a> {
 
     /// Who says a word and where it was read, as one small line; `None` for a side's plain own word.
     pub fn provenance(&self, word: &Word) -> Option<Html> {
-        self.whence(word, false)
+        self.whence(word, false, true)
     }
 
     /// The same where words differ, so that whose each is must be said of a side's own word too.
     pub fn attribution(&self, word: &Word) -> Option<Html> {
-        self.whence(word, true)
+        self.whence(word, true, true)
     }
 
-    fn whence(&self, word: &Word, named: bool) -> Option<Html> {
+    /// The same under a heading that says that these are sources.
+    pub fn source(&self, word: &Word) -> Option<Html> {
+        self.whence(word, false, false)
+    }
+
+    fn whence(&self, word: &Word, named: bool, labelled: bool) -> Option<Html> {
         let p = &word.saying()?.provenance;
         let mut parts: Vec<String> = Vec::new();
         // A recorder reads: its source says more than its name.
@@ -215,7 +220,8 @@ impl<'a> Context<'a> {
             let mut given: Vec<Html> = Vec::new();
             given.extend(source.title.as_deref().map(|title| self.title_of_source(title)));
             given.extend(source.address.as_deref().map(cited));
-            html = html.labelled(&self.t("source-label"), &Html::join(&given));
+            let label = if labelled { self.t("source-label") } else { String::new() };
+            html = html.labelled(&label, &Html::join(&given));
         }
         (!html.is_empty()).then_some(html)
     }

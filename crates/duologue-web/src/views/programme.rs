@@ -6,7 +6,7 @@ use duologue_forum::{EditionView, Seat, SessionView, Told};
 
 use super::clock::{Clocks, Hours, part_time};
 use super::edition::{fallback, session_place, session_title};
-use super::fact::distinct_notes;
+use super::fact::distinct_sources;
 use super::known::Known;
 use super::reading::part_name;
 use super::who::{Seating, Who};
@@ -116,7 +116,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
             .map(|s| c.t(&format!("status-{}", s.value.word()))),
         simulated: edition.simulated,
         foreign: days.iter().any(|day| day.has_foreign() || day.has_foreign_name()),
-        sources: distinct_notes(c, words),
+        sources: distinct_sources(c, words),
         frab: frab(c, &edition, &sessions),
         days,
     };
