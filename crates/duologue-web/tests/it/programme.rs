@@ -13,7 +13,7 @@ fn main_of(page: &str) -> &str {
 }
 
 /// The page from one text on, up to another.
-fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
+pub fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
     let start = page.find(from).unwrap_or_else(|| panic!("“{from}” is not on the page"));
     let rest = &page[start..];
     &rest[..rest.find(to).unwrap_or(rest.len())]
