@@ -10,9 +10,9 @@ import { demo } from './lib/duologue.mjs';
 const TOPIC = 'opinions/rehearsal-exchange';
 const FEW = 'opinions/rehearsal-peace';
 const SPOKEN = {
-  ja: { simulated: '模擬の投票であり', ground: '共通の立場', untold: '10未満', none: 'まだありません。', few: '地図は描きません。' },
-  zh: { simulated: '模拟投票', ground: '共同立场', untold: '不足10', none: '还没有一条', few: '因此不画地图。' },
-  en: { simulated: 'Simulated votes', ground: 'Common ground', untold: 'under 10', none: 'none yet has a majority', few: 'No map is drawn' },
+  ja: { simulated: '実際に投じられた票ではありません', ground: '共通の立場', untold: '10未満', none: 'まだありません。', few: '地図は描きません。' },
+  zh: { simulated: '这些票并非任何人所投', ground: '共同立场', untold: '不足10', none: '还没有一条', few: '因此不画地图。' },
+  en: { simulated: 'Nobody gave these votes', ground: 'Common ground', untold: 'under 10', none: 'none yet has a majority', few: 'No map is drawn' },
 };
 
 let site, chromium, page, heard;
@@ -34,7 +34,7 @@ test('topics lead to their opinions and results in three languages', async () =>
     await page.goto(`${site.base}/${lang}/opinions`);
     await page.click(`main a[href="/${lang}/${TOPIC}"]`);
     assert.ok((await page.innerText('main')).includes(words.simulated), lang);
-    assert.ok((await page.$$('main ol.ops > li')).length >= 10, lang);
+    assert.ok((await page.$$('main ol.asked > li')).length >= 10, lang);
     await page.click(`main a[href="/${lang}/${TOPIC}/results"]`);
     const main = await page.innerText('main');
     assert.ok(main.includes(words.simulated) && main.includes(words.ground), lang);

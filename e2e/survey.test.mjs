@@ -75,7 +75,7 @@ test('readers see it in three languages, and every percentage follows from the f
   site = await serve(data);
   const page = await chromium.newPage();
   const heard = complaints(page, site.base);
-  const spoken = { ja: ['回答', '模擬の数字であり'], zh: ['回答', '模拟数字'], en: ['Answers', 'Simulated figures'] };
+  const spoken = { ja: ['回答', '誰の意見も表さない数字'], zh: ['回答', '这些数字不代表任何人的意见'], en: ['Answers', 'These figures stand for nobody'] };
   for (const [lang, words] of Object.entries(spoken)) {
     await page.goto(`${site.base}/${lang}/survey/rehearsal`);
     await page.click('main table caption a[href$="/impression"]');

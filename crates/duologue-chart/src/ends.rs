@@ -22,7 +22,8 @@ const INDENT: f64 = 17.0;
 const HANG: f64 = 8.0;
 
 pub(crate) fn draw(pen: &mut Pen, ends: &[End], edge: f64, range: (f64, f64)) {
-    let layouts = pen.by_view(|width| names(ends, width * (100.0 - edge) / 100.0 - INDENT + HANG));
+    let publics: Vec<&Public> = ends.iter().map(|end| end.public).collect();
+    let layouts = pen.by_view(|width| names(&publics, room(width, edge)));
     for (shown, names) in layouts {
         let height = |(end, name): (&End, &Vec<String>)| {
             (end.numbers.len() + usize::from(end.year.is_some()) + name.len()) as f64 * LINE
@@ -36,15 +37,26 @@ pub(crate) fn draw(pen: &mut Pen, ends: &[End], edge: f64, range: (f64, f64)) {
     }
 }
 
-/// The names of all in lines, or of none: the key has them too.
-fn names(ends: &[End], room: f64) -> Vec<Vec<String>> {
-    let names: Vec<_> = ends.iter().map(|end| text::wrap(&end.public.name.text, LABEL, room)).collect();
+/// Every line has its name at its end, however wide the drawing: then no key need say it again.
+pub(crate) fn are_named(pen: &Pen, publics: &[&Public], edge: f64) -> bool {
+    let layouts = pen.by_view(|width| names(publics, room(width, edge)));
+    layouts.iter().all(|(_, names)| names.iter().all(|lines| !lines.is_empty()))
+}
+
+/// Between the end of the plot and the edge of the page.
+fn room(width: f64, edge: f64) -> f64 {
+    width * (100.0 - edge) / 100.0 - INDENT + HANG
+}
+
+/// The names of all in lines, or of none: then a key has them.
+fn names(publics: &[&Public], room: f64) -> Vec<Vec<String>> {
+    let names: Vec<_> = publics.iter().map(|public| text::wrap(&public.name.text, LABEL, room)).collect();
     // A few letters a line are no name.
     let most = if room < 80.0 { 1 } else { 2 };
     let fits = |lines: &Vec<String>| {
         lines.len() <= most && lines.iter().all(|line| text::width(line, LABEL) <= room)
     };
-    if names.iter().all(fits) { names } else { vec![Vec::new(); ends.len()] }
+    if names.iter().all(fits) { names } else { vec![Vec::new(); publics.len()] }
 }
 
 impl End<'_> {

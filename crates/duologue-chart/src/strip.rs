@@ -5,6 +5,10 @@ use crate::pen::{Pen, X};
 
 const HEIGHT: f64 = 36.0;
 const MIDDLE: f64 = HEIGHT / 2.0;
+/// Marks nearer than this, in percentage points, would hide each other on a phone.
+const NEAR: f64 = 8.0;
+/// How far near marks stand apart, one below the other.
+const APART: f64 = 11.0;
 
 /// Where the shares of an answer stand between 0 and 100 %, one mark a public: for a row of a table that gives the figures
 /// themselves, so those who do not see it miss nothing.
@@ -22,8 +26,15 @@ pub fn strip(shares: &[(Side, f64)]) -> Result<String, ChartError> {
     if least < most {
         pen.line("axis", (least, MIDDLE), (most, MIDDLE));
     }
+    let mut shares = shares.to_vec();
+    shares.sort_by(|a, b| a.1.total_cmp(&b.1));
+    let near = shares.windows(2).any(|pair| matches!(pair, [a, b] if b.1 - a.1 < NEAR));
+    // The first side stands higher on every page, as its bar does.
+    shares.sort_by_key(|(side, _)| *side);
+    let mut y = if near { MIDDLE - APART * (shares.len() - 1) as f64 / 2.0 } else { MIDDLE };
     for (side, value) in shares {
-        pen.mark(*side, "point", X::at(*value), MIDDLE);
+        pen.mark(side, "point", X::at(value), y);
+        y += if near { APART } else { 0.0 };
     }
     Ok(format!(
         "<svg class=\"chart strip\" width=\"100%\" height=\"{HEIGHT}\" aria-hidden=\"true\">{}</svg>",
@@ -49,6 +60,14 @@ mod tests {
             assert!(svg.contains(part), "{part} in {svg}");
         }
         assert_eq!(svg.matches("<path").count(), 2);
+    }
+
+    #[test]
+    fn near_marks_do_not_hide_each_other() {
+        let svg = strip(&[(Side::Two, 87.7), (Side::One, 89.0)]).unwrap();
+        for part in ["x=\"89%\" y=\"12.5\"", "x=\"87.7%\" y=\"23.5\""] {
+            assert!(svg.contains(part), "{part} in {svg}");
+        }
     }
 
     #[test]

@@ -23,7 +23,7 @@ macro_rules! shapes {
     };
 }
 
-/// The style of inline charts, for a page that has `--paper`, `--ink`, `--ink-2` and `--rule`, and on `.s1` … `.s4`
+/// The style of inline charts, for a page that has `--paper`, `--ink`, `--ink-2`, `--rule` and `--rule-2`, and on `.s1` … `.s4`
 /// the colour of a side `--c` and its text colour `--c-ink`.
 pub const STYLE: &str = concat!(
     shapes!(),
@@ -37,6 +37,7 @@ pub const STYLE: &str = concat!(
 .chart .on-bar { fill: var(--paper); stroke: var(--c); }
 @supports (color: oklch(from red l 0 h)) { .chart .on-bar { fill: oklch(from var(--c) clamp(.18, (.56 - l) * 1000, .98) 0 h); stroke: none; } }
 .chart .grid { stroke: var(--rule); }
+.strip .grid { stroke: var(--rule-2); }
 .chart .axis, .chart .whisker { stroke: var(--ink); }
 .chart .cut { stroke: var(--ink-2); }
 .chart .neutral { --c: var(--ink-2); }

@@ -140,7 +140,12 @@ impl Draw for Trend {
         let (Some(first), Some(last)) = (waves.first(), waves.last()) else { return Err(ChartError::Empty) };
         let years = Scale { values: (f64::from(*first), f64::from(*last)), places: PLOT };
 
-        let strip = key::publics(pen, self.series.iter().map(|series| &series.public));
+        let publics: Vec<_> = self.series.iter().map(|series| &series.public).collect();
+        let is_told = self.series.iter().all(|series| !series.points.is_empty());
+        let strip = match is_told && ends::are_named(pen, &publics, PLOT.1) {
+            true => 0.0,
+            false => key::publics(pen, publics),
+        };
         let breaks = breaks::lay_out(pen, &self.breaks, years, &waves);
         let top = strip + breaks.iter().map(breaks::Laid::height).sum::<f64>() + 18.0;
         let bottom = top + HEIGHT;

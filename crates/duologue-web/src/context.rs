@@ -101,6 +101,12 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// Joins what a line says of one thing.
+    pub fn parts<T: std::fmt::Display>(&self, parts: impl IntoIterator<Item = T>) -> String {
+        let parts: Vec<String> = parts.into_iter().map(|part| part.to_string()).collect();
+        parts.join(&self.t("list-part"))
+    }
+
     // ── links ──
 
     pub fn href(&self, place: Place) -> String {
@@ -111,6 +117,12 @@ impl<'a> Context<'a> {
     pub fn in_lang(&self, lang: Lang) -> String {
         let with = self.address.with.clone().filter(|with| with != lang.code());
         self.links.to(&Address { lang, with, ..self.address.clone() })
+    }
+
+    /// The page's own address as others write it down: a folder of files knows no more than the path.
+    pub fn own_address(&self) -> String {
+        let path = self.address.path();
+        self.links.origin().map_or_else(|| path.clone(), |origin| origin.url(&path))
     }
 
     pub fn file(&self, path: &str) -> String {
@@ -176,15 +188,20 @@ impl<'a> Context<'a> {
 
     /// Who says a word and where it was read, as one small line; `None` for a side's plain own word.
     pub fn provenance(&self, word: &Word) -> Option<Html> {
-        self.whence(word, false)
+        self.whence(word, false, true)
     }
 
     /// The same where words differ, so that whose each is must be said of a side's own word too.
     pub fn attribution(&self, word: &Word) -> Option<Html> {
-        self.whence(word, true)
+        self.whence(word, true, true)
     }
 
-    fn whence(&self, word: &Word, named: bool) -> Option<Html> {
+    /// The same under a heading that says that these are sources.
+    pub fn source(&self, word: &Word) -> Option<Html> {
+        self.whence(word, false, false)
+    }
+
+    fn whence(&self, word: &Word, named: bool, labelled: bool) -> Option<Html> {
         let p = &word.saying()?.provenance;
         let mut parts: Vec<String> = Vec::new();
         // A recorder reads: its source says more than its name.
@@ -198,12 +215,13 @@ impl<'a> Context<'a> {
         if let Some(as_of) = &p.as_of {
             parts.push(self.t1("as-of", "date", self.date_or_part(as_of)));
         }
-        let mut html = plain(&self.list(parts));
+        let mut html = plain(&self.parts(parts));
         if let Some(source) = &p.source {
             let mut given: Vec<Html> = Vec::new();
             given.extend(source.title.as_deref().map(|title| self.title_of_source(title)));
             given.extend(source.address.as_deref().map(cited));
-            html = html.labelled(&self.t("source-label"), &Html::join(&given));
+            let label = if labelled { self.t("source-label") } else { String::new() };
+            html = html.labelled(&label, &Html::join(&given));
         }
         (!html.is_empty()).then_some(html)
     }
@@ -224,9 +242,13 @@ impl<'a> Context<'a> {
     /// A voice's name: the side's, or what a recorder is called.
     pub fn voice_name(&self, code: &str) -> String {
         if self.side_no(code) > 0 {
-            self.side_name(code).text
-        } else {
-            self.t1("voice-recorder", "code", code.to_owned())
+            return self.side_name(code).text;
+        }
+        // One needs no code to be told from others.
+        let mut recorders = self.forum.voices().filter(|voice| self.side_no(voice.code()) == 0);
+        match (recorders.next(), recorders.next()) {
+            (Some(_), Some(_)) => self.t1("voice-recorder-of", "code", code.to_owned()),
+            _ => self.t("voice-recorder"),
         }
     }
 
@@ -249,6 +271,11 @@ impl<'a> Context<'a> {
             Some(year) => self.t2("edition-name-year", ("n", n), ("year", year.to_string())),
             None => self.t1("edition-name", "n", n),
         })
+    }
+
+    /// It is simulated, and what it is called does not say so.
+    pub fn is_marked(&self, simulated: bool, name: &Run) -> bool {
+        simulated && !name.text.to_lowercase().contains(&self.t("simulated"))
     }
 
     /// The same where only plain text can stand.

@@ -77,13 +77,12 @@ impl Html {
         self.0.is_empty()
     }
 
-    /// Adds a labelled part behind what stands here.
+    /// Adds a part behind what stands here; the label ends as its language parts it from what follows.
     pub fn labelled(mut self, label: &str, part: &Html) -> Html {
         if !self.0.is_empty() {
-            self.0.push_str(" · ");
+            self.0.push_str("\u{a0}· ");
         }
         self.0.push_str(&escape(label));
-        self.0.push(' ');
         self.0.push_str(&part.0);
         self
     }
@@ -126,6 +125,11 @@ impl Html {
         run.push_to(&mut html);
         html.push_str("</a>");
         Html(html)
+    }
+
+    /// Words that stay in one line.
+    pub fn whole(text: &str) -> Html {
+        Html(format!("<span class=\"nw\">{}</span>", escape(text)))
     }
 
     /// A side's name in its colour, and what stands behind it.
@@ -267,7 +271,7 @@ mod tests {
             assert_eq!(Html::side(&text, &Run::own(&*text), &plain(&text)).to_string(), side);
             let joined =
                 Html::list(&[plain("a"), plain("b")], &text).labelled(&text, &plain("c")).to_string();
-            assert_eq!(joined, format!("a{safe}b · {safe} c"));
+            assert_eq!(joined, format!("a{safe}b\u{a0}· {safe}c"));
         }
     }
 

@@ -56,7 +56,7 @@ async fn only_the_owner_reads_what_is_kept_and_the_key_is_nowhere_else() {
     let (store, id) = fresh.begun().await;
     store.append(&id, 0, crate::fresh::acts(0..2)).await.unwrap();
     let skey = signer().skey();
-    let secret = skey.rsplit('+').next().unwrap();
+    let secret = skey.splitn(5, '+').nth(4).unwrap();
     let mut folders = vec![fresh.dir().to_owned()];
     let mut keys = 0;
     while let Some(folder) = folders.pop() {

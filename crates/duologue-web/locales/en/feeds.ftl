@@ -22,7 +22,7 @@ calendar-left-out = { $count ->
     [one] { $count } session is not in this calendar: its day is not on record or is told in more than one way.
    *[other] { $count } sessions are not in this calendar: their days are not on record or are told in more than one way.
 }
-schedule-files = For conference apps (frab):
+schedule-file = Schedule for conference apps ({ $form })
 schedule-no-room = Room not on record
 schedule-left-out = { $count ->
     [one] { $count } session is not in this schedule: it has no certain time.

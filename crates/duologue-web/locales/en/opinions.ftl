@@ -121,7 +121,6 @@ topic-column-agree = { $public }: agree %
 topic-column-disagree = { $public }: disagree %
 topic-column-group = Group
 topic-column-members = People
-topic-share-cell = { $share } ({ $interval })
 topic-polis = As Polis computes it
 topic-polis-consensus = Consensus
 topic-polis-line = { $says }, test { $test }
@@ -129,6 +128,7 @@ topic-polis-line = { $says }, test { $test }
 # Results on the site
 topic-results = Results
 topic-results-of = Results: { $topic }
+topic-released = , released on { $date }
 topic-running = The count so far
 topic-counted-at = Counted at { $moment }. Voting goes on; these are not the results.
 topic-not-counted = Nothing has been counted yet.
@@ -162,4 +162,4 @@ opinions-count = { $count ->
     [one] { $count } opinion
    *[other] { $count } opinions
 }
-simulated-votes = Simulated votes: nobody gave them, and they must not be quoted.
+simulated-votes = Nobody gave these votes, and they must not be quoted.

@@ -10,7 +10,7 @@ session-wordings-note = By language and by source, as each has it.
 session-note = When and where this session met, and how open it was.
 panel = Panel
 panel-note = Affiliations and titles as published at the time.
-panel-fallback = Names and titles that the record has no English for stand in their own language.
+panel-fallback = Names and titles without an English form on record stand in their own language.
 panel-none = No panel is on record.
 panel-no-side = No side on record
 panel-count = { $count ->
@@ -20,7 +20,7 @@ panel-count = { $count ->
 panel-part-only = { $part } only
 no-report = No report is on record.
 reading-by = Written by: { $voice }
-reading-rendered-by = Translation from: { $voice }
+reading-rendered-by = Translation provided by: { $voice }
 reading-original-in = Original in { $language }
 reading-stale = { $count ->
     [one] The source of { $count } paragraph has changed since
@@ -31,7 +31,7 @@ reading-missing = { $count ->
    *[other] { $count } paragraphs are not yet translated
 }
 reading-lacks = Not yet in { $language }
-reading-with = Read beside { $language }
+reading-with = Side by side with { $language }
 reading-normal = Usual view
 reading-show = Languages shown
 reading-both = Both side by side
@@ -40,7 +40,8 @@ reading-pair = { $left } and { $right }
 reading-untranslated = Not yet translated; the { $language } original stands here.
 paragraph-no = Paragraph { $no }
 cite = Citation
-cite-note = How to cite this page and each of its paragraphs. The address is the part that follows this site’s name.
+cite-note = How to cite this page and each of its paragraphs.
+cite-path = The address is the part that follows this site’s name.
 cite-paragraphs = Citation of each paragraph
 cite-title = “{ $title }”
 cite-original = original ({ $language })

@@ -7,7 +7,6 @@ statement-names-note = By language; one need not be a translation of another.
 statement-text = Text
 statement-has-text = on record
 statement-no-text = The text is not in this record.
-statement-seen-at = The statement is named in:
 read-by = Read out by
 no-statement = No joint statement is on record.
 all-statements = See all statements

@@ -7,7 +7,6 @@ statement-names-note = 言語ごとの表記です。互いの翻訳とは限り
 statement-text = 本文
 statement-has-text = あり
 statement-no-text = 本文は、この記録にはありません。
-statement-seen-at = 声明の名は次の資料に見えます。
 read-by = 読み上げ
 no-statement = 共同声明の記録はありません。
 all-statements = すべての声明を見る

@@ -7,7 +7,6 @@ statement-names-note = 各语言的表述，不一定互为译文。
 statement-text = 全文
 statement-has-text = 有
 statement-no-text = 本记录未收全文。
-statement-seen-at = 声明名称见于以下资料：
 read-by = 宣读
 no-statement = 未见共同声明记录。
 all-statements = 查看全部声明

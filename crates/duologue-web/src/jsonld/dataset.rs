@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{Teller, Thing};
 use crate::address::Place;
-use crate::release_files::{NAMES, Wanted, topic as topic_files};
+use crate::release_files::{NAMES, Wanted, label, topic as topic_files};
 use crate::results::Results;
 use crate::told::{Standing, Told};
 use crate::views::opinions;
@@ -19,11 +19,11 @@ impl Teller<'_> {
             return None;
         }
         let origin = c.links.origin()?;
-        let download = |(name, label): &(&str, &str)| {
+        let download = |name: &&str| {
             let path = format!("/{}/survey/{survey}/{name}", c.lang().code());
             let media = Wanted::Table(survey.to_owned(), (*name).to_owned()).media();
             Thing::new("DataDownload")
-                .with("name", *label)
+                .with("name", label(c, name))
                 .with("contentUrl", origin.url(&path))
                 .maybe("encodingFormat", media)
         };
@@ -60,10 +60,10 @@ impl Teller<'_> {
             return None;
         }
         let origin = c.links.origin()?;
-        let download = |(name, label): (&str, &str)| {
+        let download = |name: &str| {
             let path = format!("/{}", topic_files::path(c.lang(), topic, name));
             Thing::new("DataDownload")
-                .with("name", label)
+                .with("name", label(c, name))
                 .with("contentUrl", origin.url(&path))
                 .maybe("encodingFormat", topic_files::media(name))
         };

@@ -6,13 +6,13 @@ use super::Topic;
 use super::crowd::Crowd;
 use super::line::Line;
 use super::words::{Counting, Words, percent};
-use crate::html::Run;
+use crate::html::{Html, Run, plain};
 
 /// Rows of words under a head.
 pub struct Table {
     pub head: Vec<String>,
     /// What a row is about, and its cells.
-    pub rows: Vec<(Run, Vec<String>)>,
+    pub rows: Vec<(Run, Vec<Html>)>,
 }
 
 impl Table {
@@ -28,16 +28,22 @@ impl Table {
         let early =
             if words.counting == Counting::FromTen { "topic-untold-cell" } else { "topic-early-cell" };
         let cell = |share: Share| match share {
-            Share::TooFewVotes { .. } => words.t(early, &[]),
-            Share::Estimated { share, interval, .. } => words
-                .t("topic-share-cell", &[("share", percent(share)), ("interval", words.interval(interval))]),
+            Share::TooFewVotes { .. } => plain(&words.t(early, &[])),
+            Share::Estimated { share, interval, .. } => {
+                let interval = words.t("in-brackets", &[("text", words.interval(interval))]);
+                Html::list(
+                    &[plain(&percent(share)), Html::whole(&interval)],
+                    &words.t("before-brackets", &[]),
+                )
+            }
         };
         let votes = |public: &duologue_opinion::Public| match (words.counting, public.shares.agree) {
             (Counting::FromTen, Share::TooFewVotes { .. }) => words.t("topic-untold-votes", &[]),
             _ => public.tally.votes().to_string(),
         };
         let row = |line: &&Line| {
-            let of = |public| [votes(public), cell(public.shares.agree), cell(public.shares.disagree)];
+            let of =
+                |public| [plain(&votes(public)), cell(public.shares.agree), cell(public.shares.disagree)];
             (words.opinion(line.opinion), line.publics.iter().flat_map(of).collect())
         };
         Self { head, rows: lines.iter().map(row).collect() }
@@ -60,7 +66,7 @@ impl Table {
                 if crowd.is_handful() { words.t("topic-not-said", &[]) } else { members.count().to_string() }
             };
             let cells = std::iter::once(crowd.members.to_string()).chain(publics.iter().map(of));
-            (Run::own(words.group(crowd.group)), cells.collect())
+            (Run::own(words.group(crowd.group)), cells.map(|cell| plain(&cell)).collect())
         };
         Self { head, rows: crowds.iter().map(row).collect() }
     }

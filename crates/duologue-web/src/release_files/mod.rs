@@ -22,15 +22,14 @@ use crate::views::survey;
 
 pub use answers::{END as ANSWERS, MEDIA as ANSWERS_MEDIA, answers, in_folder as answers_in};
 
-/// The files of a release, with what they are called on pages.
-pub const NAMES: [(&str, &str); 6] = [
-    ("results.csv", "CSV"),
-    ("results.xlsx", "XLSX"),
-    ("results.json", "JSON"),
-    ("codebook.xml", "DDI"),
-    ("CITATION.cff", "CITATION.cff"),
-    ("SHA256SUMS", "SHA-256"),
-];
+/// The files of a release.
+pub const NAMES: [&str; 6] =
+    ["results.csv", "results.xlsx", "results.json", "codebook.xml", "CITATION.cff", "SHA256SUMS"];
+
+/// What a file of a release is called on pages.
+pub fn label(c: &Context<'_>, name: &str) -> String {
+    c.t(&format!("file-{}", name.to_ascii_lowercase().replace('.', "-")))
+}
 
 /// A chart's width as a picture, in pixels.
 const WIDTH: u32 = 960;
@@ -129,7 +128,7 @@ pub fn paths(forum: &Forum, lang: Lang) -> Vec<(String, Wanted)> {
     let mut found = Vec::new();
     for survey in forum.surveys() {
         if duologue_forum::survey::released(forum, &survey).is_some() {
-            for (name, _) in NAMES {
+            for name in NAMES {
                 let path = format!("{}/survey/{survey}/{name}", lang.code());
                 found.push((path, Wanted::Table(survey.clone(), name.to_owned())));
             }

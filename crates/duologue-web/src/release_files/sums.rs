@@ -8,8 +8,8 @@ use crate::results::Results;
 const OWN: &str = "SHA256SUMS";
 
 pub fn write(source: &Source<'_>, survey: &str, results: &Results) -> Vec<u8> {
-    let others = NAMES.iter().filter(|(name, _)| *name != OWN);
-    let lines = others.filter_map(|(name, _)| {
+    let others = NAMES.iter().filter(|name| **name != OWN);
+    let lines = others.filter_map(|name| {
         let file = source.table(survey, name)?;
         Some(format!("{}  {name}\n", Hash::of(&file)))
     });

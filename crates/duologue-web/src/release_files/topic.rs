@@ -14,14 +14,8 @@ use crate::opinion_report::percent;
 use crate::told::{Standing, Told};
 use crate::views::opinions::title;
 
-/// The files of a release, with what they are called on pages.
-const NAMES: [(&str, &str); 5] = [
-    ("opinions.csv", "opinions.csv"),
-    ("groups.csv", "groups.csv"),
-    (ROWS, ROWS),
-    ("results.json", "JSON"),
-    (SUMS, "SHA-256"),
-];
+/// The files of a release.
+const NAMES: [&str; 5] = ["opinions.csv", "groups.csv", ROWS, "results.json", SUMS];
 /// Where a side publishes every voter's votes.
 const ROWS: &str = "rows.csv";
 const SUMS: &str = "SHA256SUMS";
@@ -32,16 +26,16 @@ pub fn path(lang: Lang, topic: &str, name: &str) -> String {
     format!("{}/opinions/{topic}/{name}", lang.code())
 }
 
-/// What a topic's files are called, and what they are called on pages.
-pub fn names(told: &Told) -> impl Iterator<Item = (&'static str, &'static str)> {
+/// What a topic's files are called.
+pub fn names(told: &Told) -> impl Iterator<Item = &'static str> {
     let has_rows = !told.rows.is_empty();
-    NAMES.into_iter().filter(move |(name, _)| has_rows || *name != ROWS)
+    NAMES.into_iter().filter(move |name| has_rows || *name != ROWS)
 }
 
 /// Topics that may have such files, with the files' names.
 pub fn all(forum: &Forum) -> Vec<(String, &'static str)> {
     let released = forum.topics().into_iter().filter(|topic| forum.topic_release(topic).is_some());
-    released.flat_map(|topic| NAMES.map(|(name, _)| (topic.clone(), name))).collect()
+    released.flat_map(|topic| NAMES.map(|name| (topic.clone(), name))).collect()
 }
 
 pub fn media(name: &str) -> Option<&'static str> {
@@ -73,10 +67,8 @@ pub fn file(c: &Context<'_>, topic: &str, told: &Told, name: &str) -> Option<Vec
         ROWS => rows(told),
         "results.json" => json(c, topic, told),
         SUMS => {
-            let others = names(told).filter(|(name, _)| *name != SUMS);
-            let line = |(name, _): (&str, &str)| {
-                Some(format!("{}  {name}\n", Hash::of(&file(c, topic, told, name)?)))
-            };
+            let others = names(told).filter(|name| *name != SUMS);
+            let line = |name: &str| Some(format!("{}  {name}\n", Hash::of(&file(c, topic, told, name)?)));
             Some(others.filter_map(line).collect::<String>().into_bytes())
         }
         _ => None,

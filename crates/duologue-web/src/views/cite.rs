@@ -18,13 +18,13 @@ impl Cite {
     /// `work` is what every citation names: title, edition, day.
     pub fn of(c: &Context<'_>, scene: &Scene<'_>, work: &[Html], views: &[TextView<'_>]) -> Cite {
         let comma = c.t("list-part");
-        let path = c.address.path();
+        let address = c.own_address();
         let mut page = work.to_vec();
         page.extend(
             views.iter().map(|view| plain(&in_language(c, view, shown_in(c, view), State::Rendered))),
         );
         page.dedup();
-        page.push(Html::link(&c.links.to(c.address), &Run::own(path.clone())));
+        page.push(Html::link(&c.links.to(c.address), &Run::own(address.clone())));
         let mut paragraphs = Vec::new();
         for view in views {
             let (lang, prefix) = (shown_in(c, view), anchor(c, view));
@@ -36,7 +36,7 @@ impl Cite {
                 parts.push(plain(&c.t1("paragraph-no", "no", no.to_string())));
                 parts.extend(work.iter().cloned());
                 parts.push(plain(&in_language(c, view, lang, state)));
-                parts.push(Html::link(&target, &Run::own(format!("{path}{target}"))));
+                parts.push(Html::link(&target, &Run::own(format!("{address}{target}"))));
                 paragraphs.push(Html::list(&parts, &comma));
             }
         }

@@ -30,6 +30,7 @@ pub struct SessionLine {
     pub href: String,
     pub title: Run,
     pub small: String,
+    pub has_report: bool,
 }
 
 pub struct Document {
@@ -46,6 +47,8 @@ struct EditionPage<'a> {
     /// A title of its own; none where it is one of the wordings that stand side by side.
     title: Option<Run>,
     title_lang: Option<String>,
+    /// Whose wording the title is.
+    title_notes: Vec<Html>,
     wordings: Vec<Side>,
     others: Vec<Side>,
     others_title: &'static str,
@@ -114,7 +117,9 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let link = |e: Option<&duologue_forum::Subject>| {
         e.map(|e| (c.href(Place::Edition(e.to_string())), c.edition(e, true)))
     };
-    let sessions: Vec<SessionLine> = c.forum.sessions(code).iter().map(|s| session_line(c, s)).collect();
+    let sessions = session_lines(c, code);
+    let mut others = other_wordings(c, code, if wordings.len() > 1 { &wordings } else { &[] });
+    let title_notes = whose(&mut others, title.as_ref());
     let page = EditionPage {
         b: Base::new(c, Nav::Editions, name.text.clone(), folio)
             .under(Run::own(c.t("nav-editions")), Place::Editions)
@@ -124,7 +129,8 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
         title,
         others_note: wordings.len() > 1,
         others_title: if wordings.len() > 1 { "other-wordings" } else { "wordings" },
-        others: other_wordings(c, code, if wordings.len() > 1 { &wordings } else { &[] }),
+        title_notes,
+        others,
         wordings: if wordings.len() > 1 { wordings } else { Vec::new() },
         notice: edition
             .status
@@ -169,6 +175,14 @@ pub fn language(c: &Context<'_>, tag: &str) -> String {
     }
 }
 
+/// Names of languages, the reader's first.
+pub fn languages<'l>(c: &Context<'_>, tags: impl IntoIterator<Item = &'l str>) -> String {
+    let mut tags: Vec<&str> = tags.into_iter().collect();
+    tags.sort_by_key(|tag| (c.order.iter().position(|o| o == tag).unwrap_or(c.order.len()), *tag));
+    tags.dedup();
+    c.list(tags.into_iter().map(|tag| language(c, tag)))
+}
+
 /// The sides' own wordings in their own languages, in the reader's order.
 pub fn side_wordings(c: &Context<'_>, subject: &str, field: Field) -> Vec<Side> {
     let side = |(code, w): (String, duologue_forum::Worded<'_>)| Side {
@@ -181,6 +195,20 @@ pub fn side_wordings(c: &Context<'_>, subject: &str, field: Field) -> Vec<Side> 
     c.forum.side_wordings(subject, field, &c.sides).into_iter().map(side).collect()
 }
 
+/// What is said of the wording that heads a page, which then need not be listed once more.
+pub fn whose(wordings: &mut Vec<Side>, title: Option<&Run>) -> Vec<Html> {
+    let Some(place) = wordings.iter().position(|w| Some(&w.text) == title) else { return Vec::new() };
+    let heading = wordings.remove(place);
+    if heading.notes.is_empty() { vec![plain(&heading.by)] } else { heading.notes }
+}
+
+/// Whose wording it is, and its language.
+pub fn worded_by(c: &Context<'_>, worded: &duologue_forum::Worded<'_>) -> String {
+    let side = worded.word.speaker();
+    let by = (c.side_no(side) > 0).then(|| c.t1("side-wording", "side", c.side_name(side).text));
+    c.parts(by.into_iter().chain([language(c, worded.lang)]))
+}
+
 /// Every other wording on record: other languages, drafts, other readings.
 fn other_wordings(c: &Context<'_>, subject: &str, shown: &[Side]) -> Vec<Side> {
     let all = c.forum.wordings(subject, Field::Theme, &c.sides);
@@ -188,7 +216,7 @@ fn other_wordings(c: &Context<'_>, subject: &str, shown: &[Side]) -> Vec<Side> {
         .filter(|w| !shown.iter().any(|s| s.text.text == w.text))
         .map(|w| Side {
             class: c.side_class(w.word.speaker()),
-            by: language(c, w.lang),
+            by: worded_by(c, w),
             text: c.worded(w),
             notes: notes(c, &[w.word]),
             later: c.later(w.word),
@@ -264,10 +292,14 @@ pub fn session_name(c: &Context<'_>, session: &SessionView<'_>) -> Run {
 
 /// A session's title: its theme or title in the reader's language, or its short name.
 pub fn session_title(c: &Context<'_>, session: &SessionView<'_>) -> Run {
-    c.forum
-        .title(&session.subject, &c.sides, &c.order)
-        .map(|worded| c.worded(&worded))
-        .unwrap_or_else(|| session_name(c, session))
+    let found = c.forum.title(&session.subject, &c.sides, &c.order).map(|worded| c.worded(&worded));
+    let own = found.clone().filter(|run| run.lang.is_none()).or_else(|| own_title(c, session));
+    own.or(found).unwrap_or_else(|| session_name(c, session))
+}
+
+/// What the session is called in the reader's language.
+pub fn own_title(c: &Context<'_>, session: &SessionView<'_>) -> Option<Run> {
+    c.wording(&session.subject, Field::Title).filter(|run| run.lang.is_none())
 }
 
 pub fn session_place(subject: &str) -> Option<Place> {
@@ -275,8 +307,22 @@ pub fn session_place(subject: &str) -> Option<Place> {
     Some(Place::Session(edition.to_owned(), session.to_owned()))
 }
 
+/// The sessions of an edition; the code tells apart those of which nothing else does.
+pub fn session_lines(c: &Context<'_>, edition: &str) -> Vec<SessionLine> {
+    let sessions = c.forum.sessions(edition);
+    let mut lines: Vec<SessionLine> = sessions.iter().map(|s| session_line(c, s)).collect();
+    let told: Vec<(Run, String)> = lines.iter().map(|l| (l.title.clone(), l.small.clone())).collect();
+    for ((line, own), session) in lines.iter_mut().zip(&told).zip(&sessions) {
+        if told.iter().filter(|other| *other == own).count() > 1 {
+            let code = session.subject.rsplit('/').next().unwrap_or_default();
+            line.small = c.parts([own.1.as_str(), code].iter().filter(|part| !part.is_empty()));
+        }
+    }
+    lines
+}
+
 /// A session in a list: its title, day, and the languages of its report.
-pub fn session_line(c: &Context<'_>, session: &SessionView<'_>) -> SessionLine {
+fn session_line(c: &Context<'_>, session: &SessionView<'_>) -> SessionLine {
     let mut small = Vec::new();
     let name = session_name(c, session);
     let title = session_title(c, session);
@@ -288,16 +334,13 @@ pub fn session_line(c: &Context<'_>, session: &SessionView<'_>) -> SessionLine {
     small.extend(session.date.first().map(|t| c.date(t.value)));
     let report = c.forum.texts(&format!("{}/report", session.subject));
     if let Some(report) = report.first() {
-        small.push(c.t1(
-            "report-in",
-            "languages",
-            c.list(report.languages().into_iter().map(|l| language(c, l))),
-        ));
+        small.push(c.t1("report-in", "languages", languages(c, report.languages())));
     }
     SessionLine {
         href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(),
         title,
-        small: c.list(small),
+        small: c.parts(small),
+        has_report: !report.is_empty(),
     }
 }
 
@@ -307,7 +350,7 @@ fn documents(c: &Context<'_>, code: &str) -> Vec<Document> {
         Some(Document {
             href: c.href(Place::Text(id.to_owned())),
             title: text_title(c, view),
-            small: c.list(view.languages().into_iter().map(|l| language(c, l))),
+            small: languages(c, view.languages()),
         })
     };
     c.forum

@@ -119,6 +119,19 @@ fn remarked(c: &Context<'_>, word: &Word, remark: &Remark) -> Html {
 
 /// Every line of provenance once, for a page whose many words come from few places.
 pub fn distinct_notes<'w>(c: &Context<'_>, words: impl IntoIterator<Item = &'w Word>) -> Vec<Html> {
+    distinct(c, words, Context::provenance)
+}
+
+/// The same for a list of sources.
+pub fn distinct_sources<'w>(c: &Context<'_>, words: impl IntoIterator<Item = &'w Word>) -> Vec<Html> {
+    distinct(c, words, Context::source)
+}
+
+fn distinct<'f, 'w>(
+    c: &Context<'f>,
+    words: impl IntoIterator<Item = &'w Word>,
+    told: impl Fn(&Context<'f>, &Word) -> Option<Html>,
+) -> Vec<Html> {
     let mut lines: Vec<Html> = Vec::new();
     let mut seen: HashSet<(&str, &Provenance)> = HashSet::new();
     // Neighbours mostly come from the same place, and comparing costs less than hashing.
@@ -127,7 +140,7 @@ pub fn distinct_notes<'w>(c: &Context<'_>, words: impl IntoIterator<Item = &'w W
         let Some(whence) = w.saying().map(|said| (&*w.voice, &said.provenance)) else { return false };
         last.replace(whence) != Some(whence) && seen.insert(whence)
     };
-    for line in words.into_iter().filter(new).filter_map(|w| c.provenance(w)) {
+    for line in words.into_iter().filter(new).filter_map(|w| told(c, w)) {
         if !lines.contains(&line) {
             lines.push(line);
         }

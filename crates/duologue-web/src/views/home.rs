@@ -4,11 +4,11 @@ use askama::Template;
 use duologue_forum::EditionView;
 use duologue_forum::acts::{Field, Status};
 
-use super::edition::{SessionLine, Side, fallback, session_line, side_wordings};
+use super::edition::{SessionLine, Side, fallback, session_lines, side_wordings};
 use super::opinions::{Topic, topics};
 use super::statements::Statement;
 use super::survey::{Poll, Survey};
-use super::{Base, Line, Nav, line, notes};
+use super::{Base, Line, Nav, attributed, line, notes};
 use crate::address::Place;
 use crate::context::Context;
 use crate::html::{Html, Run, plain};
@@ -32,11 +32,15 @@ struct Featured {
     wordings: Vec<Side>,
     /// The theme in the reader's language, where no side's own wording is in it.
     sub: Option<Run>,
+    /// Whose wording that is.
+    sub_notes: Vec<Html>,
     /// Said where a wording or the theme is in another language.
     note: Option<String>,
     href: String,
     sessions: Vec<SessionLine>,
     sessions_note: bool,
+    /// A report of some session can be read.
+    reports: bool,
 }
 
 #[derive(Template)]
@@ -111,7 +115,8 @@ fn notice(c: &Context<'_>) -> Option<Notice> {
 fn of_edition(c: &Context<'_>, b: &Base<'_>, code: &str) -> Option<Featured> {
     let edition = c.forum.edition(code)?;
     let wordings = side_wordings(c, code, Field::Theme);
-    let theme = c.wording(code, Field::Theme);
+    let worded = c.forum.wording(code, Field::Theme, &c.sides, &c.order);
+    let theme = worded.as_ref().map(|w| c.worded(w));
     let own = wordings.iter().any(|w| w.text.lang.is_none());
     let sub = theme.filter(|run| !own && !wordings.iter().any(|w| w.text == *run));
     let shown = sub.iter().chain(wordings.iter().map(|w| &w.text));
@@ -121,7 +126,8 @@ fn of_edition(c: &Context<'_>, b: &Base<'_>, code: &str) -> Option<Featured> {
     };
     let days = edition.days.iter().flat_map(|t| &t.words);
     let cities = edition.cities.iter().flat_map(|t| &t.words);
-    let sessions: Vec<SessionLine> = c.forum.sessions(code).iter().map(|s| session_line(c, s)).collect();
+    let sessions = session_lines(c, code);
+    let sub_notes = worded.filter(|_| sub.is_some()).map(|w| attributed(c, &[w.word])).unwrap_or_default();
     Some(Featured {
         heading: heading(c, b, code),
         when: when(c, &edition),
@@ -129,8 +135,10 @@ fn of_edition(c: &Context<'_>, b: &Base<'_>, code: &str) -> Option<Featured> {
         simulated: edition.simulated,
         wordings,
         sub,
+        sub_notes,
         note,
         href: c.href(Place::Edition(code.to_owned())),
+        reports: sessions.iter().any(|s| s.has_report),
         sessions_note: sessions.iter().any(|s| s.title.lang.is_some()),
         sessions,
     })

@@ -4,7 +4,7 @@ use duologue_forum::TextView;
 use duologue_forum::acts::Paragraph;
 
 use super::edition::language;
-use super::reading::{Shown, State, anchor, heading, is_unchecked, part_name, standing};
+use super::reading::{Shown, State, anchor, heading, is_unchecked, names_part, part_name, standing};
 use super::speaker::{Scene, Speaker};
 use crate::context::Context;
 use crate::html::{Html, Run};
@@ -61,7 +61,7 @@ impl Pair {
             let cell = |lang: &str| cell(c, scene, view, p, lang, ruled);
             let (left, right) = (cell(lang), cell(with));
             let part = part.map(|code| part_name(c, code));
-            let named = |part: &String| left.heading.as_ref().is_some_and(|h| h.text.contains(part.as_str()));
+            let named = |part: &String| left.heading.as_ref().is_some_and(|h| names_part(h, part));
             rows.push(Row {
                 anchor: format!("{prefix}{}", p.id),
                 no,

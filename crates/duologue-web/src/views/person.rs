@@ -5,7 +5,7 @@ use duologue_forum::acts::{Field, Role};
 use duologue_forum::{PersonView, Seat};
 
 use super::edition::{fallback, language, session_place, session_title};
-use super::fact::distinct_notes;
+use super::fact::distinct_sources;
 use super::who::capacity;
 use super::{Base, Nav};
 use crate::address::Place;
@@ -75,7 +75,7 @@ pub fn render(c: &Context<'_>, id: &str) -> Result<Option<String>, askama::Error
             .map(|v| Run { text: (*v).to_owned(), lang: Some("und".to_owned()) })
             .collect(),
         foreign,
-        sources: distinct_notes(c, person.words.iter().copied().chain(seats.iter().map(|s| s.word))),
+        sources: distinct_sources(c, person.words.iter().copied().chain(seats.iter().map(|s| s.word))),
         name,
         years,
     };
@@ -106,10 +106,11 @@ fn years(c: &Context<'_>, seats: &[Seat<'_>]) -> Vec<Year> {
     }
     let year = |(edition, mut seats): (&str, Vec<(u16, Sat)>)| {
         seats.sort_by_key(|(order, _)| *order);
+        let name = c.edition(edition, true);
         Year {
             href: c.href(Place::Edition(edition.to_owned())),
-            name: c.edition(edition, true),
-            simulated: c.forum.edition(edition).is_some_and(|e| e.simulated),
+            simulated: c.is_marked(c.forum.edition(edition).is_some_and(|e| e.simulated), &name),
+            name,
             seats: seats.into_iter().map(|(_, sat)| sat).collect(),
         }
     };

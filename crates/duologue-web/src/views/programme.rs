@@ -5,8 +5,8 @@ use duologue_forum::acts::{Body, Field, Openness, SessionKind, Status};
 use duologue_forum::{EditionView, Seat, SessionView, Told};
 
 use super::clock::{Clocks, Hours, part_time};
-use super::edition::{fallback, session_name, session_place};
-use super::fact::distinct_notes;
+use super::edition::{fallback, session_place, session_title};
+use super::fact::distinct_sources;
 use super::known::Known;
 use super::reading::part_name;
 use super::who::{Seating, Who};
@@ -85,7 +85,7 @@ struct ProgrammePage<'a> {
     foreign: bool,
     days: Vec<Day>,
     /// The schedule for conference apps, in its two forms.
-    frab: Vec<(&'static str, String)>,
+    frab: Vec<(String, String)>,
     sources: Vec<Html>,
 }
 
@@ -117,7 +117,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
             .map(|s| c.t(&format!("status-{}", s.value.word()))),
         simulated: edition.simulated,
         foreign: days.iter().any(|day| day.has_foreign() || day.has_foreign_name()),
-        sources: distinct_notes(c, words),
+        sources: distinct_sources(c, words),
         frab: frab(c, &edition, &sessions),
         days,
     };
@@ -132,14 +132,14 @@ fn frab(
     c: &Context<'_>,
     edition: &EditionView<'_>,
     sessions: &[(SessionView<'_>, Vec<Seat<'_>>)],
-) -> Vec<(&'static str, String)> {
+) -> Vec<(String, String)> {
     let off = edition.status.as_ref().is_some_and(|s| is_off(s.value));
     let served = matches!(c.links, Links::Server { .. });
     if off || !served || !sessions.iter().any(|(session, _)| frab::has_hours(session)) {
         return Vec::new();
     }
     [("XML", Form::Xml), ("JSON", Form::Json)]
-        .map(|(name, form)| (name, frab::path(c.lang(), &edition.code, form)))
+        .map(|(name, form)| (c.t1("schedule-file", "form", name), frab::path(c.lang(), &edition.code, form)))
         .to_vec()
 }
 
@@ -222,7 +222,7 @@ impl<'f> Tell<'_, 'f> {
     fn sitting(&mut self, session: &SessionView<'f>, seats: &[Seat<'f>]) -> Sitting {
         let c = self.c;
         let wording = c.forum.title(&session.subject, &c.sides, &c.order);
-        let title = wording.as_ref().map_or_else(|| session_name(c, session), |w| c.worded(w));
+        let title = session_title(c, session);
         let parts = session.parts.iter().map(|part| {
             let name = part_name(c, &part.code);
             match part_time(c, part.start.as_deref(), part.end.as_deref()) {
@@ -244,10 +244,10 @@ impl<'f> Tell<'_, 'f> {
             kind: kind.filter(|(_, word)| *word != title.text).map(|(kind, word)| (kind, plain(&word))),
             track: self.track(session, &title),
             href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(),
+            title_later: wording.filter(|w| w.text == title.text).and_then(|w| c.later(w.word)),
             title,
-            title_later: wording.and_then(|w| c.later(w.word)),
             place: session.room.and_then(|room| c.by_lang(room)),
-            details: c.list(openness.into_iter().chain(parts)),
+            details: c.parts(openness.into_iter().chain(parts)),
             dates: dates.iter().map(date).collect(),
             differing: session.differing.iter().filter_map(|d| differing(c, d)).collect(),
             later: {

@@ -152,6 +152,11 @@ pub fn part_name(c: &Context<'_>, code: &str) -> String {
     }
 }
 
+/// The heading says which part begins, so that the part's name need not.
+pub fn names_part(heading: &Run, part: &str) -> bool {
+    heading.text.to_lowercase().contains(&part.to_lowercase())
+}
+
 /// What stands before a paragraph's id in its address: it never changes, whatever texts are added later.
 ///
 /// A report's paragraphs, and those of a text's own page, are plainly `p-…`; a second text of the same
@@ -283,9 +288,8 @@ fn turns(c: &Context<'_>, scene: &Scene<'_>, view: &TextView<'_>, lang: &str) ->
         }
         let part = part.map(|code| part_name(c, code));
         // A heading that names the part itself stands in its place.
-        let names_part = part
-            .as_ref()
-            .is_some_and(|part| heading.as_ref().is_some_and(|h| h.text.contains(part.as_str())));
+        let names_part =
+            part.as_ref().is_some_and(|part| heading.as_ref().is_some_and(|h| names_part(h, part)));
         turns.push(Turn {
             part: part.filter(|_| !names_part),
             under: p.part.is_some() && !names_part,

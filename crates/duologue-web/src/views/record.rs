@@ -130,7 +130,7 @@ fn earlier(c: &Context<'_>) -> Vec<Earlier> {
             let address = Address::new(c.lang(), place(forum, &word.act.entry.subject));
             states.push(Earlier {
                 href: c.links.at(Some(at)).to(&address),
-                text: c.list([
+                text: c.parts([
                     c.t2(
                         "state-before",
                         ("voice", c.voice_name(voice.code())),

@@ -6,7 +6,9 @@ use duologue_forum::{SessionView, TextView, Told};
 
 use super::cite::{Cite, quoted};
 use super::clock::{Clock, Clocks};
-use super::edition::{Side, fallback, language, session_name, session_place, session_title, side_wordings};
+use super::edition::{
+    Side, fallback, own_title, session_name, session_place, session_title, side_wordings, whose, worded_by,
+};
 use super::fact::distinct_notes;
 use super::panel::Panel;
 use super::reading::{Reading, part_name};
@@ -55,6 +57,8 @@ struct SessionPage<'a> {
     kicker: Vec<Run>,
     title: Run,
     title_lang: Option<String>,
+    /// Whose wording the title is.
+    title_notes: Vec<Html>,
     notice: Option<String>,
     simulated: bool,
     pair: Vec<Side>,
@@ -85,7 +89,7 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     let views = views(c, &session.subject);
     let readings: Vec<Reading> = views.iter().map(|view| Reading::of(c, &scene, view)).collect();
     let choice = Choice::of(c, &readings);
-    let wordings = wordings(c, &session.subject);
+    let mut wordings = wordings(c, &session.subject);
     // Two stand side by side, and the heading takes neither's part; what more there is follows as a list.
     let mut pair =
         Some(side_wordings(c, &session.subject, Field::Theme)).filter(|p| p.len() > 1).unwrap_or_default();
@@ -96,7 +100,8 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
         own_title(c, &session).unwrap_or_else(|| name.clone())
     };
 
-    let mut b = Base::new(c, Nav::Editions, c.list([title.text.clone(), edition_name.text.clone()]), folio)
+    let title_notes = whose(&mut wordings, Some(&title));
+    let mut b = Base::new(c, Nav::Editions, c.parts([title.text.clone(), edition_name.text.clone()]), folio)
         .under(Run::own(c.t("nav-editions")), Place::Editions)
         .under(edition_name.clone(), Place::Edition(edition.clone()));
     b = match &choice {
@@ -107,6 +112,7 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     work.extend(session.date.iter().map(|t| plain(&c.date(t.value))));
     let page = SessionPage {
         kicker: kicker(c, &session, edition, &name, &title),
+        title_notes,
         title_lang: title.lang.as_deref().map(|tag| fallback(c, tag)),
         title,
         notice: stands
@@ -153,11 +159,6 @@ fn kicker(c: &Context<'_>, session: &SessionView<'_>, edition: &str, name: &Run,
     kicker
 }
 
-/// What the session is called in the reader's language.
-fn own_title(c: &Context<'_>, session: &SessionView<'_>) -> Option<Run> {
-    c.wording(&session.subject, Field::Title).filter(|run| run.lang.is_none())
-}
-
 /// Where the session met: the city of its day, or of the whole edition.
 pub fn city(c: &Context<'_>, session: &SessionView<'_>, edition: &str) -> Option<Run> {
     let edition = c.forum.edition(edition)?;
@@ -177,13 +178,10 @@ pub fn city(c: &Context<'_>, session: &SessionView<'_>, edition: &str) -> Option
 /// Every wording of the theme that is on record, and who gives it.
 fn wordings(c: &Context<'_>, subject: &str) -> Vec<Side> {
     let all = c.forum.wordings(subject, Field::Theme, &c.sides);
-    let by = |speaker: &str| {
-        (c.side_no(speaker) > 0).then(|| c.t1("side-wording", "side", c.side_name(speaker).text))
-    };
     all.iter()
         .map(|w| Side {
             class: c.side_class(w.word.speaker()),
-            by: c.list(by(w.word.speaker()).into_iter().chain([language(c, w.lang)])),
+            by: worded_by(c, w),
             text: c.worded(w),
             notes: notes(c, &[w.word]),
             later: c.later(w.word),

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use duologue_forum::acts::{Body, Field, Measure, Role, Strength};
-use duologue_forum::{Forum, Seat, Voice, standing};
+use duologue_forum::{EditionView, Forum, Seat, Voice, standing};
 
 use super::edition::{fallback, language, seat_name};
 use super::home::when;
@@ -82,7 +82,7 @@ impl Statement {
             names,
             edition: c.edition(code, true),
             edition_href: c.href(Place::Edition(code.to_owned())),
-            when: edition.as_ref().map(|e| when(c, e)).unwrap_or_default(),
+            when: edition.as_ref().map(|e| days_and_cities(c, e)).unwrap_or_default(),
             simulated: edition.is_some_and(|e| e.simulated),
             foreign_readers: seats.iter().any(|s| is_foreign(c, &s.appearance.person)),
             readers: Html::list(&names_of, &c.t("list-comma")),
@@ -90,6 +90,12 @@ impl Statement {
             standing: agreement(c, &subject),
         }
     }
+}
+
+/// Each span of days that was told, then the cities.
+fn days_and_cities(c: &Context<'_>, edition: &EditionView<'_>) -> Vec<Html> {
+    let days = edition.days.iter().map(|t| plain(&c.days(&t.value)));
+    days.chain(edition.cities.iter().map(|t| c.cities(&t.value))).collect()
 }
 
 /// The statement's title, its text's title, or what it is.
@@ -191,7 +197,6 @@ struct StatementPage<'a> {
     titles: Vec<Fact>,
     choice: Option<Choice>,
     readings: Vec<Reading>,
-    sources: Vec<Html>,
 }
 
 pub fn render_one(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Error> {
@@ -202,6 +207,8 @@ pub fn render_one(c: &Context<'_>, code: &str) -> Result<Option<String>, askama:
     let shown = Statement::of(c, code);
     let clauses: Vec<_> =
         c.forum.figures(code).into_iter().filter(|(_, f)| f.measure == Some(Measure::Clauses)).collect();
+    let mut kicker = vec![shown.edition.html()];
+    kicker.extend(c.forum.edition(code).iter().flat_map(|edition| when(c, edition)));
     let mut facts = vec![Fact::one(c, "statement-of", Html::link(&shown.edition_href, &shown.edition))];
     if let Some(edition) = c.forum.edition(code) {
         facts.extend(Fact::told(c, "fact-days", &edition.days, |d| plain(&c.days(d))));
@@ -217,23 +224,16 @@ pub fn render_one(c: &Context<'_>, code: &str) -> Result<Option<String>, askama:
     let mut texts = c.forum.texts(&subject);
     texts.sort_by_key(|v| c.sides.iter().position(|s| s == v.word.speaker()).unwrap_or(c.sides.len()));
     let readings: Vec<Reading> = texts.iter().map(|view| Reading::of(c, &Scene::none(), view)).collect();
-    let mut sources: Vec<Html> = Vec::new();
-    for w in wordings(c, &subject) {
-        sources.extend(notes(c, &[w.word]).into_iter().filter(|line| !line.is_empty()));
-    }
-    sources.sort_by_key(ToString::to_string);
-    sources.dedup();
     let page = StatementPage {
         b: Base::new(c, Nav::Statements, shown.title.text.clone(), format!("{code}-statement"))
             .under(Run::own(c.t("nav-statements")), Place::Statements)
             .here(shown.edition.clone()),
-        kicker: std::iter::once(shown.edition.html()).chain(shown.when.iter().cloned()).collect(),
+        kicker,
         alternates: alternates(c, &subject, &shown.title),
         facts,
         titles: titles(c, &subject),
         choice: Choice::of(c, &readings),
         readings,
-        sources,
         statement: shown,
     };
     page.render().map(Some)

@@ -32,7 +32,11 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
     let Some(first) = views.first() else { return Ok(None) };
     let title = text_title(c, first);
     let scene = Scene::none();
-    let readings: Vec<Reading> = views.iter().map(|view| Reading::of(c, &scene, view)).collect();
+    let mut readings: Vec<Reading> = views.iter().map(|view| Reading::of(c, &scene, view)).collect();
+    // The page's heading has said it.
+    for reading in &mut readings {
+        reading.title = reading.title.take().filter(|own| *own != title);
+    }
     let choice = Choice::of(c, &readings);
     let kicker = readings.first().map(|r| vec![r.genre.clone(), r.by.clone()]).unwrap_or_default();
     let b = way(c, first, Base::new(c, Nav::None, title.text.clone(), id.clone()));
@@ -40,10 +44,12 @@ pub fn render(c: &Context<'_>) -> Result<Option<String>, askama::Error> {
         Some(choice) => b.under(title.clone(), c.address.place.clone()).here(Run::own(choice.name(c))),
         None => b.here(title.clone()),
     };
-    let work = [b.name().html(), plain(&c.list(&kicker)), quoted(c, &title)];
+    let work = [b.name().html(), plain(&c.parts(&kicker)), quoted(c, &title)];
     let page = TextPage {
         kicker,
-        title_lang: title.lang.as_deref().map(|tag| fallback(c, tag)),
+        title_lang: (title.lang.as_deref())
+            .filter(|_| readings.iter().all(|reading| reading.langnote.is_none()))
+            .map(|tag| fallback(c, tag)),
         title,
         choice,
         readings,

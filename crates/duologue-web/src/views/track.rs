@@ -4,7 +4,7 @@ use askama::Template;
 use duologue_forum::acts::{Field, Role};
 use duologue_forum::{Seat, SessionView};
 
-use super::edition::{fallback, language, session_place, session_title};
+use super::edition::{fallback, languages, session_place, session_title};
 use super::who::{Seating, Who};
 use super::{Base, Fact, Nav};
 use crate::address::Place;
@@ -22,6 +22,13 @@ struct Row {
     moderators: Vec<Who>,
     /// Languages in which the report can be read; empty if there is none.
     report: String,
+}
+
+impl Row {
+    /// More is on record than that the session was held.
+    fn has_more(&self) -> bool {
+        self.date.is_some() || !self.moderators.is_empty() || !self.report.is_empty()
+    }
 }
 
 #[derive(Template)]
@@ -46,7 +53,7 @@ pub fn render(c: &Context<'_>, code: &str) -> Result<Option<String>, askama::Err
     let mut seating = Seating::new(c);
     let rows: Vec<Row> = sessions.iter().map(|session| row(c, &mut seating, session)).collect();
     let page = TrackPage {
-        b: Base::new(c, Nav::Editions, name.text.clone(), code.to_owned())
+        b: Base::new(c, Nav::Editions, name.text.clone(), format!("track-{code}"))
             .under(Run::own(c.t("nav-editions")), Place::Editions)
             .here(name.clone()),
         name_note: name.lang.as_deref().map(|tag| fallback(c, tag)),
@@ -67,20 +74,15 @@ fn moderators<'a>(c: &Context<'a>, session: &SessionView<'_>) -> Vec<Seat<'a>> {
 fn row<'f>(c: &Context<'f>, seating: &mut Seating<'_, 'f>, session: &SessionView<'_>) -> Row {
     let edition = session.subject.split('/').next().unwrap_or_default();
     let report = c.forum.texts(&format!("{}/report", session.subject));
-    let mut languages: Vec<&str> = Vec::new();
-    for lang in report.iter().flat_map(|r| r.languages()) {
-        if !languages.contains(&lang) {
-            languages.push(lang);
-        }
-    }
+    let name = c.edition(edition, true);
     Row {
-        edition: c.edition(edition, true),
         edition_href: c.href(Place::Edition(edition.to_owned())),
-        simulated: c.forum.edition(edition).is_some_and(|e| e.simulated),
+        simulated: c.is_marked(c.forum.edition(edition).is_some_and(|e| e.simulated), &name),
+        edition: name,
         date: Fact::told(c, "track-date", &session.date, |d| plain(&c.date(d))),
         href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(),
         title: session_title(c, session),
         moderators: seating.who(&moderators(c, session)),
-        report: c.list(languages.into_iter().map(|lang| language(c, lang))),
+        report: languages(c, report.iter().flat_map(|r| r.languages())),
     }
 }

@@ -6,6 +6,7 @@ use duologue_record::entry::Entry;
 use duologue_web::{Address, Lang, Links, Place, Texts, Theme, render};
 
 use crate::bench::{Bench, EXAMPLE, served};
+use crate::programme::between;
 
 /// Where each of the texts begins; the test fails if one is missing.
 fn places(page: &str, texts: &[&str]) -> Vec<usize> {
@@ -70,8 +71,25 @@ fn the_home_page_tells_that_this_year_is_put_off_and_shows_the_last_one_held() {
         assert!(row.contains(part), "{part} in {row}");
     }
     assert!(main.contains("東京コンセンサス") && main.contains("/ja/statements/20"));
+    // Two sessions of which nothing else differs.
+    assert!(main.contains("<small>special-1</small>") && main.contains("<small>special-2</small>"));
     assert!(main.contains("模擬：地域の平和と安全</a>") && main.contains("模擬：社会どうしの交流</a>"));
     assert!(EXAMPLE.page(Lang::En, Place::Home).contains("/en/editions/21#course"));
+}
+
+#[test]
+fn an_opinion_is_a_pair_of_wordings_the_readers_side_on_the_left() {
+    let own = [("s1", "争いは、話し合いだけで解決すべきだ。"), ("s2", "争端应当只通过对话解决。")];
+    for (lang, [left, right]) in [(Lang::Ja, own), (Lang::Zh, [own[1], own[0]])] {
+        let page = EXAMPLE.page(lang, Place::Topic("rehearsal-peace".to_owned()));
+        let row = between(main_of(&page), "<li class=\"row\" id=\"o1\">", "</li>");
+        let at = places(row, &["class=\"v l", left.1, "class=\"v r", right.1]);
+        assert!(at.is_sorted() && row.contains(&format!("class=\"v l {}\"", left.0)), "{row}");
+    }
+    // A wording in the reader's language stands before those of the sides.
+    let page = EXAMPLE.page(Lang::En, Place::Topic("rehearsal-peace".to_owned()));
+    let row = between(main_of(&page), "<li class=\"row\" id=\"o1\">", "</li>");
+    assert!(places(row, &["Disputes should", "class=\"v l"]).is_sorted(), "{row}");
 }
 
 #[test]

@@ -168,7 +168,7 @@ fn t37_five_years_keep_five_titles() {
     assert!(
         en.contains("<span lang=\"ja\">見本大学学長</span>") && en.contains("Professor, Mihon University")
     );
-    assert!(en.contains("Names that the record has no English for"));
+    assert!(en.contains("Names without an English form on record"));
 }
 
 #[test]

@@ -13,7 +13,7 @@ fn main_of(page: &str) -> &str {
 }
 
 /// The page from one text on, up to another.
-fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
+pub fn between<'p>(page: &'p str, from: &str, to: &str) -> &'p str {
     let start = page.find(from).unwrap_or_else(|| panic!("“{from}” is not on the page"));
     let rest = &page[start..];
     &rest[..rest.find(to).unwrap_or(rest.len())]
@@ -76,7 +76,7 @@ fn the_rehearsals_programme_is_simulated_and_has_both_clocks() {
     assert!(main.contains("<b>Simulated</b>"));
     assert!(main.contains("<b>13:00–16:15</b><br><small class=\"z\">Japan time (UTC+9)</small>"), "{main}");
     assert!(main.contains("12:00–15:15<br><small class=\"z\">China time (UTC+8)</small>"));
-    assert!(main.contains("First half 13:00–14:30, Second half 14:45–16:15"));
+    assert!(main.contains("first half 13:00–14:30, second half 14:45–16:15"));
     assert!(main.contains("Day 1"));
     assert!(!main.contains("time not on record"));
 }
@@ -143,7 +143,7 @@ fn a_track_leads_through_the_years() {
         row.contains("2017年12月16日（土）") && row.contains("宮本雄二") && row.contains("日本語"),
         "{row}"
     );
-    assert!(between(main, "/ja/editions/7\"", "</tr>").contains("日付は記録にありません"));
+    assert!(between(main, "/ja/editions/7\"", "</tr>").contains("日付、司会、報告は記録にありません"));
     for track in EXAMPLE.forum.tracks() {
         for lang in Lang::ALL {
             assert!(!EXAMPLE.page(lang, Place::Track(track.clone())).contains("<h1></h1>"));
@@ -307,12 +307,13 @@ fn values_of_the_sides_stand_in_the_readers_order() {
     let zh = EXAMPLE.page(Lang::Zh, rehearsal);
     assert!(place(&zh, "<dd>约45") < place(&zh, "<dd>40"));
     // Each says whose it is, though neither side names a source.
-    assert!(ja.contains("<span class=\"recorded\">日本の言葉</span>"), "{ja}");
-    assert!(ja.contains("<span class=\"recorded\">中国の言葉</span>"), "{ja}");
+    assert!(ja.contains("<span class=\"recorded\">日本による</span>"), "{ja}");
+    assert!(ja.contains("<span class=\"recorded\">中国による</span>"), "{ja}");
     let en = EXAMPLE.page(Lang::En, Place::Edition("rehearsal".into()));
     let planned = &en[place(&en, "<dd>40")..];
     assert!(
-        planned[..planned.find("</dd>").unwrap()].ends_with("<span class=\"recorded\">Japan’s word</span>")
+        planned[..planned.find("</dd>").unwrap()]
+            .ends_with("<span class=\"recorded\">According to Japan</span>")
     );
 }
 

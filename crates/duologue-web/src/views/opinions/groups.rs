@@ -4,7 +4,7 @@ use duologue_forum::opinion::{Apart, Crowd, Group, Results, Spot, Voted};
 use duologue_opinion::{Direction, Finding, GroupId, Point, Tally};
 
 use crate::context::Context;
-use crate::html::{Html, Run};
+use crate::html::{Html, Run, plain};
 use crate::opinion_report::{self, GroupSaid, Table, Words, charts};
 use crate::told::Told;
 use crate::topics::finding;
@@ -42,7 +42,9 @@ impl Side {
         let crowds: Vec<opinion_report::Crowd> = groups()
             .filter_map(|(at, group)| Some(crowd(number(at), group.members, group.crowd.as_ref()?)))
             .collect();
-        let row = |(at, group): (usize, &Group)| (Run::own(name(at, group)), vec![group.members.to_string()]);
+        let row = |(at, group): (usize, &Group)| {
+            (Run::own(name(at, group)), vec![plain(&group.members.to_string())])
+        };
         let findings: Vec<Finding> = sheet.findings.iter().filter_map(finding).collect();
         let unsure = findings.iter().any(is_doubt);
         let drawn: Vec<opinion_report::Crowd> = crowds

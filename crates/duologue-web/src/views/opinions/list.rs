@@ -24,6 +24,7 @@ pub struct Topic {
     pub opinions: String,
     /// Where its results are, and since when.
     pub results: Option<(String, String)>,
+    /// The results are simulated, and the title does not say so.
     pub simulated: bool,
 }
 
@@ -47,15 +48,16 @@ fn topic(c: &Context<'_>, code: &str) -> Topic {
     let results = told.as_ref().and_then(|told| match &told.standing {
         Standing::Released(release) => {
             let date = c.date(release.at.get(..10).unwrap_or_default());
-            Some((c.href(Place::TopicResults(code.to_owned())), c.t1("released-on", "date", date)))
+            Some((c.href(Place::TopicResults(code.to_owned())), c.t1("topic-released", "date", date)))
         }
         Standing::Running(_) => None,
     });
+    let title = title(c, &format!("topic/{code}"));
     Topic {
         href: c.href(Place::Topic(code.to_owned())),
-        title: title(c, &format!("topic/{code}")),
         opinions: c.t1("opinions-count", "count", c.forum.opinions(code).len()),
         results,
-        simulated: told.is_some_and(|told| told.is_simulated()),
+        simulated: c.is_marked(told.is_some_and(|told| told.is_simulated()), &title),
+        title,
     }
 }

@@ -12,7 +12,7 @@ use crate::address::Place;
 use crate::context::Context;
 use crate::html::{Html, Run};
 use crate::opinion_report::{Counting, Entry, Line, Table, Words, charts, dividing, said, thousands};
-use crate::release_files::topic as files;
+use crate::release_files::{label, topic as files};
 use crate::told::{Standing, Told};
 
 /// Longer lists are for tables.
@@ -208,7 +208,7 @@ fn method(words: &Words<'_>, told: &Told) -> Vec<String> {
 }
 
 fn file_links(c: &Context<'_>, topic: &str, told: &Told) -> Vec<(String, String)> {
-    let file = |(name, label): (&str, &str)| (c.file(&files::path(c.lang(), topic, name)), label.to_owned());
+    let file = |name: &str| (c.file(&files::path(c.lang(), topic, name)), label(c, name));
     files::names(told).map(file).collect()
 }
 

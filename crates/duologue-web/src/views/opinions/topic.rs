@@ -22,11 +22,20 @@ struct TopicPage<'a> {
     results: Option<(String, String)>,
 }
 
-/// An opinion, and its wordings in other languages.
+/// An opinion as two sides word it, side by side, and what wordings there are besides.
 struct Asked {
     code: String,
-    text: Run,
+    pair: Vec<Worded>,
+    /// In the reader's language, where neither side's own wording is.
+    own: Option<Run>,
     others: Vec<Run>,
+}
+
+/// A side's wording in its own language.
+struct Worded {
+    class: String,
+    side: Run,
+    text: Run,
 }
 
 pub fn render_topic(c: &Context<'_>, topic: &str) -> Result<Option<String>, askama::Error> {
@@ -35,8 +44,9 @@ pub fn render_topic(c: &Context<'_>, topic: &str) -> Result<Option<String>, aska
     }
     let told = Told::released(c.forum, c.texts, topic, &c.sides);
     let name = title(c, &format!("topic/{topic}"));
-    let opinions: Vec<Asked> =
-        c.forum.opinions(topic).into_iter().map(|code| asked(c, topic, code)).collect();
+    let main = |code: &String| title(c, &format!("topic/{topic}/{code}"));
+    let codes = c.forum.opinions(topic);
+    let texts: Vec<Run> = codes.iter().map(main).collect();
     let place = Place::TopicResults(topic.to_owned());
     let results = match (&told, &c.links) {
         (Some(_), _) => Some((c.href(place), c.t("topic-results"))),
@@ -48,24 +58,33 @@ pub fn render_topic(c: &Context<'_>, topic: &str) -> Result<Option<String>, aska
         b: Base::new(c, Nav::Opinions, name.text.clone(), format!("topic-{topic}"))
             .under(Run::own(c.t("nav-opinions")), Place::Opinions)
             .here(name.clone()),
-        note: note(c, &std::iter::once(&name).chain(opinions.iter().map(|o| &o.text)).collect::<Vec<_>>()),
+        note: note(c, &std::iter::once(&name).chain(&texts).collect::<Vec<_>>()),
         name,
         simulated: told.is_some_and(|told| told.is_simulated()),
-        opinions,
+        opinions: codes.into_iter().zip(texts).map(|(code, text)| asked(c, topic, code, text)).collect(),
         results,
     };
     page.render().map(Some)
 }
 
-fn asked(c: &Context<'_>, topic: &str, code: String) -> Asked {
+fn asked(c: &Context<'_>, topic: &str, code: String, text: Run) -> Asked {
     let subject = format!("topic/{topic}/{code}");
-    let text = title(c, &subject);
+    let of_side = |(code, worded): (String, duologue_forum::Worded<'_>)| Worded {
+        class: c.side_class(&code),
+        side: c.side_name(&code),
+        text: c.worded(&worded),
+    };
+    let sides = c.forum.side_wordings(&subject, Field::Title, &c.sides);
+    let mut pair: Vec<Worded> = sides.into_iter().map(of_side).collect();
+    pair.truncate(if pair.len() > 1 { 2 } else { 0 });
+    let all = c.forum.wordings(&subject, Field::Title, &c.sides);
     let mut others: Vec<Run> = Vec::new();
-    for worded in c.forum.wordings(&subject, Field::Title, &c.sides) {
-        let run = c.worded(&worded);
-        if run != text && !others.contains(&run) {
+    for run in std::iter::once(text).chain(all.iter().map(|worded| c.worded(worded))) {
+        if !others.contains(&run) && !pair.iter().any(|side| side.text == run) {
             others.push(run);
         }
     }
-    Asked { code, text, others }
+    let own = others.first().filter(|run| pair.is_empty() || run.lang.is_none()).cloned();
+    others.retain(|run| Some(run) != own.as_ref());
+    Asked { code, pair, own, others }
 }

@@ -38,18 +38,13 @@ pub struct Public {
     pub answers: Vec<Vec<Known>>,
 }
 
-/// Where a printed figure was read.
-pub struct Source {
-    pub side: String,
-    pub html: Html,
-}
-
 /// An item's figures.
 pub struct Figures {
     /// Codes of answers and nets, in their order.
     pub answers: Vec<String>,
     pub publics: Vec<Public>,
-    pub sources: Vec<Source>,
+    /// Of whom each printed figure is, and where it was read.
+    pub sources: Vec<Html>,
     pub is_released: bool,
 }
 
@@ -213,8 +208,8 @@ pub fn shown(column: &Column, answer: &str) -> Option<Known> {
     })
 }
 
-fn source(c: &Context<'_>, side: &str, word: &Word, topline: &Topline) -> Source {
-    let mut parts = Vec::new();
+fn source(c: &Context<'_>, side: &str, word: &Word, topline: &Topline) -> Html {
+    let mut parts = vec![c.side_name(side).html()];
     parts.extend(notes(c, &[word]));
     parts.extend(topline.printed.map(|printed| {
         plain(&c.t(match printed {
@@ -226,5 +221,5 @@ fn source(c: &Context<'_>, side: &str, word: &Word, topline: &Topline) -> Source
     parts.extend(
         topline.effect.as_ref().map(|effect| plain(&c.t1("effect-assumed", "effect", effect.clone()))),
     );
-    Source { side: side.to_owned(), html: Html::list(&parts, &c.t("list-semicolon")) }
+    Html::list(&parts, &c.t("list-semicolon"))
 }

@@ -9,7 +9,7 @@ use super::super::cite::quoted;
 use super::super::edition::{Document, fallback, language, session_place, session_title};
 use super::super::{Base, Nav, grouped};
 use super::charts::{self, Drawn};
-use super::figures::{Figures, Source, shown};
+use super::figures::{Figures, shown};
 use super::lead;
 use super::since::Since;
 use super::trends::{Trend, intervals, methods, released};
@@ -113,7 +113,7 @@ struct ItemPage<'a> {
     course: Vec<(String, String, String)>,
     cited: Vec<Document>,
     methods: Vec<String>,
-    sources: Vec<Source>,
+    sources: Vec<Html>,
     cite: Html,
     /// What other sites paste.
     frame: Option<String>,
@@ -153,8 +153,7 @@ pub fn trend_drawn(c: &Context<'_>, survey: &str, item: &str) -> Option<duologue
 fn notes(c: &Context<'_>, survey: &str) -> Vec<String> {
     let mut notes = methods(c, survey);
     notes.extend(simulated(c, survey).then(|| c.t("simulated-figures")));
-    let from = c.links.origin().map(|origin| origin.url(&c.address.path()));
-    notes.push(c.t2("chart-from", ("site", site(c)), ("address", from.unwrap_or_else(|| c.address.path()))));
+    notes.push(c.t2("chart-from", ("site", site(c)), ("address", c.own_address())));
     notes
 }
 
@@ -188,7 +187,7 @@ pub fn render(c: &Context<'_>, survey: &str, item: &str) -> Result<Option<String
     });
     let kicker = title(c, survey);
     let work =
-        [quoted(c, &name), kicker.html(), Html::link(&c.links.to(c.address), &Run::own(c.address.path()))];
+        [quoted(c, &name), kicker.html(), Html::link(&c.links.to(c.address), &Run::own(c.own_address()))];
     let heading = c.list([name.text.clone(), kicker.text.clone()]);
     let frame = c.links.origin().filter(|_| chart.is_some()).map(|origin| {
         let src = origin.url(&format!("/{}", frame_path(c.lang(), survey, item)));

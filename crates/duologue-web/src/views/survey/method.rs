@@ -73,11 +73,15 @@ pub fn sample_name(c: &Context<'_>, sample: &SampleView<'_>) -> String {
 }
 
 fn cell(c: &Context<'_>, sample: &SampleView<'_>, which: Disclosed, method: Option<&Method>) -> Cell {
-    let mut parts: Vec<Html> = facts(c, sample, which).iter().map(|text| plain(text)).collect();
     let text = sample.first(|wave| {
         let (_, texts) = wave.disclosed().find(|(item, _)| *item == which)?;
         c.by_lang(texts)
     });
+    let mut parts: Vec<Html> = facts(c, sample, which).iter().map(|text| plain(text)).collect();
+    // The dates in words are the same dates, or nearer ones.
+    if which == Disclosed::Dates && text.as_ref().is_some_and(|run| run.lang.is_none()) {
+        parts.clear();
+    }
     parts.extend(text.map(|run| run.html()));
     if let Some(method) = method.filter(|_| which == Disclosed::Weighting) {
         parts.extend(raking(c, method).iter().map(|text| plain(text)));

@@ -72,7 +72,7 @@ impl Poll {
         (!rows.is_empty()).then(|| Poll {
             title: title(c, survey),
             href: c.href(Place::SurveyYear(survey.to_owned())),
-            marks: c.list(c.sides.iter().filter_map(|side| mark(c, side))),
+            marks: c.parts(c.sides.iter().filter_map(|side| mark(c, side))),
             foreign: rows.iter().any(|row| row.item.lang.is_some() || row.answer.lang.is_some()),
             differ: found.iter().any(|f| f.figures.publics.iter().any(|p| several(p, f.place))),
             publics,

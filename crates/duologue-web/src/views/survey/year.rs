@@ -78,8 +78,9 @@ pub struct Answers {
 
 pub fn files(c: &Context<'_>, survey: &str, results: Option<&Results>) -> Files {
     let Some(results) = results else { return Files::default() };
-    let table = |(name, label): &(&str, &str)| {
-        (c.file(&format!("{}/survey/{survey}/{name}", c.lang().code())), (*label).to_owned())
+    let table = |name: &&str| {
+        let path = format!("{}/survey/{survey}/{name}", c.lang().code());
+        (c.file(&path), release_files::label(c, name))
     };
     let place = |side: &str| c.sides.iter().position(|own| own == side);
     let mut answers: Vec<_> = release_files::answers(results, c.lang()).collect();
