@@ -129,7 +129,12 @@ impl Html {
 
     /// Words that stay in one line.
     pub fn whole(text: &str) -> Html {
-        Html(format!("<span class=\"nw\">{}</span>", escape(text)))
+        Html::span("nw", text)
+    }
+
+    /// Words of a class of their own.
+    pub fn span(class: &'static str, text: &str) -> Html {
+        Html(format!("<span class=\"{class}\">{}</span>", escape(text)))
     }
 
     /// A side's name in its colour, and what stands behind it.

@@ -194,13 +194,16 @@ pub struct Assets {
     pub bytes: Vec<u8>,
 }
 
+/// The house's rules, for screens and for paper.
+pub const STYLE: &str = concat!(include_str!("../assets/duologue.css"), include_str!("../assets/print.css"));
+
 /// Every file that pages refer to.
 pub fn assets(theme: &Theme) -> Vec<Assets> {
     let mut files = vec![
         Assets {
             path: "assets/duologue.css",
             media: "text/css; charset=utf-8",
-            bytes: [include_str!("../assets/duologue.css"), duologue_chart::STYLE].concat().into_bytes(),
+            bytes: [STYLE, duologue_chart::STYLE].concat().into_bytes(),
         },
         Assets {
             path: "assets/mark.svg",

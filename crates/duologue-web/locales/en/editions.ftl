@@ -26,3 +26,4 @@ neighbours = Neighbouring editions
 editions-title = Editions
 editions-note = From the first edition to the latest, as far as the record tells.
 wordings = Wordings
+session-number = no. { $number }

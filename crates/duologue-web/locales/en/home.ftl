@@ -1,5 +1,7 @@
-line-above = hosts above the line (left on a narrow screen)
-line-below = hosts below the line (right on a narrow screen)
+line-above = hosts above the line
+line-below = hosts below the line
+line-left = hosts left of the line
+line-right = hosts right of the line
 line-both = Bars on both sides: two cities linked
 line-put-off = Dashed: postponed or cancelled
 home-edition = { $name }, { $edition }

@@ -26,3 +26,4 @@ neighbours = 前後の回
 editions-title = これまでの回
 editions-note = 最初の回から最新の回までを、記録にある限り示します。
 wordings = 表記
+session-number = その{ $number }

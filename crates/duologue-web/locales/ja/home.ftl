@@ -1,5 +1,7 @@
-line-above = 主催の回は線の上（狭い画面では左）
-line-below = 主催の回は線の下（狭い画面では右）
+line-above = 主催の回は線の上
+line-below = 主催の回は線の下
+line-left = 主催の回は線の左
+line-right = 主催の回は線の右
 line-both = 線の両側：二つの都市を結んだ回
 line-put-off = 破線：延期または中止
 home-edition = { $edition } { $name }

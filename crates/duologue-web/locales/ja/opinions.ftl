@@ -104,7 +104,7 @@ topic-polis-line = { $says }、検定量{ $test }
 # 話題の結果
 topic-results = 結果
 topic-results-of = 結果：{ $topic }
-topic-released = （{ $date }公表）
+topic-released = 、{ $date }公表
 topic-running = 途中の集計
 topic-counted-at = { $moment }の集計。投票は続いており、確定した結果ではありません。
 topic-not-counted = まだ何も集計されていません。

@@ -1,6 +1,6 @@
 nav-search = 検索
-search-words = 探す言葉
-search-submit = 探す
+search-words = 検索する言葉
+search-submit = 検索
 search-any = すべて
 search-filters = 絞り込み
 search-option = { $name }（{ $count }）
@@ -10,7 +10,7 @@ search-lang = 言語
 search-kind = 種類
 search-person = 人
 search-kind-edition = 回
-search-kind-session = セッション
+search-kind-session = 分科会・全体会議
 search-kind-person = 人名
 search-kind-seat = 登壇時の肩書
 search-kind-track = 分野

@@ -26,3 +26,4 @@ neighbours = 前后两届
 editions-title = 历届论坛
 editions-note = 从首届到最近一届，列出记录所载的各届。
 wordings = 表述
+session-number = 第{ $number }场

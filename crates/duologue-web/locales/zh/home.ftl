@@ -1,6 +1,8 @@
-line-above = 主办的各届在横线之上（窄屏在左侧）
-line-below = 主办的各届在横线之下（窄屏在右侧）
-line-both = 横线两侧均有：两地连线举行
+line-above = 主办的各届在横线之上
+line-below = 主办的各届在横线之下
+line-left = 主办的各届在竖线左侧
+line-right = 主办的各届在竖线右侧
+line-both = 线的两侧均有：两地连线举行
 line-put-off = 虚线：推迟或取消
 home-edition = { $edition }{ $name }
 home-postponed = { $edition }已推迟

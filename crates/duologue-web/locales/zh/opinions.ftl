@@ -52,7 +52,7 @@ topic-interval = { $low }–{ $high }
 topic-of-agree = { $votes }人中{ $count }人赞成
 topic-of-disagree = { $votes }人中{ $count }人反对
 topic-others = 其他群体中{ $says }
-topic-everybody-else = 其余的人中{ $says }
+topic-everybody-else = 其余人中，{ $says }
 topic-ground = 共同立场
 topic-ground-note = 按各方公众下限中最小者排序，任何一方都无法单独把一条意见推上去。
 topic-ground-none = 还没有足够确定的过半数意见。
@@ -104,7 +104,7 @@ topic-polis-line = { $says }，检验值{ $test }
 # 话题的结果
 topic-results = 结果
 topic-results-of = 结果：{ $topic }
-topic-released = （{ $date }公布）
+topic-released = ，{ $date }公布
 topic-running = 目前的计票
 topic-counted-at = { $moment }计票。投票仍在进行，并非最终结果。
 topic-not-counted = 尚未计票。

@@ -10,9 +10,9 @@ use super::view::{Entry, SHOWN, View};
 use super::words::Words;
 use crate::address::Lang;
 use crate::html::Html;
+use crate::page::STYLE;
 
-const STYLE: &str =
-    concat!(include_str!("../../assets/duologue.css"), include_str!("../../assets/opinion-report.css"));
+const OWN: &str = include_str!("../../assets/opinion-report.css");
 
 #[derive(Template)]
 #[template(path = "opinions-report.html")]
@@ -100,7 +100,7 @@ pub fn page(topic: Topic<'_>, lang: Lang) -> Result<String, askama::Error> {
 }
 
 fn style() -> Html {
-    Html::style(&[STYLE, duologue_chart::STYLE])
+    Html::style(&[STYLE, OWN, duologue_chart::STYLE])
 }
 
 /// All files of a report, by name.

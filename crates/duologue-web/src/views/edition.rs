@@ -307,15 +307,16 @@ pub fn session_place(subject: &str) -> Option<Place> {
     Some(Place::Session(edition.to_owned(), session.to_owned()))
 }
 
-/// The sessions of an edition; the code tells apart those of which nothing else does.
+/// The sessions of an edition; those that nothing tells apart are numbered.
 pub fn session_lines(c: &Context<'_>, edition: &str) -> Vec<SessionLine> {
     let sessions = c.forum.sessions(edition);
     let mut lines: Vec<SessionLine> = sessions.iter().map(|s| session_line(c, s)).collect();
     let told: Vec<(Run, String)> = lines.iter().map(|l| (l.title.clone(), l.small.clone())).collect();
-    for ((line, own), session) in lines.iter_mut().zip(&told).zip(&sessions) {
+    for (at, (line, own)) in lines.iter_mut().zip(&told).enumerate() {
         if told.iter().filter(|other| *other == own).count() > 1 {
-            let code = session.subject.rsplit('/').next().unwrap_or_default();
-            line.small = c.parts([own.1.as_str(), code].iter().filter(|part| !part.is_empty()));
+            let before = told.iter().take(at).filter(|other| *other == own).count();
+            let number = c.t1("session-number", "number", before + 1);
+            line.small = c.parts([own.1.as_str(), &number].iter().filter(|part| !part.is_empty()));
         }
     }
     lines

@@ -93,6 +93,7 @@ fn error(
         ("nav-survey", Place::Survey),
         ("nav-opinions", Place::Opinions),
         ("nav-statements", Place::Statements),
+        ("nav-record", Place::Record),
     ];
     let b = Base::new(c, Nav::None, c.t(&format!("{key}-title")), code.to_owned());
     let search = b.search().map(|href| (c.t("nav-search"), href));

@@ -35,14 +35,16 @@ pub fn line(c: &Context<'_>, current: Option<&str>) -> Line {
         editions.retain(|code| code.parse::<u32>().is_ok());
     }
     let marks: Vec<Mark> = editions.iter().filter_map(|code| mark(c, code, current)).collect();
-    let where_is = |i: usize| c.t(if i == 0 { "line-above" } else { "line-below" });
-    let side = |(i, code): (usize, &String)| {
-        Html::side(&c.side_class(code), &c.side_name(code), &crate::html::plain(&where_is(i)))
+    // The line lies where there is room, and stands where there is none.
+    let places = [("line-above", "line-left"), ("line-below", "line-right")];
+    let side = |(code, (lying, upright)): (&String, (&str, &str))| {
+        let place = Html::list(&[Html::span("lying", &c.t(lying)), Html::span("upright", &c.t(upright))], "");
+        Html::side(&c.side_class(code), &c.side_name(code), &place)
     };
     let mut notes = Vec::new();
     notes.extend(marks.iter().any(|m| m.second.is_some()).then(|| c.t("line-both")));
     notes.extend(marks.iter().any(|m| m.class.contains("put")).then(|| c.t("line-put-off")));
-    Line { marks, sides: c.sides.iter().enumerate().map(side).collect(), notes }
+    Line { marks, sides: c.sides.iter().zip(places).map(side).collect(), notes }
 }
 
 fn mark(c: &Context<'_>, code: &str, current: Option<&str>) -> Option<Mark> {

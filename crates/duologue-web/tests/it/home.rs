@@ -72,7 +72,7 @@ fn the_home_page_tells_that_this_year_is_put_off_and_shows_the_last_one_held() {
     }
     assert!(main.contains("東京コンセンサス") && main.contains("/ja/statements/20"));
     // Two sessions of which nothing else differs.
-    assert!(main.contains("<small>special-1</small>") && main.contains("<small>special-2</small>"));
+    assert!(main.contains("<small>その1</small>") && main.contains("<small>その2</small>"));
     assert!(main.contains("模擬：地域の平和と安全</a>") && main.contains("模擬：社会どうしの交流</a>"));
     assert!(EXAMPLE.page(Lang::En, Place::Home).contains("/en/editions/21#course"));
 }

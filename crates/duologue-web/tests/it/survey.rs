@@ -49,7 +49,7 @@ fn a_figure_stands_with_its_source_and_status_and_two_where_sources_differ() {
     assert!(main.contains("China Daily, other texts derived from it on the 2009 poll"));
     assert!(main.contains("n = 1,589") && main.contains("press"));
     assert!(main.contains("sources differ"), "the chart draws neither");
-    assert!(main.contains("No interval stands where sampling and weighting were not published."));
+    assert!(main.contains("No interval is given where sampling and weighting were not published."));
     assert!(main.contains("The wording of the question is not on record"));
     let ja = EXAMPLE.page(Lang::Ja, item("2021", "impression"));
     // The published sums of 2021, in the page's own order of sides.

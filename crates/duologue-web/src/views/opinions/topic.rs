@@ -3,6 +3,7 @@
 use askama::Template;
 use duologue_forum::acts::Field;
 
+use super::super::edition::language;
 use super::super::{Base, Nav};
 use super::{note, title};
 use crate::address::{Links, Place};
@@ -28,7 +29,8 @@ struct Asked {
     pair: Vec<Worded>,
     /// In the reader's language, where neither side's own wording is.
     own: Option<Run>,
-    others: Vec<Run>,
+    /// In further languages, with what these are called.
+    others: Vec<(String, Run)>,
 }
 
 /// A side's wording in its own language.
@@ -86,5 +88,6 @@ fn asked(c: &Context<'_>, topic: &str, code: String, text: Run) -> Asked {
     }
     let own = others.first().filter(|run| pair.is_empty() || run.lang.is_none()).cloned();
     others.retain(|run| Some(run) != own.as_ref());
-    Asked { code, pair, own, others }
+    let named = |run: Run| (run.lang.as_deref().map(|tag| language(c, tag)).unwrap_or_default(), run);
+    Asked { code, pair, own, others: others.into_iter().map(named).collect() }
 }

@@ -232,8 +232,12 @@ fn points(c: &Context<'_>, survey: &str) -> Vec<Points> {
     };
     let of_side = |side: &String| -> Vec<Points> {
         let theirs = || views.iter().filter(|view| view.word.speaker() == side);
-        let readable: Vec<_> = theirs().filter(|view| view.languages().contains(&reader)).collect();
-        let shown = if readable.is_empty() { theirs().collect() } else { readable };
+        let written =
+            |lang: &str| theirs().filter(|view| view.languages().contains(&lang)).collect::<Vec<_>>();
+        // What the reader reads, else the side's own, else whatever there is.
+        let own = c.forum.side(side).languages.first();
+        let wanted = [Some(reader), own.map(String::as_str)].into_iter().flatten();
+        let shown = wanted.map(written).find(|found| !found.is_empty()).unwrap_or_else(|| theirs().collect());
         if shown.is_empty() { vec![silent(side)] } else { shown.into_iter().map(one).collect() }
     };
     c.sides.iter().flat_map(of_side).collect()
