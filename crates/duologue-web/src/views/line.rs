@@ -36,15 +36,16 @@ pub fn line(c: &Context<'_>, current: Option<&str>) -> Line {
     }
     let marks: Vec<Mark> = editions.iter().filter_map(|code| mark(c, code, current)).collect();
     // The line lies where there is room, and stands where there is none.
-    let places = [("line-above", "line-left"), ("line-below", "line-right")];
-    let side = |(code, (lying, upright)): (&String, (&str, &str))| {
+    let side = |(i, code): (usize, &String)| {
+        let (lying, upright) =
+            if i == 0 { ("line-above", "line-left") } else { ("line-below", "line-right") };
         let place = Html::list(&[Html::span("lying", &c.t(lying)), Html::span("upright", &c.t(upright))], "");
         Html::side(&c.side_class(code), &c.side_name(code), &place)
     };
     let mut notes = Vec::new();
     notes.extend(marks.iter().any(|m| m.second.is_some()).then(|| c.t("line-both")));
     notes.extend(marks.iter().any(|m| m.class.contains("put")).then(|| c.t("line-put-off")));
-    Line { marks, sides: c.sides.iter().zip(places).map(side).collect(), notes }
+    Line { marks, sides: c.sides.iter().enumerate().map(side).collect(), notes }
 }
 
 fn mark(c: &Context<'_>, code: &str, current: Option<&str>) -> Option<Mark> {

@@ -146,7 +146,9 @@ fn every_statement_is_listed_and_has_a_page() {
         zh.contains("<h1><span>北京共识</span> <span class=\"alt\" lang=\"ja\">北京コンセンサス</span></h1>")
     );
     assert!(main_of(&zh).find("<dt>中文</dt>") < main_of(&zh).find("<dt>日文</dt>"));
-    assert!(zh.contains("至少4") && zh.contains("此处没有双方合意的记录") && zh.contains("本记录未收全文"));
+    assert!(
+        zh.contains("至少4") && zh.contains("此处没有双方达成一致的记录") && zh.contains("本记录未收全文")
+    );
     let en = EXAMPLE.page(Lang::En, Place::Statement("20".to_owned()));
     assert!(main_of(&en).contains("<h1><span>Tokyo Consensus</span>"));
 }
