@@ -390,6 +390,11 @@ async fn released_results_show_with_intervals_and_differences_in_figures_and_wor
     ] {
         assert!(main.contains(told), "{told}\n{main}");
     }
+    // An interval stands under its figure, in the same cell.
+    assert!(
+        main.contains("<td class=\"n\">−49.9<br><small class=\"muted\">−55.4 to −44.3</small></td>"),
+        "{main}"
+    );
     assert!(main.contains("which chance alone hardly explains") && main.contains("class=\"whisker\""));
     // What is suppressed can be told from nothing: the group's own counts stand nowhere.
     assert!(!main.contains("&lt;b&gt;no&lt;/b&gt;</b>") && !main.contains("<b>no</b>"));

@@ -100,7 +100,7 @@ fn votes_outlive_the_server_a_report_is_made_of_them_and_no_log_line_names_a_par
     }
     let page = results();
     // 0.025^(1/39) is 0.910.
-    assert!(page.contains("100.0 (91.0–100.0)"), "{page}");
+    assert!(page.contains("100.0 <span class=\"nw\">(91.0–100.0)</span>"), "{page}");
     // The same can be taken away.
     let csv = server.get("/en/opinions/peace/opinions.csv").body;
     assert!(csv.contains("jp,o1,") && csv.contains(",39,39,0,0,100.0,91.0,100.0,"), "{csv}");
