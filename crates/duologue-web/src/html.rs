@@ -1,6 +1,7 @@
 //! Values that are HTML already, by type. Everything else is escaped by the templates.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::fmt::{self, Write};
 
 use askama::filters::HtmlSafe;
@@ -220,6 +221,8 @@ pub fn markdown(text: &str) -> Html {
                 .into_iter()
                 .collect(),
         )
+        // By default any element keeps `title` and `lang`.
+        .generic_attributes(HashSet::new())
         .url_schemes(["http", "https", "mailto"].into_iter().collect())
         .url_relative(ammonia::UrlRelative::Deny)
         .link_rel(Some("nofollow ugc noopener"))

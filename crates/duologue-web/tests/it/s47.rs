@@ -23,6 +23,7 @@ const ATTACKS: &[&str] = &[
     "![x](javascript:alert(1))",
     "![x](x \"onerror=alert(1)\")",
     "[x](https://a.example \"\" onclick=\"x)",
+    "[x](https://a.example \"<a\nhref=java ><\")",
     "[a](https://x.example/\"onmouseover=\"alert(1))",
     "`<script>`",
     "<!--<img src=\"--><img src=x onerror=alert(1)//\">",
