@@ -78,10 +78,6 @@ fn cell(c: &Context<'_>, sample: &SampleView<'_>, which: Disclosed, method: Opti
         c.by_lang(texts)
     });
     let mut parts: Vec<Html> = facts(c, sample, which).iter().map(|text| plain(text)).collect();
-    // The dates in words are the same dates, or nearer ones.
-    if which == Disclosed::Dates && text.as_ref().is_some_and(|run| run.lang.is_none()) {
-        parts.clear();
-    }
     parts.extend(text.map(|run| run.html()));
     if let Some(method) = method.filter(|_| which == Disclosed::Weighting) {
         parts.extend(raking(c, method).iter().map(|text| plain(text)));
