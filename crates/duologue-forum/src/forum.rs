@@ -5,11 +5,10 @@ use std::sync::{Arc, OnceLock};
 
 use duologue_record::Hash;
 use smallvec::{SmallVec, smallvec};
-use smol_str::format_smolstr;
 
 use crate::acts::{Body, Remark, Saying};
 use crate::dialogue::Known;
-use crate::voice::{Subject, Voice, Word};
+use crate::voice::{Subject, Voice, Word, below};
 
 /// How far `same` is followed; longer chains are a loop or a mistake.
 const HOPS: usize = 8;
@@ -119,12 +118,12 @@ impl Forum {
     }
 
     /// All that is said of what stands below `parent`: subjects in order, once for each voice that speaks of them.
-    pub(crate) fn below(&self, parent: &str) -> Vec<(&Subject, &Voice)> {
-        let prefix = format_smolstr!("{parent}/");
-        let mut found: Vec<(&Subject, &Voice)> = Vec::new();
+    pub(crate) fn below(&self, parent: &str) -> Vec<(&Subject, &[Word])> {
+        let prefix = below(parent, "");
+        let mut found: Vec<(&Subject, &[Word])> = Vec::new();
         for voice in self.voices.values() {
-            let under = voice.subjects_from(&prefix).take_while(|s| s.starts_with(&*prefix));
-            found.extend(under.map(|subject| (subject, voice)));
+            let from = voice.histories_from(&prefix);
+            found.extend(from.take_while(|(subject, _)| subject.starts_with(&*prefix)));
         }
         // Each voice's are in order already.
         if self.voices.len() > 1 {
@@ -133,10 +132,11 @@ impl Forum {
         found
     }
 
-    /// The same of the subjects directly below.
-    pub(crate) fn children(&self, parent: &str) -> Vec<(&Subject, &Voice)> {
-        let mut found = self.below(parent);
-        found.retain(|(subject, _)| is_child(subject, parent));
+    /// The subjects directly below, in order.
+    pub(crate) fn children(&self, parent: &str) -> Vec<&Subject> {
+        let below = self.below(parent).into_iter().map(|(subject, _)| subject);
+        let mut found: Vec<&Subject> = below.filter(|subject| is_child(subject, parent)).collect();
+        found.dedup();
         found
     }
 

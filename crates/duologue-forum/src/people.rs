@@ -3,12 +3,11 @@
 use std::collections::BTreeMap;
 
 use smallvec::SmallVec;
-use smol_str::format_smolstr;
 
 use crate::acts::{Body, Name, Person};
 use crate::forum::Forum;
 use crate::programme::Seat;
-use crate::voice::{Subject, Word};
+use crate::voice::{Subject, Word, below};
 
 /// One person read from all voices; the side the person sits for comes first, language by language.
 #[derive(Clone, Debug)]
@@ -35,7 +34,7 @@ impl<'a> PersonView<'a> {
 impl Forum {
     /// A person by id, following `same`.
     pub fn person(&self, id: &str) -> Option<PersonView<'_>> {
-        let subject = self.resolve(&format_smolstr!("person/{id}"));
+        let subject = self.resolve(&below("person", id));
         let mut words: SmallVec<[(&Word, &Person); 1]> = SmallVec::new();
         for alias in self.aliases(&subject) {
             for voice in self.voices() {
@@ -88,9 +87,9 @@ impl Forum {
 
     /// A person's seats, the latest edition first.
     pub fn appearances(&self, id: &str) -> Vec<Seat<'_>> {
-        let subject = self.resolve(&format!("person/{id}"));
+        let subject = self.resolve(&below("person", id));
         let mut seats: Vec<Seat<'_>> = self.linked(&subject).iter().filter_map(|s| self.seat(s)).collect();
-        seats.retain(|s| self.resolve(&format!("person/{}", s.appearance.person)) == subject);
+        seats.retain(|s| self.resolve(&below("person", &s.appearance.person)) == subject);
         let ordinal =
             |s: &Seat<'_>| s.subject.split('/').next().and_then(|e| e.parse::<u32>().ok()).unwrap_or(0);
         seats.sort_by_key(|s| (std::cmp::Reverse(ordinal(s)), s.subject.clone()));

@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 use std::ops::Bound;
 
 use smallvec::smallvec;
-use smol_str::format_smolstr;
 
 use crate::acts::{Appearance, Body, Openness, Part, Role, Saying, Session, SessionKind};
 use crate::forum::{Forum, Told, Values, is_child, told};
-use crate::voice::{Subject, Voice, Word};
+use crate::voice::{self, Subject, Word};
 
 /// One sitting read from all voices. The keeper's word is the fact; others may differ from it.
 #[derive(Clone, Debug)]
@@ -105,6 +104,12 @@ impl<'a> Read<'_, 'a> {
     }
 }
 
+/// Seats in the order as printed.
+fn in_order(a: &Seat<'_>, b: &Seat<'_>) -> std::cmp::Ordering {
+    let place = |s: &Seat<'_>| (s.appearance.order.unwrap_or(u16::MAX), s.word.act.index);
+    place(a).cmp(&place(b)).then_with(|| a.subject.cmp(&b.subject))
+}
+
 impl Forum {
     /// An edition's sessions: by day and time where known, then in the keeper's order.
     pub fn sessions(&self, edition: &str) -> Vec<SessionView<'_>> {
@@ -120,11 +125,11 @@ impl Forum {
             if self.redirections {
                 return self.seats(&session.subject);
             }
-            let home = format_smolstr!("{}/", session.subject);
+            let home = voice::below(&session.subject, "");
             let start = below.partition_point(|(subject, _)| subject.as_str() < home.as_str());
-            let theirs = below.iter().skip(start).take_while(|(subject, _)| subject.starts_with(&*home));
-            let children = theirs.filter(|(subject, _)| is_child(subject, &session.subject));
-            self.seats_among(children.copied().collect())
+            let theirs = below.get(start..).unwrap_or_default();
+            let end = theirs.partition_point(|(subject, _)| subject.starts_with(&*home));
+            self.seats_among(&session.subject, theirs.get(..end).unwrap_or_default())
         };
         let seats: Vec<Vec<Seat<'_>>> = sessions.iter().map(seated).collect();
         sessions.into_iter().zip(seats).collect()
@@ -133,7 +138,7 @@ impl Forum {
     fn sessions_among<'a>(
         &'a self,
         edition: &str,
-        below: &[(&'a Subject, &'a Voice)],
+        below: &[(&'a Subject, &'a [Word])],
     ) -> Vec<SessionView<'a>> {
         let keeper = self.keeper(edition);
         let children = below.iter().map(|(subject, _)| *subject).filter(|s| is_child(s, edition));
@@ -141,11 +146,11 @@ impl Forum {
         subjects.dedup();
         let mut found: Vec<SessionView<'_>> =
             subjects.iter().filter_map(|subject| self.session_kept_by(keeper, subject)).collect();
-        fn place<'a>(s: &SessionView<'a>) -> impl Ord + use<'a> {
-            let first = |told: &[Told<'a, &'a str>]| told.first().map(|t| t.value);
-            (first(&s.date).is_none(), first(&s.date), s.order, first(&s.start))
-        }
-        found.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.subject.cmp(&b.subject)));
+        let first = |told: &[Told<'a, &'a str>]| told.first().map(|t| t.value);
+        found.sort_by_cached_key(|s| {
+            let date = first(&s.date);
+            (date.is_none(), date, s.order, first(&s.start), s.subject.clone())
+        });
         found
     }
 
@@ -214,28 +219,30 @@ impl Forum {
     pub fn seats(&self, subject: &str) -> Vec<Seat<'_>> {
         let subject = self.resolve(subject);
         let homes = self.aliases(&subject);
-        self.seats_among(homes.iter().flat_map(|home| self.children(home)).collect())
+        let mut seats: Vec<Seat<'_>> =
+            homes.iter().flat_map(|home| self.seats_among(home, &self.below(home))).collect();
+        seats.sort_by(in_order);
+        seats
     }
 
-    fn seats_among<'a>(&'a self, subjects: Vec<(&'a Subject, &'a Voice)>) -> Vec<Seat<'a>> {
-        let seat = |voices: &[(&'a Subject, &'a Voice)]| {
-            let (subject, _) = voices.first()?;
-            self.seat_by((*subject).clone(), voices.iter().map(|(_, voice)| *voice))
+    /// Who sat at a session, of all that is said below it.
+    fn seats_among<'a>(&'a self, session: &str, below: &[(&'a Subject, &'a [Word])]) -> Vec<Seat<'a>> {
+        let seat = |same: &[(&'a Subject, &'a [Word])]| {
+            let (subject, _) = same.first().filter(|(subject, _)| is_child(subject, session))?;
+            self.seat_by(subject, same.iter().flat_map(|(_, words)| *words))
         };
-        let mut seats: Vec<Seat<'_>> = subjects.chunk_by(|(a, _), (b, _)| a == b).filter_map(seat).collect();
-        let place = |s: &Seat<'_>| (s.appearance.order.unwrap_or(u16::MAX), s.word.act.index);
-        seats.sort_by(|a, b| place(a).cmp(&place(b)).then_with(|| a.subject.cmp(&b.subject)));
+        let mut seats: Vec<Seat<'_>> = below.chunk_by(|(a, _), (b, _)| a == b).filter_map(seat).collect();
+        seats.sort_by(in_order);
         seats
     }
 
     /// A seat by its subject.
     pub fn seat(&self, subject: &str) -> Option<Seat<'_>> {
-        self.seat_by(subject.into(), self.voices())
+        self.seat_by(&subject.into(), self.history(subject))
     }
 
-    fn seat_by<'a>(&'a self, subject: Subject, voices: impl Iterator<Item = &'a Voice>) -> Option<Seat<'a>> {
-        let words = voices.flat_map(|voice| voice.history(&subject));
-        let words = words.filter(|w| w.end.is_none() && !self.is_removed(w));
+    fn seat_by<'a>(&'a self, subject: &Subject, said: impl Iterator<Item = &'a Word>) -> Option<Seat<'a>> {
+        let words = said.filter(|w| w.end.is_none() && !self.is_removed(w));
         let appearances = words.filter_map(|word| match word.body() {
             Some(Body::Appearance(a)) => Some((word, a)),
             _ => None,
@@ -244,7 +251,7 @@ impl Forum {
         let (word, appearance) =
             appearances.min_by_key(|(w, a)| (a.side.as_deref() != Some(&*w.voice), w.is_recorded()))?;
         let side = appearance.side.as_deref().or_else(|| self.person(&appearance.person)?.side);
-        Some(Seat { subject, word, appearance, side })
+        Some(Seat { subject: subject.clone(), word, appearance, side })
     }
 
     /// Sessions of a subject through the years, the latest edition first.

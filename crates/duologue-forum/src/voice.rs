@@ -7,8 +7,9 @@ use std::sync::Arc;
 use duologue_record::Hash;
 use foldhash::fast::RandomState;
 use imbl::shared_ptr::DefaultSharedPtr;
-use imbl::{GenericHashMap, GenericHashSet, OrdMap, OrdSet};
+use imbl::{GenericHashSet, OrdMap, OrdSet};
 use smallvec::SmallVec;
+use smol_str::SmolStrBuilder;
 
 use crate::act::{Act, Content};
 use crate::acts::{Body, Saying};
@@ -17,8 +18,14 @@ use crate::acts::{Body, Saying};
 /// not follow a pointer for each.
 pub type Subject = smol_str::SmolStr;
 
-/// Every page looks up hundreds of subjects, and the standard hasher is slow on text as short as these.
-type SharedMap<K, V> = GenericHashMap<K, V, RandomState, DefaultSharedPtr>;
+/// `parent/child`: pages ask for hundreds, and formatting costs more than looking them up.
+pub(crate) fn below(parent: &str, child: &str) -> Subject {
+    let mut subject = SmolStrBuilder::new();
+    [parent, "/", child].iter().for_each(|part| subject.push_str(part));
+    subject.finish()
+}
+
+/// Every page asks of hundreds of words, and the standard hasher is slow on keys as short as these.
 type SharedSet<T> = GenericHashSet<T, RandomState, DefaultSharedPtr>;
 
 /// A word of a voice: an act, and how it ended if it no longer stands.
@@ -115,6 +122,32 @@ impl Words {
         self.all.get(*place as usize)
     }
 
+    /// Takes in a word, which ends those that it says again; gives its place.
+    fn push(&mut self, word: Word) -> usize {
+        let place = self.all.len();
+        let end = End::Restated(word.act.leaf);
+        // `prev` alone tells what a word replaces, so that removing its body cannot bring the older word back.
+        let prev = word.act.entry.prev.and_then(|leaf| {
+            self.all.iter().rposition(|w| w.act.leaf == leaf && w.act.entry.kind == word.act.entry.kind)
+        });
+        let same = match word.saying() {
+            Some(saying) => self.note(&Key::of(saying), place as u32),
+            None => {
+                // Without its body a word still takes the place of the one before it.
+                let before = self.last.iter_mut().filter(|(_, last)| Some(*last as usize) == prev);
+                before.for_each(|(_, last)| *last = place as u32);
+                None
+            }
+        };
+        for older in [prev, same].into_iter().flatten() {
+            if let Some(older) = self.all.get_mut(older) {
+                older.end.get_or_insert(end);
+            }
+        }
+        self.all.push(word);
+        place
+    }
+
     /// Notes the place of a key's last word; gives that of the one before.
     fn note(&mut self, key: &Key, place: u32) -> Option<usize> {
         match self.find(key) {
@@ -134,9 +167,8 @@ impl Words {
 #[derive(Clone, Debug)]
 pub struct Voice {
     code: Arc<str>,
-    words: SharedMap<Subject, Arc<Words>>,
-    /// The subjects in order, for what is asked by prefix.
-    subjects: OrdSet<Subject>,
+    /// In the order of the subjects, so that what stands below one is a stretch, read without looking up each.
+    words: OrdMap<Subject, Arc<Words>>,
     /// Ordered, as `named` is: with every act in them, a hash trie's wide nodes take three times the memory.
     leaves: OrdMap<Hash, (Subject, usize)>,
     links: OrdSet<(Subject, Subject)>,
@@ -155,8 +187,7 @@ impl Voice {
     pub fn new(code: &str) -> Voice {
         Voice {
             code: code.into(),
-            words: SharedMap::default(),
-            subjects: OrdSet::new(),
+            words: OrdMap::new(),
             leaves: OrdMap::new(),
             links: OrdSet::new(),
             sames: OrdSet::new(),
@@ -225,33 +256,12 @@ impl Voice {
     }
 
     fn push(&mut self, subject: &Subject, word: Word) -> usize {
-        if !self.words.contains_key(subject) {
-            self.words.insert(subject.clone(), Arc::default());
-            self.subjects.insert(subject.clone());
+        if let Some(words) = self.words.get_mut(subject) {
+            return Arc::make_mut(words).push(word);
         }
-        let Some(words) = self.words.get_mut(subject) else { return 0 };
-        let words = Arc::make_mut(words);
-        let place = words.all.len();
-        let end = End::Restated(word.act.leaf);
-        // `prev` alone tells what a word replaces, so that removing its body cannot bring the older word back.
-        let prev = word.act.entry.prev.and_then(|leaf| {
-            words.all.iter().rposition(|w| w.act.leaf == leaf && w.act.entry.kind == word.act.entry.kind)
-        });
-        let same = match word.saying() {
-            Some(saying) => words.note(&Key::of(saying), place as u32),
-            None => {
-                // Without its body a word still takes the place of the one before it.
-                let before = words.last.iter_mut().filter(|(_, last)| Some(*last as usize) == prev);
-                before.for_each(|(_, last)| *last = place as u32);
-                None
-            }
-        };
-        for older in [prev, same].into_iter().flatten() {
-            if let Some(older) = words.all.get_mut(older) {
-                older.end.get_or_insert(end);
-            }
-        }
-        words.all.push(word);
+        let mut words = Words::default();
+        let place = words.push(word);
+        self.words.insert(subject.clone(), Arc::new(words));
         place
     }
 
@@ -301,8 +311,16 @@ impl Voice {
 
     /// Subjects from `start` on, in order.
     pub fn subjects_from<'v>(&'v self, start: &str) -> impl Iterator<Item = &'v Subject> + use<'v> {
+        self.histories_from(start).map(|(subject, _)| subject)
+    }
+
+    /// The same with every word on each.
+    pub(crate) fn histories_from<'v>(
+        &'v self,
+        start: &str,
+    ) -> impl Iterator<Item = (&'v Subject, &'v [Word])> + use<'v> {
         let from = (Bound::Included(start), Bound::Unbounded);
-        self.subjects.range::<_, str>(from)
+        self.words.range::<_, str>(from).map(|(subject, words)| (subject, words.all.as_slice()))
     }
 
     /// Subjects that point at `target`.

@@ -18,8 +18,14 @@ impl Forum {
     ///
     /// A record of a side's wording steps back where the side gives one itself in that language.
     pub fn wordings(&self, subject: &str, field: Field, sides: &[String]) -> Vec<Worded<'_>> {
+        let mut all = self.of_field(subject, field);
+        all.sort_by_key(|worded| rank(worded, sides));
+        all
+    }
+
+    fn of_field(&self, subject: &str, field: Field) -> Vec<Worded<'_>> {
         let all = self.standing_wordings(subject);
-        weighed(all.filter(|(of, _)| *of == field).map(|(_, worded)| worded).collect(), sides)
+        own_words(all.filter(|(of, _)| *of == field).map(|(_, worded)| worded).collect())
     }
 
     fn standing_wordings(&self, subject: &str) -> impl Iterator<Item = (Field, Worded<'_>)> {
@@ -41,8 +47,7 @@ impl Forum {
                 _ => {}
             }
         }
-        let all = weighed(if themes.is_empty() { titles } else { themes }, sides);
-        nearest(&all, languages)
+        nearest(&own_words(if themes.is_empty() { titles } else { themes }), sides, languages)
     }
 
     /// The wording to show in one place: in the first language of `languages` that has one, of the first side.
@@ -53,7 +58,7 @@ impl Forum {
         sides: &[String],
         languages: &[String],
     ) -> Option<Worded<'_>> {
-        nearest(&self.wordings(subject, field, sides), languages)
+        nearest(&self.of_field(subject, field), sides, languages)
     }
 
     /// The wording each side gives in its own languages, in the order of `sides`: what stands side by side.
@@ -71,27 +76,27 @@ impl Forum {
     }
 }
 
-/// The sides in the given order, each side's own word before a record of it, which steps back in its language.
-fn weighed<'a>(mut all: Vec<Worded<'a>>, sides: &[String]) -> Vec<Worded<'a>> {
-    // Mostly there is one or none, and nothing to weigh.
-    if all.len() < 2 {
-        return all;
+/// Without records of what a side says itself in the same language.
+fn own_words(mut all: Vec<Worded<'_>>) -> Vec<Worded<'_>> {
+    if all.iter().any(|w| w.word.is_recorded()) {
+        let own: Vec<(&str, &str)> =
+            all.iter().filter(|w| !w.word.is_recorded()).map(|w| (&*w.word.voice, w.lang)).collect();
+        all.retain(|w| !w.word.is_recorded() || !own.contains(&(w.word.speaker(), w.lang)));
     }
-    let own: Vec<(&str, &str)> =
-        all.iter().filter(|w| !w.word.is_recorded()).map(|w| (&*w.word.voice, w.lang)).collect();
-    all.retain(|w| !w.word.is_recorded() || !own.contains(&(w.word.speaker(), w.lang)));
-    let rank = |w: &Worded<'_>| {
-        let side = sides.iter().position(|code| code == w.word.speaker()).unwrap_or(sides.len());
-        (side, w.word.is_recorded(), w.standing == Some(Standing::Draft))
-    };
-    all.sort_by_key(rank);
     all
 }
 
-fn nearest<'a>(all: &[Worded<'a>], languages: &[String]) -> Option<Worded<'a>> {
-    let nearest = |lang: &String| {
-        let near = || all.iter().find(|w| w.lang.split('-').next() == Some(lang));
-        all.iter().find(|w| w.lang == lang).or_else(near)
+/// The sides in the given order, each side's own word before a record of it.
+fn rank(w: &Worded<'_>, sides: &[String]) -> impl Ord + use<> {
+    let side = sides.iter().position(|code| code == w.word.speaker()).unwrap_or(sides.len());
+    (side, w.word.is_recorded(), w.standing == Some(Standing::Draft))
+}
+
+fn nearest<'a>(all: &[Worded<'a>], sides: &[String], languages: &[String]) -> Option<Worded<'a>> {
+    let first = |fits: &dyn Fn(&str) -> bool| {
+        all.iter().filter(|w| fits(w.lang)).min_by_key(|w| rank(w, sides)).copied()
     };
-    languages.iter().find_map(nearest).or_else(|| all.first()).copied()
+    let near =
+        |lang: &String| first(&|l| l == lang).or_else(|| first(&|l| l.split('-').next() == Some(lang)));
+    languages.iter().find_map(near).or_else(|| first(&|_| true))
 }

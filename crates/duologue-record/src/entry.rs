@@ -1,5 +1,6 @@
 //! An entry of a log: which act was said, on what, and the hash of what it says.
 
+use serde::Deserialize;
 use serde_json::{Map, Value};
 use smol_str::SmolStr;
 
@@ -48,6 +49,39 @@ pub enum EntryError {
 impl Entry {
     /// Reads an entry. Fields this version does not know stay in the bytes and are passed over here.
     pub fn from_bytes(bytes: &[u8]) -> Result<Entry, EntryError> {
+        match Entry::plainly(bytes) {
+            Some(entry) => Ok(entry),
+            None => Entry::searched(bytes),
+        }
+    }
+
+    /// Reads an entry that is right, without building a value first: a start reads whole logs.
+    fn plainly(bytes: &[u8]) -> Option<Entry> {
+        #[derive(Deserialize)]
+        struct Fields<'a> {
+            v: u32,
+            kind: &'a str,
+            subject: &'a str,
+            prev: Option<&'a str>,
+            at: &'a str,
+            body: Option<&'a str>,
+        }
+        let fields: Fields<'_> =
+            serde_json::from_slice(bytes).ok().filter(|_| canonical::is_object(bytes, &ENTRY))?;
+        let hash = |hex: Option<&str>| hex.map(str::parse).transpose().ok();
+        let entry = Entry {
+            v: fields.v,
+            kind: fields.kind.into(),
+            subject: fields.subject.into(),
+            prev: hash(fields.prev)?,
+            at: fields.at.into(),
+            body: hash(fields.body)?,
+        };
+        entry.check().is_ok().then_some(entry)
+    }
+
+    /// Reads an entry field by field, so that what is wrong with it is known.
+    fn searched(bytes: &[u8]) -> Result<Entry, EntryError> {
         let Value::Object(fields) = canonical::parse(bytes, &ENTRY)? else {
             return Err(EntryError::NotAnObject);
         };

@@ -87,6 +87,12 @@ pub struct Address {
 
 impl fmt::Display for Place {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.write(f)
+    }
+}
+
+impl Place {
+    fn write(&self, to: &mut impl Write) -> fmt::Result {
         let parts: &[&str] = match self {
             Place::Home => &[],
             Place::Editions => &["editions"],
@@ -105,15 +111,13 @@ impl fmt::Display for Place {
             Place::Statements => &["statements"],
             Place::Statement(e) => &["statements/", e],
             Place::Record => &["record"],
-            Place::Search(asked) => return write!(f, "search{asked}"),
+            Place::Search(asked) => return write!(to, "search{asked}"),
             Place::Imprint => &["imprint"],
             Place::Privacy => &["privacy"],
         };
-        parts.iter().try_for_each(|part| f.write_str(part))
+        parts.iter().try_for_each(|part| to.write_str(part))
     }
-}
 
-impl Place {
     /// Reads the part of a path behind the language, without leading or trailing slash.
     pub fn parse(path: &str) -> Option<Place> {
         let own = |s: &str| duologue_forum::acts::code("address", s).is_ok().then(|| s.to_owned());
@@ -229,7 +233,7 @@ impl Address {
     pub fn path(&self) -> String {
         let mut path = String::with_capacity(64);
         path.extend(["/", self.lang.code(), "/"]);
-        let _ = write!(path, "{}", self.place);
+        let _ = self.place.write(&mut path);
         path
     }
 

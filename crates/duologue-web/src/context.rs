@@ -94,17 +94,20 @@ impl<'a> Context<'a> {
 
     /// Joins words as the language joins a list.
     pub fn list<T: std::fmt::Display>(&self, items: impl IntoIterator<Item = T>) -> String {
-        let items: Vec<String> = items.into_iter().map(|i| i.to_string()).collect();
-        match items.len() {
-            0 | 1 => items.into_iter().next().unwrap_or_default(),
-            _ => items.join(&self.t("list-comma")),
-        }
+        self.joined(items, "list-comma")
     }
 
     /// Joins what a line says of one thing.
     pub fn parts<T: std::fmt::Display>(&self, parts: impl IntoIterator<Item = T>) -> String {
-        let parts: Vec<String> = parts.into_iter().map(|part| part.to_string()).collect();
-        parts.join(&self.t("list-part"))
+        self.joined(parts, "list-part")
+    }
+
+    fn joined<T: std::fmt::Display>(&self, items: impl IntoIterator<Item = T>, comma: &str) -> String {
+        let items: Vec<String> = items.into_iter().map(|item| item.to_string()).collect();
+        match items.len() {
+            0 | 1 => items.into_iter().next().unwrap_or_default(),
+            _ => items.join(&self.t(comma)),
+        }
     }
 
     // ── links ──

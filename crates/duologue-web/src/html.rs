@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use std::fmt::{self, Write};
 
 use askama::filters::HtmlSafe;
+use askama::{FastWritable, Values};
 use duologue_chart::ChartError;
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
 
@@ -32,17 +33,14 @@ impl Run {
     /// The run as HTML, for joining with other parts.
     pub fn html(&self) -> Html {
         let mut html = String::with_capacity(self.text.len() + 32);
-        self.push_to(&mut html);
+        let _ = self.write(&mut html);
         Html(html)
     }
 
-    fn push_to(&self, html: &mut String) {
-        match &self.lang {
-            Some(lang) => {
-                html.extend(["<span lang=\"", &escape(lang), "\">", &escape(&self.text), "</span>"]);
-            }
-            None => html.push_str(&escape(&self.text)),
-        }
+    fn write<W: fmt::Write + ?Sized>(&self, to: &mut W) -> fmt::Result {
+        let Some(lang) = &self.lang else { return to.write_str(&escape(&self.text)) };
+        let parts = ["<span lang=\"", &escape(lang), "\">", &escape(&self.text), "</span>"];
+        parts.iter().try_for_each(|part| to.write_str(part))
     }
 
     /// ` lang="…"`, for an element that holds nothing but this run.
@@ -54,13 +52,15 @@ impl Run {
 /// The run as a `span` if it has a language of its own.
 impl fmt::Display for Run {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.lang {
-            Some(_) => f.write_str(&self.html().0),
-            None => f.write_str(&escape(&self.text)),
-        }
+        self.write(f)
     }
 }
 impl HtmlSafe for Run {}
+impl FastWritable for Run {
+    fn write_into(&self, to: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(self.write(to)?)
+    }
+}
 
 /// HTML that is safe to print as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -72,6 +72,11 @@ impl fmt::Display for Html {
     }
 }
 impl HtmlSafe for Html {}
+impl FastWritable for Html {
+    fn write_into(&self, to: &mut dyn fmt::Write, _: &dyn Values) -> askama::Result<()> {
+        Ok(to.write_str(&self.0)?)
+    }
+}
 
 impl Html {
     pub fn is_empty(&self) -> bool {
@@ -123,7 +128,7 @@ impl Html {
     pub fn link(href: &str, run: &Run) -> Html {
         let mut html = String::with_capacity(href.len() + run.text.len() + 48);
         html.extend(["<a href=\"", &escape(href), "\">"]);
-        run.push_to(&mut html);
+        let _ = run.write(&mut html);
         html.push_str("</a>");
         Html(html)
     }

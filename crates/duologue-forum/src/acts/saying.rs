@@ -94,6 +94,9 @@ impl Saying {
 
     /// Reads a body as a log holds it: unknown fields are skipped.
     pub fn from_log(kind: &str, bytes: &[u8]) -> Result<Saying, Unreadable> {
+        if let Some(known) = plainly(kind, bytes) {
+            return Ok(known);
+        }
         let value = canonical::parse(bytes, &canonical::BODY)
             .map_err(|refusal| Unreadable::Bytes(refusal.to_string()))?;
         let Value::Object(fields) = value else {
@@ -116,9 +119,6 @@ impl Saying {
             if let Some(value) = fields.remove(name) {
                 said.insert(name.to_owned(), value);
             }
-        }
-        if !strict && let Some(known) = plainly(kind, &said, &fields) {
-            return Ok(known);
         }
         let provenance = decode(kind, said, strict, |from| Some(Provenance::deserialize(from)))?;
         let body = decode(kind, fields, strict, |from| Body::read(kind, from))?;
@@ -149,11 +149,12 @@ impl Saying {
     }
 }
 
-/// Reads what is right without keeping track of places, which a start has no use for.
-fn plainly(kind: &str, said: &Map<String, Value>, fields: &Map<String, Value>) -> Option<Saying> {
-    let provenance = Provenance::deserialize(said).ok()?;
-    let body = Body::read(kind, fields)?.ok()?;
-    Some(Saying { provenance, body })
+/// Reads a body that is right, without building a value first: a start reads whole logs. Provenance and body have no
+/// field of the same name, so each skips the other's.
+fn plainly(kind: &str, bytes: &[u8]) -> Option<Saying> {
+    let body = Body::read(kind, &mut serde_json::Deserializer::from_slice(bytes))?.ok()?;
+    let provenance = serde_json::from_slice(bytes).ok()?;
+    canonical::is_object(bytes, &canonical::BODY).then_some(Saying { provenance, body })
 }
 
 fn decode<T>(

@@ -40,10 +40,8 @@ impl Forum {
     /// Codes of a topic's opinions that have a title, in the order in which they were first worded.
     pub fn opinions(&self, topic: &str) -> Vec<String> {
         let parent = format!("topic/{topic}");
-        let mut subjects = self.children(&parent);
-        subjects.dedup_by_key(|(subject, _)| *subject);
         let mut found: Vec<(SmolStr, u64, &str)> = Vec::new();
-        for (subject, _) in subjects {
+        for subject in self.children(&parent) {
             let Some(code) = subject.strip_prefix(&parent).and_then(|rest| rest.strip_prefix('/')) else {
                 continue;
             };

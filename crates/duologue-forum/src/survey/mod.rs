@@ -134,7 +134,7 @@ impl Forum {
                 codes.push(code.clone());
             }
         }
-        for (subject, _) in self.children(&format!("survey/{survey}")) {
+        for subject in self.children(&format!("survey/{survey}")) {
             let Some(code) = subject.rsplit('/').next() else { continue };
             let is_item = |word: &Word| matches!(word.body(), Some(Body::Item(_) | Body::Topline(_)));
             if !codes.iter().any(|known| known == code) && self.words(subject).any(is_item) {

@@ -3,6 +3,7 @@
 //! The profile of entries and bodies: ASCII keys, no key twice, NFC strings without controls, whole numbers
 //! within the range every JSON reader keeps exactly (RFC 7493 section 2.2), no `null`, bounded depth and size.
 
+mod plain;
 mod profile;
 mod strict;
 
@@ -85,10 +86,16 @@ pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Value, Refusal> {
     if ordered && writes(&value, bytes) { Ok(value) } else { Err(Refusal::NotCanonical) }
 }
 
+/// Whether [`parse`] would take the bytes as an object. Nothing is built: a start reads whole logs so, and the few that
+/// it says no to are parsed to learn why.
+pub fn is_object(bytes: &[u8], limits: &Limits) -> bool {
+    bytes.len() <= limits.bytes && bytes.starts_with(b"{") && plain::check(bytes, limits.depth)
+}
+
 /// Whether a value of the profile is written as these bytes.
 ///
 /// With ASCII keys in order and whole numbers, plain JSON without spaces is what RFC 8785 asks for; it is compared
-/// while it is written, since a start reads whole logs so.
+/// while it is written.
 fn writes(value: &Value, bytes: &[u8]) -> bool {
     let mut rest = Rest(bytes);
     serde_json::to_writer(&mut rest, value).is_ok() && rest.0.is_empty()

@@ -46,7 +46,7 @@ impl Walk {
 fn whole(number: &Number, place: &Place<'_>) -> Result<(), Refusal> {
     let magnitude = number.as_u64().or_else(|| number.as_i64().map(i64::unsigned_abs));
     match magnitude {
-        Some(magnitude) if magnitude <= LARGEST => Ok(()),
+        Some(magnitude) if is_whole(magnitude) => Ok(()),
         Some(_) => Err(Refusal::IntegerTooLarge(place.pointer())),
         // Beyond 64 bits the parser has only the nearest fraction to give.
         None if number.as_f64().is_some_and(|near| near.abs() > LARGEST as f64) => {
@@ -57,15 +57,27 @@ fn whole(number: &Number, place: &Place<'_>) -> Result<(), Refusal> {
 }
 
 fn readable(text: &str, place: &Place<'_>) -> Result<(), Refusal> {
+    if is_readable(text) {
+        Ok(())
+    } else if text.chars().any(is_refused) {
+        Err(Refusal::ControlCharacter(place.pointer()))
+    } else {
+        Err(Refusal::NotNfc(place.pointer()))
+    }
+}
+
+/// Whether a number of this magnitude keeps its value with every reader.
+pub(super) fn is_whole(magnitude: u64) -> bool {
+    magnitude <= LARGEST
+}
+
+/// Whether a text is in NFC and holds no invisible control.
+pub(super) fn is_readable(text: &str) -> bool {
     // Most strings are codes and hashes: ASCII is NFC, and holds no control above U+007F.
     if text.is_ascii() {
-        let refused = text.bytes().any(|b| is_refused(char::from(b)));
-        return if refused { Err(Refusal::ControlCharacter(place.pointer())) } else { Ok(()) };
+        return !text.bytes().any(|b| is_refused(char::from(b)));
     }
-    if text.chars().any(is_refused) {
-        return Err(Refusal::ControlCharacter(place.pointer()));
-    }
-    if is_nfc(text) { Ok(()) } else { Err(Refusal::NotNfc(place.pointer())) }
+    !text.chars().any(is_refused) && is_nfc(text)
 }
 
 /// Direction overrides and isolates make a text read otherwise than it is stored, which two sides who must

@@ -52,6 +52,15 @@ fn value() -> impl Strategy<Value = Value> {
     })
 }
 
+/// No key of the value is written with an escape.
+fn plain_keys(value: &Value) -> bool {
+    match value {
+        Value::Object(map) => map.iter().all(|(key, value)| !key.contains(['"', '\\']) && plain_keys(value)),
+        Value::Array(items) => items.iter().all(plain_keys),
+        _ => true,
+    }
+}
+
 proptest! {
     #[test]
     fn any_two_sizes_are_consistent(entries in entries(600), size: Index, bit: Index, which: Index) {
@@ -108,6 +117,17 @@ proptest! {
         if let Ok(other) = canonical::parse(&bytes, &BODY) {
             prop_assert_ne!(&other, &value);
             prop_assert_eq!(canonical::to_bytes(&other, &BODY).unwrap(), bytes);
+        }
+    }
+
+    #[test]
+    fn what_is_read_without_building_it_is_what_the_parser_takes(value in value(), bit: Index) {
+        let mut bytes = canonical::to_bytes(&value, &BODY).unwrap();
+        for _ in 0..2 {
+            let taken = canonical::parse(&bytes, &BODY).is_ok_and(|read| read.is_object() && plain_keys(&read));
+            let found = canonical::is_object(&bytes, &BODY);
+            prop_assert_eq!(found, taken, "{}", String::from_utf8_lossy(&bytes));
+            flip(&mut bytes, bit);
         }
     }
 

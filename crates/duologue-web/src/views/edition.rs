@@ -2,7 +2,7 @@
 
 use askama::Template;
 use duologue_forum::acts::{Day, Field, Organisation, Role, SessionKind, Status};
-use duologue_forum::{EditionView, SessionView, Step, TextView, Told};
+use duologue_forum::{EditionView, SessionView, Step, TextView, Told, Word, Worded};
 
 use super::fact::{Fact, notes};
 use super::{Base, Nav};
@@ -292,9 +292,21 @@ pub fn session_name(c: &Context<'_>, session: &SessionView<'_>) -> Run {
 
 /// A session's title: its theme or title in the reader's language, or its short name.
 pub fn session_title(c: &Context<'_>, session: &SessionView<'_>) -> Run {
-    let found = c.forum.title(&session.subject, &c.sides, &c.order).map(|worded| c.worded(&worded));
-    let own = found.clone().filter(|run| run.lang.is_none()).or_else(|| own_title(c, session));
-    own.or(found).unwrap_or_else(|| session_name(c, session))
+    worded_title(c, session).0
+}
+
+/// The same, with the word that gives it.
+pub fn worded_title<'f>(c: &Context<'f>, session: &SessionView<'_>) -> (Run, Option<&'f Word>) {
+    let run = |worded: Worded<'f>| (c.worded(&worded), Some(worded.word));
+    let found = c.forum.title(&session.subject, &c.sides, &c.order).map(run);
+    match found {
+        Some((title, word)) if title.lang.is_none() => (title, word),
+        found => {
+            let own = c.forum.wording(&session.subject, Field::Title, &c.sides, &c.order).map(run);
+            let own = own.filter(|(title, _)| title.lang.is_none());
+            own.or(found).unwrap_or_else(|| (session_name(c, session), None))
+        }
+    }
 }
 
 /// What the session is called in the reader's language.

@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use duologue_forum::acts::{Figure, Provenance, Remark, Stance};
 use duologue_forum::{Told, Word};
+use foldhash::fast::RandomState;
 
 use crate::context::Context;
-use crate::html::{Html, plain};
+use crate::html::{Html, Run, plain};
 
 /// A label with its values.
 pub struct Fact {
@@ -133,11 +134,14 @@ fn distinct<'f, 'w>(
     told: impl Fn(&Context<'f>, &Word) -> Option<Html>,
 ) -> Vec<Html> {
     let mut lines: Vec<Html> = Vec::new();
-    let mut seen: HashSet<(&str, &Provenance)> = HashSet::new();
+    let mut seen: HashSet<_, RandomState> = HashSet::default();
     // Neighbours mostly come from the same place, and comparing costs less than hashing.
     let mut last = None;
     let new = |w: &&'w Word| {
-        let Some(whence) = w.saying().map(|said| (&*w.voice, &said.provenance)) else { return false };
+        let Some(Provenance { of, source, as_of, .. }) = w.saying().map(|said| &said.provenance) else {
+            return false;
+        };
+        let whence = (&*w.voice, of, source, as_of);
         last.replace(whence) != Some(whence) && seen.insert(whence)
     };
     for line in words.into_iter().filter(new).filter_map(|w| told(c, w)) {
@@ -154,19 +158,20 @@ pub fn figure_html(c: &Context<'_>, figure: &Figure) -> Html {
     let mut parts = Vec::new();
     match figure.value {
         Some(value) => {
+            let counted = match figure.measure {
+                Some(measure) => c.t1(&format!("unit-{}", measure.word()), "value", grouped(value)),
+                None => grouped(value),
+            };
             let key = format!("bound-{}", figure.bound.unwrap_or(Bound::Exact).word());
-            parts.push(plain(&c.t1(&key, "value", grouped(value))));
+            parts.push(plain(&c.t1(&key, "value", counted)));
         }
         None => parts.extend(c.by_lang(&figure.printed).map(|run| run.html())),
     }
-    if let Some(stage) = figure.stage.filter(|s| *s != Stage::Held) {
-        let stage = plain(&c.t1("in-brackets", "text", c.t(&format!("stage-{}", stage.word()))));
-        parts = vec![Html::list(&[Html::join(&parts), stage], &c.t("before-brackets"))];
-    }
-    if let Some(base) = c.by_lang(&figure.base) {
-        parts.push(base.html());
-    }
-    Html::join(&parts)
+    let stage = figure.stage.filter(|s| *s != Stage::Held);
+    let stage = stage.map(|stage| Run::own(c.t(&format!("stage-{}", stage.word()))));
+    let bracketed = |run: Run| Run { text: c.t1("in-brackets", "text", run.text), lang: run.lang }.html();
+    parts.extend(stage.into_iter().chain(c.by_lang(&figure.base)).map(bracketed));
+    Html::list(&parts, &c.t("before-brackets"))
 }
 
 /// Digits in groups of three, as tables in all three languages have them.

@@ -5,7 +5,7 @@ use duologue_forum::acts::{Body, Field, Openness, SessionKind, Status};
 use duologue_forum::{EditionView, Seat, SessionView, Told};
 
 use super::clock::{Clocks, Hours, part_time};
-use super::edition::{fallback, session_place, session_title};
+use super::edition::{fallback, session_place, worded_title};
 use super::fact::distinct_sources;
 use super::known::Known;
 use super::reading::part_name;
@@ -221,8 +221,7 @@ struct Tell<'c, 'f> {
 impl<'f> Tell<'_, 'f> {
     fn sitting(&mut self, session: &SessionView<'f>, seats: &[Seat<'f>]) -> Sitting {
         let c = self.c;
-        let wording = c.forum.title(&session.subject, &c.sides, &c.order);
-        let title = session_title(c, session);
+        let (title, titling) = worded_title(c, session);
         let parts = session.parts.iter().map(|part| {
             let name = part_name(c, &part.code);
             match part_time(c, part.start.as_deref(), part.end.as_deref()) {
@@ -244,7 +243,7 @@ impl<'f> Tell<'_, 'f> {
             kind: kind.filter(|(_, word)| *word != title.text).map(|(kind, word)| (kind, plain(&word))),
             track: self.track(session, &title),
             href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(),
-            title_later: wording.filter(|w| w.text == title.text).and_then(|w| c.later(w.word)),
+            title_later: titling.and_then(|word| c.later(word)),
             title,
             place: session.room.and_then(|room| c.by_lang(room)),
             details: c.parts(openness.into_iter().chain(parts)),
