@@ -141,11 +141,20 @@ impl Forum {
         below: &[(&'a Subject, &'a [Word])],
     ) -> Vec<SessionView<'a>> {
         let keeper = self.keeper(edition);
-        let children = below.iter().map(|(subject, _)| *subject).filter(|s| is_child(s, edition));
-        let mut subjects: Vec<&Subject> = children.collect();
-        subjects.dedup();
-        let mut found: Vec<SessionView<'_>> =
-            subjects.iter().filter_map(|subject| self.session_kept_by(keeper, subject)).collect();
+        let mut found = Vec::new();
+        for same in below.chunk_by(|(a, _), (b, _)| a == b) {
+            let Some((subject, _)) = same.first().filter(|(subject, _)| is_child(subject, edition)) else {
+                continue;
+            };
+            // What became another session is listed as that one.
+            if self.resolve(subject) == **subject {
+                found.extend(self.session_kept_by(
+                    keeper,
+                    subject,
+                    same.iter().flat_map(|(_, words)| *words),
+                ));
+            }
+        }
         let first = |told: &[Told<'a, &'a str>]| told.first().map(|t| t.value);
         found.sort_by_cached_key(|s| {
             let date = first(&s.date);
@@ -167,18 +176,20 @@ impl Forum {
     }
 
     pub fn session(&self, subject: &str) -> Option<SessionView<'_>> {
-        let edition = self.resolve(subject).split('/').next().unwrap_or_default().to_owned();
-        self.session_kept_by(self.keeper(&edition), subject)
+        let subject = self.resolve(subject);
+        let keeper = self.keeper(subject.split('/').next().unwrap_or_default());
+        self.session_kept_by(keeper, &subject, self.history(&subject))
     }
 
-    fn session_kept_by(&self, keeper: Option<&str>, subject: &str) -> Option<SessionView<'_>> {
-        let subject = self.resolve(subject);
-        let mut words: Vec<&Word> = Vec::new();
-        for voice in self.voices() {
-            words.extend(voice.history(&subject).iter().filter(|w| {
-                w.end.is_none() && !self.is_removed(w) && w.saying().is_some_and(|s| session(s).is_some())
-            }));
-        }
+    fn session_kept_by<'a>(
+        &'a self,
+        keeper: Option<&str>,
+        subject: &Subject,
+        said: impl Iterator<Item = &'a Word>,
+    ) -> Option<SessionView<'a>> {
+        let standing = |w: &&Word| w.end.is_none() && !self.is_removed(w);
+        let mut words: Vec<&Word> =
+            said.filter(standing).filter(|w| w.saying().is_some_and(|s| session(s).is_some())).collect();
         if words.is_empty() {
             return None;
         }
@@ -211,7 +222,7 @@ impl Forum {
             order: read.one(|s| s.order).unwrap_or(u16::MAX),
             words: read.giving(),
             differing,
-            subject,
+            subject: subject.clone(),
         })
     }
 
@@ -227,11 +238,12 @@ impl Forum {
 
     /// Who sat at a session, of all that is said below it.
     fn seats_among<'a>(&'a self, session: &str, below: &[(&'a Subject, &'a [Word])]) -> Vec<Seat<'a>> {
-        let seat = |same: &[(&'a Subject, &'a [Word])]| {
-            let (subject, _) = same.first().filter(|(subject, _)| is_child(subject, session))?;
-            self.seat_by(subject, same.iter().flat_map(|(_, words)| *words))
-        };
-        let mut seats: Vec<Seat<'_>> = below.chunk_by(|(a, _), (b, _)| a == b).filter_map(seat).collect();
+        let mut seats = Vec::with_capacity(below.len());
+        for same in below.chunk_by(|(a, _), (b, _)| a == b) {
+            if let Some((subject, _)) = same.first().filter(|(subject, _)| is_child(subject, session)) {
+                seats.extend(self.seat_by(subject, same.iter().flat_map(|(_, words)| *words)));
+            }
+        }
         seats.sort_by(in_order);
         seats
     }

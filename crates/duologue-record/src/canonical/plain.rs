@@ -32,6 +32,17 @@ impl<'b> Node<'_, 'b> {
         serde_json::to_writer(self.rest, &value).map_err(|_| other())
     }
 
+    /// A string; mostly nothing in it is written with an escape.
+    fn string<E: Error>(mut self, text: &str) -> Result<(), E> {
+        let escaped = |b: u8| (b < b' ') | (b == b'"') | (b == b'\\');
+        if text.bytes().fold(false, |found, b| found | escaped(b)) {
+            return self.scalar(text);
+        }
+        self.expect(b"\"")?;
+        self.expect(text.as_bytes())?;
+        self.expect(b"\"")
+    }
+
     fn enter<E: Error>(&self) -> Result<usize, E> {
         self.left.checked_sub(1).ok_or_else(other)
     }
@@ -73,7 +84,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<(), E> {
-        if is_readable(value) { self.scalar(value) } else { Err(other()) }
+        if is_readable(value) { self.string(value) } else { Err(other()) }
     }
 
     fn visit_seq<A: SeqAccess<'de>>(mut self, mut items: A) -> Result<(), A::Error> {
@@ -102,7 +113,7 @@ impl<'de> Visitor<'de> for Node<'_, '_> {
             if last.replace(key).is_some() {
                 self.expect(b",")?;
             }
-            self.inside(left).scalar(key)?;
+            self.inside(left).string(key)?;
             self.expect(b":")?;
             entries.next_value_seed(self.inside(left))?;
         }

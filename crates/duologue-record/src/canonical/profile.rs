@@ -75,7 +75,9 @@ pub(super) fn is_whole(magnitude: u64) -> bool {
 pub(super) fn is_readable(text: &str) -> bool {
     // Most strings are codes and hashes: ASCII is NFC, and holds no control above U+007F.
     if text.is_ascii() {
-        return !text.bytes().any(|b| is_refused(char::from(b)));
+        // Without a way out in the middle, so that many bytes are looked at at once.
+        let refused = |b: u8| (b < b' ' && b != b'\n') | (b == 0x7F);
+        return !text.bytes().fold(false, |found, b| found | refused(b));
     }
     !text.chars().any(is_refused) && is_nfc(text)
 }

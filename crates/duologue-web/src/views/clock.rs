@@ -32,6 +32,8 @@ pub struct Clocks<'c, 'f> {
     sides: Vec<(&'f str, String)>,
     zones: Known<String, Option<TimeZone>>,
     labels: Known<(String, Option<i32>, bool), String>,
+    /// The same hours come again on other days.
+    spans: Known<(Option<[i8; 2]>, Option<[i8; 2]>), String>,
 }
 
 impl<'c, 'f> Clocks<'c, 'f> {
@@ -42,6 +44,7 @@ impl<'c, 'f> Clocks<'c, 'f> {
             sides: c.sides.iter().filter_map(side).collect(),
             zones: Known::default(),
             labels: Known::default(),
+            spans: Known::default(),
         }
     }
 
@@ -93,7 +96,11 @@ impl<'c, 'f> Clocks<'c, 'f> {
             let (begins, ends) = (moved(&begin), moved(&finish));
             match (begins.as_ref().or(ends.as_ref()), i) {
                 (Some(first), _) => clocks.push(Clock {
-                    time: span(c, begins.as_ref().map(hour).as_deref(), ends.as_ref().map(hour).as_deref()),
+                    time: self
+                        .spans
+                        .get((begins.as_ref().map(hour), ends.as_ref().map(hour)), |(start, end)| {
+                            span(c, start.map(written).as_deref(), end.map(written).as_deref())
+                        }),
                     zone: label(Some(first.offset().seconds())),
                     day: (Some(first.date()) != date).then(|| c.date(&first.date().to_string())),
                     own: i == 0,
@@ -165,8 +172,12 @@ fn at(date: Date, time: &str, zone: TimeZone) -> Option<ZonedDateTime> {
     DateTime::from_parts(date, time).to_zoned_datetime(zone).ok()
 }
 
-fn hour(at: &ZonedDateTime) -> String {
-    format!("{:02}:{:02}", at.hour(), at.minute())
+fn hour(at: &ZonedDateTime) -> [i8; 2] {
+    [at.hour(), at.minute()]
+}
+
+fn written([hour, minute]: [i8; 2]) -> String {
+    format!("{hour:02}:{minute:02}")
 }
 
 /// `UTC+9`, `UTC+5:30`.
@@ -197,7 +208,7 @@ mod tests {
             let at = here.in_tz(zone).unwrap();
             assert_eq!(
                 (
-                    hour(&at).as_str(),
+                    written(hour(&at)).as_str(),
                     from_utc(at.offset().seconds()).as_str(),
                     at.date().to_string().as_str()
                 ),

@@ -49,8 +49,8 @@ pub struct Sitting {
     /// What kind of sitting it is, with the word for it, unless that is its title.
     pub kind: Option<(SessionKind, Html)>,
     pub track: Option<Html>,
-    pub href: String,
     pub title: Run,
+    pub link: Html,
     pub title_later: Option<String>,
     pub place: Option<Run>,
     pub details: String,
@@ -242,7 +242,10 @@ impl<'f> Tell<'_, 'f> {
         Sitting {
             kind: kind.filter(|(_, word)| *word != title.text).map(|(kind, word)| (kind, plain(&word))),
             track: self.track(session, &title),
-            href: session_place(&session.subject).map(|p| c.href(p)).unwrap_or_default(),
+            link: match session_place(&session.subject) {
+                Some(place) => Html::link(&c.href(place), &title),
+                None => title.html(),
+            },
             title_later: titling.and_then(|word| c.later(word)),
             title,
             place: session.room.and_then(|room| c.by_lang(room)),

@@ -223,7 +223,7 @@ fn time(c: &Context<'_>, s: &SessionView<'_>) -> Option<Fact> {
 fn told(c: &Context<'_>, clocks: &[Clock]) -> Html {
     let one = |clock: &Clock| {
         let time = c.t2("session-clock", ("zone", clock.zone.clone()), ("time", clock.time.clone()));
-        plain(&c.list(clock.day.iter().cloned().chain([time])))
+        Html::span("clock", &c.list(clock.day.iter().cloned().chain([time])))
     };
     Html::list(&clocks.iter().map(one).collect::<Vec<_>>(), &c.t("list-comma"))
 }

@@ -14,7 +14,7 @@ pub struct Who {
     /// The side's name in its colour; what stands for those of no side.
     pub side: Html,
     pub groups: Vec<Group>,
-    pub panellists: Option<String>,
+    pub panellists: Option<Html>,
     pub later: Option<String>,
     /// One of the names stands in another language than the page.
     pub foreign: bool,
@@ -22,7 +22,7 @@ pub struct Who {
 
 /// People who did the same there.
 pub struct Group {
-    pub what: String,
+    pub what: Html,
     pub names: Html,
 }
 
@@ -32,8 +32,8 @@ pub struct Seating<'c, 'f> {
     /// The sides in the reader's order, then those of no side.
     sides: Vec<(Option<&'c str>, Html)>,
     comma: String,
-    capacities: Known<(&'f [Role], &'f [String]), String>,
-    counts: Known<usize, String>,
+    capacities: Known<(&'f [Role], &'f [String]), Html>,
+    counts: Known<usize, Html>,
 }
 
 impl<'c, 'f> Seating<'c, 'f> {
@@ -63,21 +63,21 @@ impl<'c, 'f> Seating<'c, 'f> {
             if theirs().next().is_none() {
                 continue;
             }
-            let mut groups: Vec<(String, Vec<Html>)> = Vec::new();
+            let mut groups: Vec<(Html, Vec<Html>)> = Vec::new();
             let mut foreign = false;
             for seat in theirs().filter(|seat| is_named(seat)) {
                 let (name, lang) = seat_name_in(c, &seat.appearance.person);
                 foreign |= lang.is_some();
                 let did = (seat.appearance.roles.as_slice(), seat.appearance.parts.as_slice());
-                let what = capacities.get(did, |_| capacity(c, seat));
+                let what = capacities.get(did, |_| plain(&capacity(c, seat)));
                 match groups.iter_mut().find(|(w, _)| *w == what) {
                     Some((_, names)) => names.push(name),
                     None => groups.push((what, vec![name])),
                 }
             }
-            let group = |(what, names): (String, Vec<Html>)| Group { what, names: Html::list(&names, comma) };
+            let group = |(what, names): (Html, Vec<Html>)| Group { what, names: Html::list(&names, comma) };
             let panellists = theirs().filter(|s| s.has(Role::Panellist)).count();
-            let count = |n: &usize| c.t1("programme-panellists", "count", *n);
+            let count = |n: &usize| plain(&c.t1("programme-panellists", "count", *n));
             found.push(Who {
                 side: side.clone(),
                 groups: groups.into_iter().map(group).collect(),

@@ -98,7 +98,7 @@ fn another_sides_word_stands_beside_the_keepers_and_says_if_that_changed() {
     );
     let differs = first.with(&small(&[("editions/1/cn.toml", &theirs)]).into_iter().collect());
     let page = differs.page(Lang::Ja, session("1", "peace"));
-    assert!(page.contains("<dd>日本時間（UTC+9）10:00〜11:30</dd>"));
+    assert!(page.contains("<dd><span class=\"clock\">日本時間（UTC+9）10:00〜11:30</span></dd>"));
     assert!(
         page.contains("中国</span> 日本時間（UTC+9）10:30〜11:30")
             && !page.contains("変更の前に述べられたもの")
