@@ -66,8 +66,8 @@ impl Entry {
             at: &'a str,
             body: Option<&'a str>,
         }
-        let fields: Fields<'_> =
-            serde_json::from_slice(bytes).ok().filter(|_| canonical::is_object(bytes, &ENTRY))?;
+        let text = str::from_utf8(bytes).ok().filter(|text| canonical::is_object(text, &ENTRY))?;
+        let fields: Fields<'_> = serde_json::from_str(text).ok()?;
         let hash = |hex: Option<&str>| hex.map(str::parse).transpose().ok();
         let entry = Entry {
             v: fields.v,

@@ -152,9 +152,9 @@ impl Saying {
 /// Reads a body that is right, without building a value first: a start reads whole logs. Provenance and body have no
 /// field of the same name, so each skips the other's.
 fn plainly(kind: &str, bytes: &[u8]) -> Option<Saying> {
-    let body = Body::read(kind, &mut serde_json::Deserializer::from_slice(bytes))?.ok()?;
-    let provenance = serde_json::from_slice(bytes).ok()?;
-    canonical::is_object(bytes, &canonical::BODY).then_some(Saying { provenance, body })
+    let text = str::from_utf8(bytes).ok().filter(|text| canonical::is_object(text, &canonical::BODY))?;
+    let body = Body::read(kind, &mut serde_json::Deserializer::from_str(text))?.ok()?;
+    Some(Saying { provenance: serde_json::from_str(text).ok()?, body })
 }
 
 fn decode<T>(

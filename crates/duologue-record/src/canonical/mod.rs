@@ -86,10 +86,10 @@ pub fn parse(bytes: &[u8], limits: &Limits) -> Result<Value, Refusal> {
     if ordered && writes(&value, bytes) { Ok(value) } else { Err(Refusal::NotCanonical) }
 }
 
-/// Whether [`parse`] would take the bytes as an object. Nothing is built: a start reads whole logs so, and the few that
+/// Whether [`parse`] would take the text as an object. Nothing is built: a start reads whole logs so, and the few that
 /// it says no to are parsed to learn why.
-pub fn is_object(bytes: &[u8], limits: &Limits) -> bool {
-    bytes.len() <= limits.bytes && bytes.starts_with(b"{") && plain::check(bytes, limits.depth)
+pub fn is_object(text: &str, limits: &Limits) -> bool {
+    text.len() <= limits.bytes && text.starts_with('{') && plain::check(text, limits.depth)
 }
 
 /// Whether a value of the profile is written as these bytes.

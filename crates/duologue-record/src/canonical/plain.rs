@@ -8,10 +8,10 @@ use serde::{Serialize, de};
 use super::Rest;
 use super::profile::{is_readable, is_whole};
 
-/// Whether the bytes are canonical. A no is no judgement: keys with escapes, which no field has, are left to the parser.
-pub(super) fn check(bytes: &[u8], depth: usize) -> bool {
-    let mut rest = Rest(bytes);
-    let mut parser = serde_json::Deserializer::from_slice(bytes);
+/// Whether the text is canonical. A no is no judgement: keys with escapes, which no field has, are left to the parser.
+pub(super) fn check(text: &str, depth: usize) -> bool {
+    let mut rest = Rest(text.as_bytes());
+    let mut parser = serde_json::Deserializer::from_str(text);
     let read = de::DeserializeSeed::deserialize(Node { rest: &mut rest, left: depth }, &mut parser);
     read.and_then(|()| parser.end()).is_ok() && rest.0.is_empty()
 }

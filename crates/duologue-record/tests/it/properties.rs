@@ -125,7 +125,7 @@ proptest! {
         let mut bytes = canonical::to_bytes(&value, &BODY).unwrap();
         for _ in 0..2 {
             let taken = canonical::parse(&bytes, &BODY).is_ok_and(|read| read.is_object() && plain_keys(&read));
-            let found = canonical::is_object(&bytes, &BODY);
+            let found = str::from_utf8(&bytes).is_ok_and(|text| canonical::is_object(text, &BODY));
             prop_assert_eq!(found, taken, "{}", String::from_utf8_lossy(&bytes));
             flip(&mut bytes, bit);
         }

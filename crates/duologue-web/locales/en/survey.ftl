@@ -42,7 +42,7 @@ base-n = n = { $n }
 uncertain = few people, uncertain
 suppressed = not shown
 suppression-note = Groups and answers of few people are not shown, nor what would tell them by subtraction.
-not-seen = not seen
+not-seen = not found
 sources-differ = sources differ
 sources-differ-note = Where sources differ, all values are drawn hollow and no line joins them.
 sources = Sources

@@ -33,7 +33,7 @@ pub struct Clocks<'c, 'f> {
     zones: Known<String, Option<TimeZone>>,
     labels: Known<(String, Option<i32>, bool), String>,
     /// The same hours come again on other days.
-    spans: Known<(Option<[i8; 2]>, Option<[i8; 2]>), String>,
+    spans: Known<[Option<Hour>; 2], String>,
 }
 
 impl<'c, 'f> Clocks<'c, 'f> {
@@ -98,7 +98,7 @@ impl<'c, 'f> Clocks<'c, 'f> {
                 (Some(first), _) => clocks.push(Clock {
                     time: self
                         .spans
-                        .get((begins.as_ref().map(hour), ends.as_ref().map(hour)), |(start, end)| {
+                        .get([begins.as_ref().map(hour), ends.as_ref().map(hour)], |[start, end]| {
                             span(c, start.map(written).as_deref(), end.map(written).as_deref())
                         }),
                     zone: label(Some(first.offset().seconds())),
@@ -172,11 +172,14 @@ fn at(date: Date, time: &str, zone: TimeZone) -> Option<ZonedDateTime> {
     DateTime::from_parts(date, time).to_zoned_datetime(zone).ok()
 }
 
-fn hour(at: &ZonedDateTime) -> [i8; 2] {
+/// Hours and minutes of a clock.
+type Hour = [i8; 2];
+
+fn hour(at: &ZonedDateTime) -> Hour {
     [at.hour(), at.minute()]
 }
 
-fn written([hour, minute]: [i8; 2]) -> String {
+fn written([hour, minute]: Hour) -> String {
     format!("{hour:02}:{minute:02}")
 }
 

@@ -100,7 +100,7 @@ fn another_sides_word_stands_beside_the_keepers_and_says_if_that_changed() {
     let page = differs.page(Lang::Ja, session("1", "peace"));
     assert!(page.contains("<dd><span class=\"clock\">日本時間（UTC+9）10:00〜11:30</span></dd>"));
     assert!(
-        page.contains("中国</span> 日本時間（UTC+9）10:30〜11:30")
+        page.contains("中国</span> <span class=\"clock\">日本時間（UTC+9）10:30〜11:30")
             && !page.contains("変更の前に述べられたもの")
     );
     // The host keeps the programme; once it moves the session, the other word was said before that.
@@ -108,7 +108,8 @@ fn another_sides_word_stands_beside_the_keepers_and_says_if_that_changed() {
     let files = small(&[("editions/1/cn.toml", &theirs), ("editions/1/jp.toml", &moved)]);
     let page = differs.with(&files.into_iter().collect()).page(Lang::Ja, session("1", "peace"));
     assert!(
-        page.contains("<dd>日本時間（UTC+9）09:00〜11:30</dd>") && page.contains("変更の前に述べられたもの")
+        page.contains("<dd><span class=\"clock\">日本時間（UTC+9）09:00〜11:30</span></dd>")
+            && page.contains("変更の前に述べられたもの")
     );
 }
 

@@ -27,7 +27,7 @@ fn a_trend_shows_breaks_gaps_and_both_method_lines() {
     for (lang, broken, gap, cities) in [
         (Lang::Ja, "5都市から10都市へ", "未確認", "国全体を表さない"),
         (Lang::Zh, "由5个城市改为10个", "未见", "不代表全国"),
-        (Lang::En, "from 5 to 10 cities", "not seen", "does not cover the country"),
+        (Lang::En, "from 5 to 10 cities", "not found", "does not cover the country"),
     ] {
         let page = EXAMPLE.page(lang, Place::Survey);
         let main = main_of(&page);
@@ -56,7 +56,7 @@ fn a_figure_stands_with_its_source_and_status_and_two_where_sources_differ() {
     let text = main_of(&ja);
     assert!(text.find("90.9").unwrap() < text.find("66.1").unwrap());
     let year = EXAMPLE.page(Lang::En, Place::SurveyYear("2021".to_owned()));
-    for told in ["1,547", "face-to-face", "Xi’an", "not seen", "18 and over", "does not cover the country"]
+    for told in ["1,547", "face-to-face", "Xi’an", "not found", "18 and over", "does not cover the country"]
     {
         assert!(main_of(&year).contains(told), "{told}");
     }
@@ -489,11 +489,9 @@ async fn groups_stand_with_an_interval_under_each_figure() {
     };
     let all = sheets("jp", 100).into_iter().chain(sheets("cn", 300)).map(of_group).collect();
     let server = release(&folder(""), all, Vec::new()).await;
-    for (lang, heading) in [
-        ("en", "Per cent; under each figure its 95% interval"),
-        ("ja", "下の段は95％区間"),
-        ("zh", "下行为95%区间"),
-    ] {
+    for (lang, heading) in
+        [("en", "Per cent; the 95% interval underneath"), ("ja", "下の段は95％区間"), ("zh", "下行为95%区间")]
+    {
         let page = server.text(&format!("/{lang}/survey/2030/q1")).await.1;
         let table = page.split_once("<table class=\"groups\">").unwrap().1.split_once("</table>").unwrap().0;
         assert!(table.contains(">20.0<br><small class=\"muted\">15.5–25.4</small>"), "{lang}: {table}");

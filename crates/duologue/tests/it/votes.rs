@@ -111,7 +111,7 @@ fn votes_outlive_the_server_a_report_is_made_of_them_and_no_log_line_names_a_par
     assert_eq!(json["sides"][0]["method"]["interval"], "Clopper-Pearson", "{json}");
     assert!(page.contains("href=\"/en/opinions/peace/groups.csv\""), "{page}");
     // Of one side alone nothing is common ground.
-    assert!(page.contains("<td class=\"n\">not told</td>"), "{page}");
+    assert!(page.contains("<td class=\"n\">not shown</td>"), "{page}");
     assert!(page.contains("No opinion has a majority that is certain enough yet."), "{page}");
     let lines = format!("{:?}", server.log());
     assert!(!lines.contains("p17") && !lines.contains(TOKEN), "{lines}");
