@@ -252,6 +252,10 @@ fn split_and_merged_sessions_keep_their_seats() {
     for subject in ["13/economy", "13/digital"] {
         assert_eq!(merged.seats(subject).len(), 2, "{subject}");
     }
+    // The programme has it once, with all who sat there.
+    let programme = merged.programme("13");
+    let listed: Vec<_> = programme.iter().map(|(session, seats)| (&*session.subject, seats.len())).collect();
+    assert_eq!(listed, [("13/economy", 2)]);
     // Where another voice speaks of the session too, it is no longer one voice's to redirect.
     let mut jp = Log::new("jp");
     jp.say("session", "13/digital", json!({ "start": "09:00" }));
