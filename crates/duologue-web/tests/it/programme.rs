@@ -342,3 +342,18 @@ fn no_real_organisation_holds_the_rehearsal_and_no_edition_leads_to_it() {
         assert!(!main(&EXAMPLE.page(lang, Place::Edition("21".into()))).contains("editions/rehearsal"));
     }
 }
+
+#[test]
+fn a_count_has_its_unit_and_whom_it_counts_in_brackets() {
+    // As the sources of the thirteenth forum have it: some 100 announced, 20 at the media session, over 500 who came.
+    for (lang, told) in [
+        (Lang::Ja, ["約100人（発表）", "20人（メディア分科会）", "500人超"]),
+        (Lang::Zh, ["约100人（公布）", "20人（媒体分论坛）", "超过500人"]),
+        (Lang::En, ["about 100 (announced)", "20 (media session)", "over 500"]),
+    ] {
+        let page = EXAMPLE.page(lang, Place::Edition("13".to_owned()));
+        for count in told {
+            assert!(main_of(&page).contains(count), "{lang:?}: {count}");
+        }
+    }
+}
