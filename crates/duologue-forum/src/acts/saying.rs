@@ -215,3 +215,22 @@ type Tracked<'a, 'b> = serde_ignored::Deserializer<
     serde_path_to_error::Deserializer<'a, 'b, Value>,
     &'b mut dyn FnMut(serde_ignored::Path<'_>),
 >;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What `plainly` goes by: a body skips every field of provenance.
+    #[test]
+    fn no_kind_has_a_field_named_as_one_of_provenance() {
+        for kind in Body::KINDS {
+            let fields = PROVENANCE.map(|name| (name.to_owned(), Value::Null)).into_iter().collect();
+            let mut skipped = Vec::new();
+            let mut skip = |path: serde_ignored::Path<'_>| skipped.push(path.to_string());
+            let read = Body::read(kind, serde_ignored::Deserializer::new(Value::Object(fields), &mut skip));
+            assert!(matches!(read, Some(Ok(_))), "{kind}: {read:?}");
+            skipped.sort();
+            assert_eq!(skipped, ["against", "as_of", "of", "source", "why"], "{kind}");
+        }
+    }
+}
