@@ -71,7 +71,12 @@ impl Act {
     pub fn manifest_hash(&self) -> Option<Hash> {
         match self.saying().map(|s| &s.body) {
             Some(Body::Release(release)) => release.manifest,
-            _ => self.entry.subject.strip_prefix("manifest/").and_then(|hex| hex.parse().ok()),
+            _ => manifest_of(&self.entry),
         }
     }
+}
+
+/// The manifest that an entry speaks of: its subject. Only a `release` names one in its body.
+pub fn manifest_of(entry: &Entry) -> Option<Hash> {
+    entry.subject.strip_prefix("manifest/").and_then(|hex| hex.parse().ok())
 }

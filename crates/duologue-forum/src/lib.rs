@@ -23,7 +23,7 @@ mod wording;
 
 pub mod files;
 
-pub use act::{Act, BadEntry, Content};
+pub use act::{Act, BadEntry, Content, manifest_of};
 pub use agreement::{Held, NotReleased, Standing, release, standing};
 pub use compose::{Composed, Refusal, compose};
 pub use dialogue::pick;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
-use duologue_forum::{Act, BadEntry, Forum, Voice};
+use duologue_forum::{Act, BadEntry, Forum, Voice, manifest_of};
 use duologue_record::{Hash, entry::Entry, merkle};
 use duologue_search::{Index, IndexError, Update};
 use duologue_store::{Book, LogId, LogInfo, Store, StoreError};
@@ -100,9 +100,10 @@ fn ended(_: tokio::task::JoinError) -> LoadError {
     StoreError::Closed.into()
 }
 
-/// A `release` names its manifest in its body; few do, and they are read one by one.
+/// A `release` names its manifest in its body; they are few, and are read one by one.
 async fn with_manifest(store: &Store, act: Act) -> Result<Act, LoadError> {
-    let Some(hash) = act.manifest_hash().filter(|_| act.manifest.is_none()) else { return Ok(act) };
+    let asked = act.manifest.is_some() || manifest_of(&act.entry).is_some();
+    let Some(hash) = act.manifest_hash().filter(|_| !asked) else { return Ok(act) };
     let Some(manifest) = store.blob(&hash).await? else { return Ok(act) };
     let said = match act.entry.body {
         Some(body) => store.blob(&body).await?,
@@ -116,11 +117,11 @@ async fn with_manifest(store: &Store, act: Act) -> Result<Act, LoadError> {
     Ok(Act::of(act.index, act.leaf, act.entry, &with))
 }
 
-/// Entries that follow each other, with their bodies.
+/// Entries that follow each other, with their bodies and the manifests that they speak of.
 struct Fetched {
     first: u64,
     entries: Vec<(Hash, Entry)>,
-    bodies: HashMap<Hash, Vec<u8>>,
+    blobs: HashMap<Hash, Vec<u8>>,
 }
 
 async fn fetch(store: Store, id: LogId, positions: Range<u64>) -> Result<Fetched, LoadError> {
@@ -137,16 +138,17 @@ async fn fetch(store: Store, id: LogId, positions: Range<u64>) -> Result<Fetched
         (0..).zip(&bytes).map(one).collect::<Result<Vec<_>, LoadError>>()
     };
     let entries = tokio::task::spawn_blocking(read).await.map_err(ended)??;
-    let bodies: Vec<Hash> = entries.iter().filter_map(|(_, entry)| entry.body).collect();
-    Ok(Fetched { first, bodies: store.blobs(&bodies).await?, entries })
+    let named: Vec<Hash> =
+        entries.iter().flat_map(|(_, entry)| [entry.body, manifest_of(entry)]).flatten().collect();
+    Ok(Fetched { first, blobs: store.blobs(&named).await?, entries })
 }
 
 impl Fetched {
     /// Checks and decodes every body, which is most of a start; the fold itself must go in order.
     fn read(self) -> Vec<Act> {
-        let Fetched { first, entries, bodies } = self;
+        let Fetched { first, entries, blobs } = self;
         let one = |(n, (leaf, entry)): (usize, (Hash, Entry))| {
-            Act::of(first + n as u64, leaf, entry, &|hash| bodies.get(hash).cloned())
+            Act::of(first + n as u64, leaf, entry, &|hash| blobs.get(hash).cloned())
         };
         entries.into_par_iter().enumerate().map(one).collect()
     }
