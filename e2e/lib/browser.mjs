@@ -1,5 +1,6 @@
 // Debian's Chromium, and a page that notes whatever goes wrong on it.
 
+import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { chromium } from 'playwright-core';
 
@@ -17,13 +18,16 @@ export function browser() {
 
 /**
  * Collects what a reader's browser would complain of: refused styles and scripts, errors, files that did not come, requests
- * to another host. `begin` starts anew; it may name the address whose own answer is an error page.
+ * to another host. `begin` starts anew, and fails if anything came after the last `take`; it may name the address whose own
+ * answer is an error page, and its status.
  */
 export function complaints(page, base) {
   const found = [];
-  let expected;
+  let expected = {};
   page.on('console', (message) => {
-    if (message.location().url !== expected) found.push(`console: ${message.text()}`);
+    // Chromium logs an error page's status itself; whatever else is said of that page counts.
+    const own = message.location().url === expected.url && message.text().startsWith(`Failed to load resource: the server responded with a status of ${expected.status} `);
+    if (!own) found.push(`console: ${message.text()}`);
   });
   page.on('pageerror', (error) => found.push(`error: ${error.message}`));
   // An icon that is still on its way when the next page is opened is given up, not lost.
@@ -34,12 +38,13 @@ export function complaints(page, base) {
     if (!request.url().startsWith(base)) found.push(`leaves the site: ${request.url()}`);
   });
   page.on('response', (response) => {
-    if (response.status() >= 400 && response.url() !== expected) found.push(`${response.status()}: ${response.url()}`);
+    if (response.status() >= 400 && (response.url() !== expected.url || response.status() !== expected.status)) found.push(`${response.status()}: ${response.url()}`);
   });
   return {
-    begin: (url) => {
-      expected = url;
-      found.length = 0;
+    begin: (url, status) => {
+      const late = found.splice(0);
+      expected = { url, status };
+      assert.deepEqual(late, [], 'heard after the page before was done');
     },
     take: () => found.splice(0),
   };

@@ -61,9 +61,9 @@ export function run(...args) {
   });
 }
 
-/** Starts the demo with a data folder of its own. */
-export async function demo() {
-  const data = await folder('demo');
+/** Starts the demo with a data folder of its own, or with one that stays. */
+export async function demo(kept) {
+  const data = kept ? { path: kept, remove: () => {} } : await folder('demo');
   return start(['demo', '--listen', '127.0.0.1:0', '--data', data.path], data.remove);
 }
 

@@ -1,9 +1,9 @@
 // One page of every kind that the example dialogue has.
 
 export const LANGUAGES = [
-  { code: 'ja', tag: 'ja', other: 'zh', word: '日中' },
-  { code: 'zh', tag: 'zh-Hans', other: 'ja', word: '和平' },
-  { code: 'en', tag: 'en', other: 'ja', word: 'peace' },
+  { code: 'ja', tag: 'ja', other: 'zh', word: '日中', common: '日本' },
+  { code: 'zh', tag: 'zh-Hans', other: 'ja', word: '和平', common: '中国' },
+  { code: 'en', tag: 'en', other: 'ja', word: 'peace', common: 'China' },
 ];
 
 const PLACES = {
@@ -38,7 +38,10 @@ const PLACES = {
   'statement': 'statements/13',
   'search': 'search',
   'search results': 'search?q=WORD',
+  'search page 2': 'search?q=COMMON&page=2',
+  'search with filters': 'search?q=WORD&edition=13&lang=CODE',
   'search without results': 'search?q=xyzzyx',
+  'search refused': 'search?q=a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q',
   'record': 'record',
   'imprint': 'imprint',
   'privacy': 'privacy',
@@ -46,17 +49,30 @@ const PLACES = {
   'missing': 'editions/nowhere',
 };
 
+/** Every other page is there (200). */
+const STATUS = { 'search refused': 400, 'missing': 404 };
+
+/** Without these on it, a page would not be of its kind. */
+const SHOWS = {
+  'search page 2': ['.hits > li', 'nav a[rel=prev]'],
+  'search with filters': ['.hits > li', 'select[name=edition] > option[value="13"][selected]', 'select[name=lang] > option[value=CODE][selected]'],
+  'search refused': ['main [role=status]'],
+};
+
 /** Every kind in every language; `past` names an earlier state of the logs. */
 export function pages(past) {
-  return LANGUAGES.flatMap((language) =>
-    Object.entries(PLACES).map(([kind, place]) => ({
+  return LANGUAGES.flatMap(({ code, tag, other, word, common }) => {
+    const values = { CODE: code, OTHER: other, PAST: past, WORD: encodeURIComponent(word), COMMON: encodeURIComponent(common) };
+    const filled = (text) => text.replace(/CODE|OTHER|PAST|WORD|COMMON/g, (name) => values[name]);
+    return Object.entries(PLACES).map(([kind, place]) => ({
       kind,
-      lang: language.code,
-      tag: language.tag,
-      path: `/${language.code}/${place.replace('OTHER', language.other).replace('PAST', past).replace('WORD', encodeURIComponent(language.word))}`,
-      status: kind === 'missing' ? 404 : 200,
-    })),
-  );
+      lang: code,
+      tag,
+      path: `/${code}/${filled(place)}`,
+      status: STATUS[kind] ?? 200,
+      shows: (SHOWS[kind] ?? []).map(filled),
+    }));
+  });
 }
 
 /** The state one entry of the archive ago, as pages write it. */

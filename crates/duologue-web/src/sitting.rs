@@ -26,9 +26,10 @@ pub enum When {
 pub struct Sitting<'a> {
     pub view: SessionView<'a>,
     pub when: When,
-    /// It will not take place on this day: it was withdrawn, or its edition cancelled or put off.
+    /// It will not take place on this day: it was withdrawn or became another, its day was taken back, or its edition was
+    /// cancelled or put off.
     pub cancelled: bool,
-    /// Nobody's word on it stands any more.
+    /// Nobody's word on it stands any more, or it is another session now.
     pub withdrawn: bool,
     /// How often it may have changed: it only grows (RFC 5545, section 3.8.7.4).
     pub sequence: usize,
@@ -36,7 +37,7 @@ pub struct Sitting<'a> {
     pub at: &'a str,
 }
 
-/// The sessions of an edition in the order of its programme, then those that were withdrawn.
+/// The sessions of an edition in the order of its programme, then those that were withdrawn or became another.
 pub fn sittings<'a>(forum: &'a Forum, edition: &str) -> Vec<Sitting<'a>> {
     let stands = Standing::of(forum, edition);
     let mut known = BTreeSet::new();
@@ -46,7 +47,7 @@ pub fn sittings<'a>(forum: &'a Forum, edition: &str) -> Vec<Sitting<'a>> {
     let mut found: Vec<Sitting<'a>> = views.into_iter().map(|v| standing(forum, &stands, v)).collect();
     let under = forum.subjects(&format!("{edition}/"));
     let others = under.into_iter().filter(|s| s.matches('/').count() == 1 && !known.contains(s));
-    found.extend(others.filter_map(|subject| withdrawn(forum, &stands, &subject)));
+    found.extend(others.filter_map(|subject| gone(forum, &stands, &subject)));
     found
 }
 
@@ -56,7 +57,7 @@ pub fn sitting<'a>(forum: &'a Forum, subject: &str) -> Option<Sitting<'a>> {
     let stands = Standing::of(forum, edition);
     match forum.session(subject) {
         Some(view) => Some(standing(forum, &stands, view)),
-        None => withdrawn(forum, &stands, subject),
+        None => gone(forum, &stands, subject),
     }
 }
 
@@ -100,13 +101,15 @@ pub fn retraction<'a>(forum: &'a Forum, word: &Word) -> Option<&'a Word> {
 }
 
 fn standing<'a>(forum: &'a Forum, edition: &Standing<'a>, view: SessionView<'a>) -> Sitting<'a> {
-    let said = acts(forum, &view.subject, "session");
+    let mut said = acts(forum, &view.subject, "session");
+    let lost = if view.date.is_empty() { last_day(forum, &view.subject, &said) } else { None };
+    said.extend(acts(forum, &view.subject, "same"));
     let ends: Vec<&Word> = said.iter().filter_map(|w| retraction(forum, w)).collect();
     let all = forum.voices().flat_map(|v| v.history(&view.subject));
     let times = all.chain(ends.iter().copied()).map(|w| w.act.entry.at.as_str());
     Sitting {
-        when: when(&view),
-        cancelled: edition.off,
+        cancelled: edition.off || lost.is_some(),
+        when: lost.unwrap_or_else(|| when(&view)),
         withdrawn: false,
         sequence: said.len().saturating_sub(1) + ends.len() + edition.changes,
         at: times.chain([edition.at]).max().unwrap_or_default(),
@@ -114,13 +117,20 @@ fn standing<'a>(forum: &'a Forum, edition: &Standing<'a>, view: SessionView<'a>)
     }
 }
 
-/// A session of which every word was taken back, as the last of them had it.
-fn withdrawn<'a>(forum: &'a Forum, edition: &Standing<'a>, subject: &str) -> Option<Sitting<'a>> {
-    if &*forum.resolve(subject) != subject {
-        return None;
-    }
+/// When a session was last to meet of which nobody tells a day any more: calendars that were fetched have it then.
+fn last_day(forum: &Forum, subject: &str, said: &[&Word]) -> Option<When> {
+    let days = said.iter().filter(|w| !forum.is_removed(w)).filter_map(|w| {
+        let when = when(&view_of(subject, w)?);
+        (when != When::Unknown).then_some((&w.act.entry.at, w.act.index, when))
+    });
+    days.max_by_key(|(at, index, _)| (*at, *index)).map(|(.., when)| when)
+}
+
+/// A session of which every word was taken back, or that became another, as the last word had it.
+fn gone<'a>(forum: &'a Forum, edition: &Standing<'a>, subject: &str) -> Option<Sitting<'a>> {
+    let became = &*forum.resolve(subject) != subject;
     let said = acts(forum, subject, "session");
-    let last = |w: &&&Word| retraction(forum, w).is_some() && !forum.is_removed(w);
+    let last = |w: &&&Word| (became || retraction(forum, w).is_some()) && !forum.is_removed(w);
     let word = *said.iter().filter(last).max_by_key(|w| (&w.act.entry.at, w.act.index))?;
     let view = view_of(subject, word)?;
     Some(Sitting { cancelled: true, withdrawn: true, ..standing(forum, edition, view) })

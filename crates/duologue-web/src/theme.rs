@@ -65,6 +65,8 @@ pub enum ThemeError {
 const PAPER_LIGHT: &str = "#fbf9f4";
 const PAPER_DARK: &str = "#151411";
 const LOGO: usize = 64 * 1024;
+/// The signature, and IHDR's length and name up to its height (PNG 3, 5.2 and 11.2.1).
+const PNG_HEAD: usize = 24;
 
 impl Theme {
     pub fn parse(text: &str) -> Result<Theme, ThemeError> {
@@ -98,7 +100,16 @@ impl Theme {
         use base64::Engine;
         let text: String = self.logo_png.as_deref()?.split_whitespace().collect();
         let bytes = base64::engine::general_purpose::STANDARD.decode(text).ok()?;
-        (bytes.len() <= LOGO && bytes.starts_with(b"\x89PNG\r\n\x1a\n")).then_some(bytes)
+        (bytes.len() <= LOGO && png_size(&bytes).is_some()).then_some(bytes)
+    }
+
+    /// The logo's width and height, by which a browser keeps its room before it comes. Every page asks for them, so
+    /// no more is decoded than says them.
+    pub fn logo_size(&self) -> Option<(u32, u32)> {
+        use base64::Engine;
+        let letters = self.logo_png.as_deref()?.chars().filter(|c| !c.is_whitespace());
+        let head: String = letters.take(PNG_HEAD / 3 * 4).collect();
+        png_size(&base64::engine::general_purpose::STANDARD.decode(head).ok()?)
     }
 
     /// The second style sheet; `None` where the theme sets no colour.
@@ -112,6 +123,16 @@ impl Theme {
             .collect();
         Some(format!(":root {{\n{lines}}}\n"))
     }
+}
+
+/// What a PNG's first chunk says of its width and height; `None` for what is no PNG, or has none.
+fn png_size(bytes: &[u8]) -> Option<(u32, u32)> {
+    let rest = bytes.strip_prefix(b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR")?;
+    let number = |at: usize| Some(u32::from_be_bytes(rest.get(at..at + 4)?.try_into().ok()?));
+    let (width, height) = (number(0)?, number(4)?);
+    // PNG 3, 7.1: from 1 to 2^31 - 1.
+    let is_size = |n: u32| i32::try_from(n).is_ok_and(|n| n > 0);
+    (is_size(width) && is_size(height)).then_some((width, height))
 }
 
 /// An SPDX identifier (SPDX 2.3, annex D: letters, digits, `-` and `.`) or a web address.
@@ -159,6 +180,59 @@ mod tests {
         assert!(theme("#27456f").is_ok());
         assert!(matches!(theme("#e8ecf2"), Err(ThemeError::Contrast { .. })));
         assert!(matches!(theme("red;} body{display:none"), Err(ThemeError::Colour(_))));
+    }
+
+    /// A theme whose logo is these bytes, written in lines.
+    fn with_logo(bytes: &[u8]) -> Result<Theme, ThemeError> {
+        use base64::Engine;
+        let text = base64::engine::general_purpose::STANDARD.encode(bytes);
+        let lines: Vec<String> =
+            text.as_bytes().chunks(10).map(|line| String::from_utf8_lossy(line).into_owned()).collect();
+        Theme::parse(&format!("logo_png = \"\"\"\n{}\n\"\"\"", lines.join("\n")))
+    }
+
+    #[test]
+    fn a_logo_says_how_wide_and_high_it_is() {
+        // 240 × 80; what follows the sizes does not matter here, of whatever length it is.
+        let head = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR\0\0\0\xf0\0\0\0\x50";
+        for more in 0..4 {
+            let bytes = [&head[..], &[8, 2, 0, 0][..more]].concat();
+            let theme = with_logo(&bytes).unwrap();
+            assert_eq!(theme.logo_size(), Some((240, 80)));
+            assert_eq!(theme.logo(), Some(bytes));
+        }
+        assert_eq!(Theme::default().logo_size(), None);
+    }
+
+    #[test]
+    fn a_logo_without_a_size_is_refused() {
+        let png = |width: u32, height: u32| {
+            let head: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR";
+            [head, &width.to_be_bytes(), &height.to_be_bytes(), &[8, 2, 0, 0, 0]].concat()
+        };
+        let good = png(240, 80);
+        assert!(with_logo(&good).is_ok());
+        let other_chunk = [&good[..12], b"IDAT", &good[16..]].concat();
+        let too_long = [good.clone(), vec![0; LOGO]].concat();
+        let bad: [&[u8]; 9] = [
+            b"",
+            b"GIF89a",
+            &good[..8],
+            &good[..PNG_HEAD - 1],
+            &png(0, 80),
+            &png(240, 0),
+            &png(1 << 31, 80),
+            &other_chunk,
+            &too_long,
+        ];
+        for bytes in bad {
+            let head = &bytes[..bytes.len().min(32)];
+            assert!(matches!(with_logo(bytes), Err(ThemeError::Logo)), "{head:?}");
+        }
+        for text in ["", "no base 64!", "iVBORw0KGgo="] {
+            let theme = Theme::parse(&format!("logo_png = \"{text}\""));
+            assert!(matches!(theme, Err(ThemeError::Logo)), "{text}");
+        }
     }
 
     #[test]

@@ -18,6 +18,10 @@ calendar-subscribe = Subscribe to this programme in your calendar
 calendar-add = Add this session to your calendar
 calendar-person = Sessions of this person as a calendar
 calendar-no-time = The time is not on record or is told in more than one way.
+calendar-editions-left-out = { $count ->
+    [one] { $count } edition has no event of its own here: its days are not on record or are told in more than one way.
+   *[other] { $count } editions have no event of their own here: their days are not on record or are told in more than one way.
+}
 calendar-left-out = { $count ->
     [one] { $count } session is not in this calendar: its day is not on record or is told in more than one way.
    *[other] { $count } sessions are not in this calendar: their days are not on record or are told in more than one way.

@@ -18,6 +18,7 @@ calendar-subscribe = このプログラムをカレンダーで購読する
 calendar-add = このセッションをカレンダーに登録する
 calendar-person = この人が出るセッションのカレンダー
 calendar-no-time = 時刻は記録にないか、二通り以上に伝えられています。
+calendar-editions-left-out = { $count }回分は、開催日が記録にないか二通り以上に伝えられているため、回としての予定がこのカレンダーにありません。
 calendar-left-out = { $count }件のセッションは、日が記録にないか二通り以上に伝えられているため、このカレンダーにありません。
 schedule-file = 会議アプリ用の日程（{ $form }）
 schedule-no-room = 会場は記録にありません

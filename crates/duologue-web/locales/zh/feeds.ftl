@@ -18,6 +18,7 @@ calendar-subscribe = 在日历中订阅本日程
 calendar-add = 将本场会议加入日历
 calendar-person = 此人出席会议的日历
 calendar-no-time = 时间未见于记录，或有不同说法。
+calendar-editions-left-out = 有{ $count }届的会期未见于记录或有不同说法，本日历中没有该届自身的日程。
 calendar-left-out = 有{ $count }场会议的日期未见于记录或有不同说法，未列入本日历。
 schedule-file = 会议应用日程（{ $form }）
 schedule-no-room = 会场未见于记录

@@ -31,7 +31,7 @@ pub fn session(c: &Context<'_>, lines: &mut Lines, identity: &Identity, origin: 
     if s.when == When::Unknown {
         return;
     }
-    let Some(place) = page(s) else { return };
+    let Some(place) = page(c.forum, s) else { return };
     let edition = s.view.subject.split('/').next().unwrap_or_default();
     let (title, name) = (session_title(c, &s.view), session_name(c, &s.view));
     let mut description = vec![c.edition_name(edition, true)];

@@ -122,6 +122,19 @@ mod tests {
         assert_eq!(lines.finish(), expected.into_bytes());
     }
 
+    /// RFC 5545, 3.1 and 3.3.11, counted by hand: the name and its colon have 8 octets, a newline is written as 2, 「 has 3.
+    #[test]
+    fn t13_an_escape_at_the_fold_stays_whole() {
+        for (letters, fold) in [(62, "\\n「"), (63, "\\n\r\n 「"), (65, "\\n\r\n 「"), (66, "\r\n \\n「")]
+        {
+            let ascii = "a".repeat(letters);
+            let mut lines = Lines::default();
+            lines.text("SUMMARY", None, &format!("{ascii}\n「"));
+            let written = String::from_utf8(lines.finish()).unwrap();
+            assert_eq!(written, format!("SUMMARY:{ascii}{fold}\r\n"), "{letters}");
+        }
+    }
+
     #[test]
     fn t16_controls_never_reach_a_line() {
         let bytes = summary("a\u{B}b\u{10}c\u{FFFE}d\r\nBEGIN:VALARM");

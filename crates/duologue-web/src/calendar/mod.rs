@@ -169,10 +169,14 @@ fn head(c: &Context<'_>, lines: &mut Lines, origin: &Origin, calendar: &Calendar
     let tag = Some(c.lang().tag());
     lines.text("NAME", tag, &contents.name);
     lines.text("X-WR-CALNAME", None, &contents.name);
-    let unknown = contents.sittings.iter().filter(|s| s.when == When::Unknown).count();
+    let unknown = contents.sittings.iter().filter(|s| s.when == When::Unknown && !s.withdrawn).count();
+    let certain = |code: &&Subject| c.forum.edition(code).as_ref().and_then(event::edition_days).is_some();
+    let editions = contents.editions.len() - contents.editions.iter().filter(certain).count();
     let mut about = Vec::new();
-    if unknown > 0 {
-        about.push(c.t1("calendar-left-out", "count", unknown));
+    for (key, count) in [("calendar-left-out", unknown), ("calendar-editions-left-out", editions)] {
+        if count > 0 {
+            about.push(c.t1(key, "count", count));
+        }
     }
     if c.forum.has_example_keys() {
         about.push(c.t("example-keys"));
@@ -200,11 +204,13 @@ fn zones(lines: &mut Lines, sittings: &[Sitting<'_>]) {
     }
 }
 
-/// The page of a session, as far as it has one: a withdrawn session has none.
-fn page(sitting: &Sitting<'_>) -> Option<Place> {
-    let place = session_place(&sitting.view.subject)?;
-    match (sitting.withdrawn, place) {
-        (true, Place::Session(edition, _)) => Some(Place::Programme(edition)),
-        (_, place) => Some(place),
+/// The page of a session or of what it became, as far as it has one: a withdrawn session has none.
+fn page(forum: &Forum, sitting: &Sitting<'_>) -> Option<Place> {
+    let stands = forum.resolve(&sitting.view.subject);
+    match session_place(&stands)? {
+        Place::Session(edition, _) if sitting.withdrawn && stands == sitting.view.subject => {
+            Some(Place::Programme(edition))
+        }
+        place => Some(place),
     }
 }

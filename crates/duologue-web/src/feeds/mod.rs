@@ -269,3 +269,20 @@ fn run(run: &Run) -> Text {
 fn time(at: &str) -> FixedDateTime {
     at.parse().unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::clean::is_xml;
+
+    /// Shown here, since no log can: a body that holds such a character is refused when it is read.
+    #[test]
+    fn t16_a_feed_has_no_character_that_xml_does_not_allow() {
+        let every: String = ('\0'..=char::MAX).collect();
+        let entry = Entry { title: run(&Run::own(&*every)), ..Entry::default() };
+        let feed = Feed { title: words(&every), entries: vec![entry], ..Feed::default() };
+        let xml = String::from_utf8(feed.write_to(Vec::new()).unwrap()).unwrap();
+        assert_eq!(xml.chars().find(|c| !is_xml(*c)), None);
+        assert_eq!(xml.matches('東').count(), 2, "title of the feed and of the entry");
+    }
+}

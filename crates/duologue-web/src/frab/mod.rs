@@ -133,11 +133,13 @@ fn read(c: &Context<'_>, origin: &Origin, code: &str) -> Option<Schedule> {
     let mut days: BTreeMap<Date, BTreeMap<String, Vec<Event>>> = BTreeMap::new();
     let (mut ids, mut people) = (BTreeSet::new(), HashMap::new());
     let mut left_out = 0;
-    for sitting in sittings.iter().filter(|sitting| !sitting.cancelled) {
-        let Some((start, minutes)) = length(&sitting.when) else {
+    for sitting in sittings.iter().filter(|sitting| !sitting.withdrawn) {
+        // Its day may be one that it will not meet on.
+        if !has_hours(&sitting.view) {
             left_out += 1;
             continue;
-        };
+        }
+        let Some((start, minutes)) = length(&sitting.when).filter(|_| !sitting.cancelled) else { continue };
         let room = sitting.view.room.and_then(|room| c.by_lang(room)).map(|room| room.text);
         let room = room.unwrap_or_else(|| c.t("schedule-no-room"));
         let mut event = event(c, &identity, origin, sitting, start, minutes, &mut people)?;

@@ -7,7 +7,7 @@ use axum::Router;
 use axum::extract::{OriginalUri, RawPathParams, State};
 use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
 use axum::middleware;
-use axum::response::{IntoResponse, Redirect, Response};
+use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use percent_encoding::percent_decode_str;
 use tower_http::catch_panic::CatchPanicLayer;
@@ -15,7 +15,7 @@ use tower_http::catch_panic::CatchPanicLayer;
 use super::conditional::unchanged;
 use super::headers;
 use super::language::preferred;
-use super::page::CACHE;
+use super::page::{CACHE, redirect, with_query};
 use super::search;
 use super::state::Site;
 use super::topics;
@@ -92,7 +92,7 @@ async fn respond(
     let paging = paging(&ask, uri)?;
     let forum = site.forum();
     if let Some(to) = ask.moved(&forum) {
-        return Ok(Redirect::permanent(&to).into_response());
+        return Ok(redirect(&with_query(to, uri), true, false));
     }
     let etag = site.etag(&forum, uri.path_and_query().map_or("", |p| p.as_str()));
     let cached = [(header::ETAG, etag.clone()), (header::CACHE_CONTROL, CACHE.to_owned())];

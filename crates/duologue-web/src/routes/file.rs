@@ -8,7 +8,8 @@ use duologue_forum::Forum;
 
 use super::cache::Rendered;
 use super::conditional::unchanged;
-use super::page::{CACHE, redirect};
+use super::language::of_address;
+use super::page::{CACHE, not_found, redirect};
 use super::plain;
 use super::state::Site;
 use crate::canonical::file_moved;
@@ -36,8 +37,11 @@ pub fn answer(
     let file = match site.pages.get(&etag) {
         Some(file) => file,
         None => {
+            if let Some(to) = file_moved(&forum, uri.path()) {
+                return redirect(&to, true, false);
+            }
             let Some(bytes) = make(&forum) else {
-                return file_moved(&forum, uri.path()).map_or_else(missing, |to| redirect(&to, true, false));
+                return not_found(site, of_address(uri.path(), headers));
             };
             let file = Rendered::new(bytes);
             // What was written from a state that has passed meanwhile is sent, but not kept.

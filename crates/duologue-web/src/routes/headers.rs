@@ -74,7 +74,7 @@ pub async fn open(request: Request, next: Next) -> Response {
 pub fn opened(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*"));
-    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag"));
+    headers.insert(header::ACCESS_CONTROL_EXPOSE_HEADERS, HeaderValue::from_static("etag, retry-after"));
     response
 }
 
@@ -88,7 +88,8 @@ pub async fn guard(State(Secure(secure)): State<Secure>, request: Request, next:
         || matches!(*request.method(), Method::GET | Method::HEAD);
     let mut response = if program && (long || !reads) {
         let problem = if long { Problem::AddressTooLong } else { Problem::Method };
-        problem.answer(preferred(request.headers()))
+        let answer = problem.answer(preferred(request.headers()));
+        if long && !is_intake(request.uri().path()) { opened(answer) } else { answer }
     } else if long {
         plain(StatusCode::URI_TOO_LONG, "The address is too long.\n")
     } else if !reads {

@@ -18,6 +18,11 @@ pub fn preferred(headers: &HeaderMap) -> Lang {
     wanted.unwrap_or(Lang::En)
 }
 
+/// The language of an address, or the reader's where it names none.
+pub fn of_address(path: &str, headers: &HeaderMap) -> Lang {
+    path.split('/').nth(1).and_then(Lang::parse).unwrap_or_else(|| preferred(headers))
+}
+
 /// A language range with its weight, which is 1 where none is given; a weight that is none makes no range.
 fn range(part: &str) -> Option<(&str, f32)> {
     let (range, weight) = part.split_once(';').unwrap_or((part, "q=1"));

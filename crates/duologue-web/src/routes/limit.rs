@@ -10,7 +10,8 @@ use axum::response::{IntoResponse, Response};
 use percent_encoding::percent_decode_str;
 
 use super::api::is_api;
-use super::language::preferred;
+use super::headers::opened;
+use super::language::{of_address, preferred};
 use super::page::{HTML, elsewhere, query};
 use super::state::Site;
 use crate::address::Lang;
@@ -27,7 +28,7 @@ pub async fn gate(State(site): State<Arc<Site>>, request: Request, next: Next) -
         let lang = preferred(request.headers());
         // Old sites also wrote Shift_JIS and GBK; no route of ours does.
         return if is_api(path) {
-            Problem::NotFound.answer(lang)
+            opened(Problem::NotFound.answer(lang))
         } else {
             elsewhere(&site, uri, request.headers(), lang)
         };
@@ -38,8 +39,8 @@ pub async fn gate(State(site): State<Arc<Site>>, request: Request, next: Next) -
         && (costly(path) || folds())
         && let Err(wait) = site.gate.ask(*peer, request.headers())
     {
-        let lang = path.split('/').nth(1).and_then(Lang::parse);
-        return refusal(&site, lang.unwrap_or_else(|| preferred(request.headers())), path, wait);
+        // Who may read the answer, from another site's page too, may read that there is none now.
+        return opened(refusal(&site, of_address(path, request.headers()), path, wait));
     }
     next.run(request).await
 }

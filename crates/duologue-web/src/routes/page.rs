@@ -14,7 +14,7 @@ use percent_encoding::{CONTROLS, percent_decode_str, utf8_percent_encode};
 use super::cache::Rendered;
 use super::conditional::unchanged;
 use super::headers::Scripted;
-use super::language::preferred;
+use super::language::{of_address, preferred};
 use super::state::Site;
 use crate::address::{Address, Lang, Place};
 use crate::asked::Asked;
@@ -41,6 +41,15 @@ pub(super) fn redirect(to: &str, permanent: bool, by_language: bool) -> Response
         response.headers_mut().insert(header::VARY, HeaderValue::from_static("Accept-Language"));
     }
     response
+}
+
+/// What was asked for goes along: a past state that is cited, a language beside the other, a page of a list.
+/// What came unencoded is encoded; what came encoded stays as it is.
+pub(super) fn with_query(to: String, uri: &Uri) -> String {
+    match uri.query() {
+        Some(query) => format!("{to}?{}", utf8_percent_encode(query, CONTROLS)),
+        None => to,
+    }
 }
 
 pub async fn negotiate(
@@ -73,7 +82,7 @@ pub async fn show(
     headers: HeaderMap,
 ) -> Response {
     let path = percent_decode_str(uri.path()).decode_utf8_lossy().into_owned();
-    let lang = path.split('/').nth(1).and_then(Lang::parse).unwrap_or_else(|| preferred(&headers));
+    let lang = of_address(&path, &headers);
     if !may(viewer, Resource::PublicPage) {
         return not_found(&site, lang);
     }
@@ -87,14 +96,8 @@ pub async fn show(
     let inner_slash = uri.path().to_ascii_lowercase().contains("%2f");
     let address = Address::parse(&path, with.as_deref()).filter(|_| !inner_slash);
     let Some(address) = address else {
-        // What was asked for goes along: a past state that is cited, a language beside the other.
-        // What came unencoded is encoded; what came encoded stays as it is.
-        let asked = |to: String| match uri.query() {
-            Some(query) => format!("{to}?{}", utf8_percent_encode(query, CONTROLS)),
-            None => to,
-        };
-        return match moved(&site, &path).map(asked) {
-            Some(to) => redirect(&to, true, false),
+        return match moved(&site, &path) {
+            Some(to) => redirect(&with_query(to, &uri), true, false),
             None => elsewhere(&site, &uri, &headers, lang),
         };
     };
@@ -134,22 +137,24 @@ fn of_before(site: &Site, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
 /// Where an address that is not written as pages are leads: without a last slash, without a slug.
 fn moved(site: &Site, path: &str) -> Option<String> {
     let trimmed = path.trim_end_matches('/');
-    if Lang::parse(trimmed.strip_prefix('/')?).is_some() && trimmed == path {
-        return Some(format!("{path}/"));
+    let within = trimmed.strip_prefix('/')?;
+    if Lang::parse(within).is_some() {
+        return Some(format!("{trimmed}/"));
     }
-    if trimmed != path {
-        // The search is read by a route of its own.
-        let search = || {
-            let lang = Lang::parse(trimmed.strip_prefix('/')?.strip_suffix("/search")?)?;
-            Some(Address::new(lang, Place::Search(Asked::default())))
-        };
-        return Address::parse(trimmed, None).or_else(search).map(|a| a.path());
-    }
+    // The search is read by a route of its own.
+    let search = || {
+        let lang = Lang::parse(within.strip_suffix("/search")?)?;
+        Some(Address::new(lang, Place::Search(Asked::default())))
+    };
     // A slug behind a person's id is decoration, in any script.
-    let (lang, rest) = trimmed.strip_prefix('/')?.split_once('/')?;
-    let (id, _slug) = rest.strip_prefix("people/")?.split_once('/')?;
-    let person = site.forum().person(id).map(|p| p.id)?;
-    Some(Address::new(Lang::parse(lang)?, Place::Person(person)).path())
+    let person = || {
+        let (lang, rest) = within.split_once('/')?;
+        let (id, _slug) = rest.strip_prefix("people/")?.split_once('/')?;
+        let person = site.forum().person(id).map(|p| p.id)?;
+        Some(Address::new(Lang::parse(lang)?, Place::Person(person)))
+    };
+    let plain = Address::parse(trimmed, None).or_else(search).filter(|_| trimmed != path);
+    plain.or_else(person).map(|address| address.path())
 }
 
 async fn answer(

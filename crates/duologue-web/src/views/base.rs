@@ -198,8 +198,9 @@ impl<'a> Base<'a> {
         self.c.theme.footer.get(self.c.lang().code()).map(|text| markdown(text))
     }
 
-    pub fn has_logo(&self) -> bool {
-        self.c.theme.logo_png.is_some()
+    /// The logo's width and height, where the theme has one.
+    pub fn logo(&self) -> Option<(u32, u32)> {
+        self.c.theme.logo_size()
     }
 
     pub fn has_theme(&self) -> bool {

@@ -56,6 +56,8 @@ impl Found {
         let session = session.map(|session| session_title(c, &session));
         let person = about.person.as_deref().and_then(|id| c.forum.person(id));
         let person = person.map(|person| c.person_name(&person));
+        // Of whom no name is on record is called by the id, as beside the words themselves.
+        let speaker = person.clone().or_else(|| about.person.as_deref().map(Run::own));
         let title = match &place {
             Place::Edition(code) | Place::Statement(code) => c.edition(code, true),
             Place::Session(..) => session.clone()?,
@@ -105,7 +107,7 @@ impl Found {
                 .filter(|_| about.kind != Kind::Edition)
                 .map(|code| c.edition_name(code, true)),
             within: within.filter(|run| *run != title),
-            speaker: person.filter(|run| *run != title),
+            speaker: speaker.filter(|run| *run != title),
             said: c.forum.history(subject).map(|word| word.act.entry.at.as_str()).max().map(str::to_owned),
             title,
         })

@@ -356,6 +356,13 @@ async fn s19_every_origin_may_read_what_is_for_programs_and_no_page() {
         let methods = header_of(&response, header::ACCESS_CONTROL_ALLOW_METHODS);
         assert_eq!(methods, if method == "OPTIONS" && open { "GET, HEAD" } else { "" }, "{name}");
     }
+    // So may a refusal, or who asks would not learn of it.
+    let long = format!("/api/v1/search?q={}", "a".repeat(5_000));
+    for (path, status) in [(long.as_str(), 414), ("/api/v1/people/%FF", 404)] {
+        let response = send("GET", path, None).await;
+        assert_eq!(response.status(), status);
+        assert_eq!(header_of(&response, header::ACCESS_CONTROL_ALLOW_ORIGIN), "*", "{status}");
+    }
     // An answer that is not sent again may be read by the asking page too.
     let tag = header_of(&server.get("/api/v1/editions").await, header::ETAG);
     let again =

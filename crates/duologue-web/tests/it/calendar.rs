@@ -226,6 +226,68 @@ fn a_withdrawn_session_stays_as_cancelled() {
     assert!(back["SEQUENCE"].parse::<u32>().unwrap() > 1);
 }
 
+#[test]
+fn a_session_that_loses_its_day_stays_as_cancelled_on_the_last() {
+    let first = bench(&[]);
+    let before = at(&events(&edition(&first, "1")), PEACE).clone();
+    let undated = json!({ "kind": "parallel", "why": { "kind": "update" } });
+    let lost = say(&first, "jp", "session", "1/peace", undated, LATER);
+    let of_session = Calendar::of(&session("1", "peace"));
+    for which in [Calendar::Edition("1".to_owned()), of_session, Calendar::Person("jp-aaaa".to_owned())] {
+        let text = written(&lost, Lang::Ja, &which);
+        let after = at(&events(&text), PEACE).clone();
+        assert_eq!((&after["UID"], &after["DTSTART"]), (&before["UID"], &before["DTSTART"]), "{which:?}");
+        assert_eq!((after["STATUS"].as_str(), after["SEQUENCE"].as_str()), ("CANCELLED", "1"), "{which:?}");
+        assert!(!text.contains("件のセッションは"), "{text}");
+    }
+    let again =
+        say(&lost, "jp", "session", "1/peace", peace("10:00", None, "Asia/Tokyo", "2030-06-01"), LATER);
+    let back = at(&events(&edition(&again, "1")), PEACE).clone();
+    assert_eq!((back["STATUS"].as_str(), back["SEQUENCE"].as_str()), ("CONFIRMED", "2"));
+    assert_eq!((&back["UID"], back["DTSTART"].as_str()), (&before["UID"], "20300601T100000"));
+}
+
+#[test]
+fn a_session_that_became_another_stays_as_cancelled_and_leads_to_it() {
+    let first = bench(&[]);
+    let hours = peace("14:00", Some("15:00"), "Asia/Tokyo", "2030-05-01");
+    let two = say(&first, "jp", "session", "1/war", hours, LATER);
+    let before = at(&events(&edition(&two, "1")), "/ja/editions/1/sessions/war").clone();
+    let same = say(&two, "jp", "same", "1/war", json!({ "theirs": "1/peace" }), LATER);
+    let read = events(&edition(&same, "1"));
+    assert_eq!(read.len(), 2);
+    let after = read.iter().find(|e| e["UID"] == before["UID"]).unwrap();
+    assert_eq!((after["STATUS"].as_str(), after["SEQUENCE"].as_str()), ("CANCELLED", "1"));
+    assert_eq!(&after["DTSTART"], &before["DTSTART"]);
+    assert_eq!(after["URL"], format!("https://forum.example{PEACE}"));
+    let stands = read.iter().find(|e| e["UID"] != before["UID"]).unwrap();
+    assert_eq!((stands["STATUS"].as_str(), stands["DTSTART"].as_str()), ("CONFIRMED", "20300501T100000"));
+    // Nobody means that any more: it stands again.
+    let word = leaf(&same, "jp", "same", "1/war");
+    let apart = say(&same, "jp", "retract", &format!("entry/{word}"), json!({}), LATER);
+    let back = at(&events(&edition(&apart, "1")), "/ja/editions/1/sessions/war").clone();
+    assert_eq!((back["STATUS"].as_str(), back["SEQUENCE"].as_str()), ("CONFIRMED", "2"));
+}
+
+#[test]
+fn an_edition_without_an_event_of_its_own_is_counted() {
+    let about = |which: Calendar| written(&EXAMPLE, Lang::En, &which).replace("\r\n ", "");
+    // Two sources count the thirteenth's public days differently.
+    assert!(
+        about(Calendar::Edition("13".to_owned())).contains("DESCRIPTION;LANGUAGE=en:1 edition has no event")
+    );
+    let own = EXAMPLE.forum.editions().into_iter().map(|code| Place::Edition(code.to_string()));
+    let events = events(&written(&EXAMPLE, Lang::En, &Calendar::Dialogue));
+    let has = |place: &Place| {
+        let url = format!("https://forum.example/en/{place}");
+        events.iter().any(|e| e["URL"] == url)
+    };
+    let without = own.filter(|place| !has(place)).count();
+    assert!(without > 1);
+    let told = format!(" {without} editions have no event of their own here");
+    assert!(about(Calendar::Dialogue).contains(&told), "{told}");
+}
+
 fn planned(status: &str, days: &[&str]) -> Value {
     let days: Vec<Value> = days.iter().map(|date| json!({ "date": date })).collect();
     let mut body = json!({ "year": 2030, "status": status, "host": "jp", "why": { "kind": "update" } });
@@ -323,7 +385,8 @@ fn t16_a_log_that_holds_controls_gives_a_calendar_without_them() {
 #[test]
 fn example_keys_are_named_in_the_calendar() {
     let key = json!({ "role": "log", "vkey": "x+00000000+AA", "example": true });
-    let text = edition(&say(&bench(&[]), "jp", "key", "dialogue", key, LATER), "1").replace("\r\n ", "");
+    let dated = say(&bench(&[]), "jp", "edition", "1", planned("planned", &["2030-05-01"]), LATER);
+    let text = edition(&say(&dated, "jp", "key", "dialogue", key, LATER), "1").replace("\r\n ", "");
     let note = duologue_web::message(Lang::Ja, "example-keys", &[]);
     assert!(text.contains(&format!("X-WR-CALDESC:{note}\r\n")), "{text}");
 }

@@ -1,6 +1,7 @@
 //! The programme in other sites' frames, and how they learn of it (oEmbed 1.0).
 
-use axum::http::{StatusCode, header};
+use axum::body::Body;
+use axum::http::{Request, StatusCode, header};
 use duologue_web::{Lang, Place};
 use serde_json::Value;
 
@@ -128,6 +129,10 @@ async fn an_address_of_another_site_or_page_is_a_problem() {
         assert_eq!((&problem["status"], &problem["title"]), (&404.into(), &"Not Found".into()));
     }
     assert_eq!(server.get("/api/oembed").await.status(), StatusCode::NOT_FOUND);
+    let known = format!("/api/oembed?url={}", encoded("http://forum.example/ja/editions/13/programme"));
+    let tag = header_of(&server.get(&known).await, header::ETAG);
+    let again = Request::get(&known).header(header::IF_NONE_MATCH, &tag).body(Body::empty()).unwrap();
+    assert_eq!(server.send(again).await.status(), StatusCode::NOT_MODIFIED);
     let own = encoded("http://forum.example/ja/editions/13/programme");
     // oEmbed, 2.3.3: a format that is not there is not implemented.
     let xml = server.get(&format!("/api/oembed?url={own}&format=xml")).await;

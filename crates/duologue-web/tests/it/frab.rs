@@ -239,6 +239,11 @@ fn t14_no_event_is_longer_than_a_day_and_what_has_no_hours_is_counted() {
     let file = read(&say(&gone, "jp", "edition", "1", dated, LATER), Lang::Ja, "1");
     assert!(events(&file).is_empty());
     assert_eq!(file["schedule"]["x-duologue"]["left_out"], 0);
+    // A session of an edition that was put off has no certain time either: the example's 21st has none with one.
+    let file = read(&EXAMPLE, Lang::Ja, "21");
+    let sessions = EXAMPLE.forum.sessions("21").len();
+    assert!(sessions > 0);
+    assert_eq!(file["schedule"]["x-duologue"]["left_out"], sessions);
 }
 
 #[test]

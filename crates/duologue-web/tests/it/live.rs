@@ -9,8 +9,8 @@ use duologue_store::Book;
 use duologue_web::{Address, Lang, Limits, Links, Place, Texts, Theme, assets, render, router, serve};
 use futures_util::FutureExt;
 use http_body_util::BodyExt;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 
 use crate::bench::{EXAMPLE, example_folder};
 use crate::routes::{Server, header_of, server};
@@ -148,6 +148,28 @@ async fn s28_another_sites_page_gets_no_stream() {
         assert!(!answer.headers().contains_key(header::ACCESS_CONTROL_ALLOW_ORIGIN), "{headers:?}");
     }
     assert_eq!(server.site.live.open(), 0);
+}
+
+#[tokio::test]
+async fn s28_who_has_opened_too_many_takes_no_room_from_another() {
+    let server = with_room_for(16).await;
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let at = listener.local_addr().unwrap();
+    let limits = Limits { farewell: Duration::ZERO, ..Limits::default() };
+    let serving = tokio::spawn(serve(listener, router(server.site.clone()), limits, std::future::pending()));
+    let _held = (connected(at).await, connected(at).await);
+    let from = async |client: [u8; 4]| {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind((client, 0).into()).unwrap();
+        let mut stream = socket.connect(at).await.unwrap();
+        stream.write_all(b"GET /live HTTP/1.1\r\nhost: forum.example\r\n\r\n").await.unwrap();
+        let mut line = String::new();
+        BufReader::new(stream).read_line(&mut line).await.unwrap();
+        line
+    };
+    assert_eq!(from([127, 0, 0, 1]).await, "HTTP/1.1 429 Too Many Requests\r\n");
+    assert_eq!(from([127, 0, 0, 2]).await, "HTTP/1.1 200 OK\r\n");
+    serving.abort();
 }
 
 /// Connects to a listener and reads until the first event.

@@ -140,6 +140,28 @@ async fn s04_hostile_queries_are_answered_and_escaped() {
 }
 
 #[tokio::test]
+async fn t16_what_was_asked_leaves_no_control_in_the_feed() {
+    let server = example().await;
+    let asked = "和\u{b}平\u{fffe}\u{fdd0}";
+    let response = server.get(&format!("/ja/search.atom?q={}", encode(asked))).await;
+    assert_eq!(response.status(), StatusCode::OK);
+    let feed = text(response).await;
+    assert!(!feed.contains(['\u{b}', '\u{fffe}', '\u{fdd0}']), "{feed}");
+    assert!(feed_rs::parser::parse(feed.as_bytes()).unwrap().title.unwrap().content.contains("和平"));
+}
+
+#[tokio::test]
+async fn of_whom_no_name_is_on_record_is_called_by_the_id() {
+    let report = crate::small::REPORT.replace("speaker=jp-bbbb", "speaker=jp-zzzz");
+    let server = server(&small(&[("editions/1/peace/jp.report.ja.md", &report)]).into_iter().collect()).await;
+    server.site.index().await.unwrap();
+    let found = json(&server, &format!("/api/v1/search?q={}", encode("二つ目"))).await;
+    assert_eq!(found["data"][0]["speaker"], serde_json::json!({ "id": "jp-zzzz", "name": "jp-zzzz" }));
+    let page = text(server.get(&format!("/ja/search?q={}", encode("二つ目"))).await).await;
+    assert!(page.contains("jp-zzzz"), "{page}");
+}
+
+#[tokio::test]
 async fn a_search_is_a_feed_and_json_too() {
     let server = example().await;
     let response = server.get(&format!("/zh/search.atom?q={}", encode("和平"))).await;

@@ -11,6 +11,7 @@ use super::{Outcome, Pairs, ROBOTS, look_at_page};
 use crate::address::{Address, Lang, Place, tag};
 use crate::api::Problem;
 use crate::asked::{Asked, PAGE, PAGES};
+use crate::clean::clean;
 use crate::context::{Context, Texts};
 use crate::feeds::begun;
 use crate::identity::Identity;
@@ -81,15 +82,7 @@ pub async fn feed(
         (header::CACHE_CONTROL, CACHE.to_owned()),
         (ROBOTS.0, ROBOTS.1.to_owned()),
     ];
-    (headers, xml_text(&feed.to_string())).into_response()
-}
-
-/// XML 1.0 has no form for most control characters, which a text may hold.
-fn xml_text(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_control() || matches!(c, '\n' | '\r' | '\t'))
-        .filter(|c| !matches!(c, '\u{fffe}' | '\u{ffff}'))
-        .collect()
+    (headers, clean(&feed.to_string()).into_owned()).into_response()
 }
 
 fn entry(site: &Site, identity: Identity, lang: Lang, hit: &views::Found) -> atom::Entry {
