@@ -14,7 +14,7 @@ use crate::tokens::{self, Token};
 use crate::units::units;
 
 /// What changes with the fields, the tokens or the documents: an index of another version is made anew.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 #[derive(Clone, Debug)]
 pub struct Fields {

@@ -2,7 +2,8 @@
 //!
 //! A unit is one character of a script written without spaces, or one word of any other. Width, case, canonical
 //! form, variant shapes, iteration marks and variation selectors make no difference, nor do marks on Latin letters
-//! (Kudō is Kudo; が stays another letter than か) and the dot between katakana words (ジョン・スミス).
+//! (Kudō is Kudo; が stays another letter than か), the dot between katakana words (ジョン・スミス) and the hyphen between
+//! Latin ones (Tokyo-Beijing is found by Tokyo Beijing).
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -66,7 +67,8 @@ pub fn units(text: &str) -> Vec<Unit> {
             // Space joins (工藤 泰志 is 工藤泰志), and so does a mark over nothing; anything else parts.
             let joins = sign.folded.is_whitespace()
                 || is_combining_mark(sign.folded)
-                || (sign.folded == '・' && is_between_katakana(&signs, at));
+                || (sign.folded == '・' && is_between(&signs, at, is_katakana))
+                || (is_hyphen(sign.folded) && is_between(&signs, at, is_latin));
             if !joins && units.last().is_some_and(|u| u.place + 1 == place) {
                 place += 1;
             }
@@ -108,13 +110,9 @@ fn base(letter: char) -> char {
     base.unwrap_or(letter)
 }
 
-fn is_between_katakana(signs: &[Sign], at: usize) -> bool {
-    let is_katakana = |at: Option<usize>| {
-        at.and_then(|at| signs.get(at)).is_some_and(|sign| {
-            matches!(sign.folded, '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30fe}' | '\u{31f0}'..='\u{31ff}')
-        })
-    };
-    is_katakana(at.checked_sub(1)) && is_katakana(at.checked_add(1))
+fn is_between(signs: &[Sign], at: usize, is_kind: fn(char) -> bool) -> bool {
+    let fits = |at: Option<usize>| at.and_then(|at| signs.get(at)).is_some_and(|sign| is_kind(sign.folded));
+    fits(at.checked_sub(1)) && fits(at.checked_add(1))
 }
 
 /// For each sign the number of the word in which it stands.
@@ -148,6 +146,15 @@ pub fn is_single(c: char) -> bool {
         | '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7ff}'
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}')
+}
+
+fn is_katakana(c: char) -> bool {
+    matches!(c, '\u{30a1}'..='\u{30fa}' | '\u{30fc}'..='\u{30fe}' | '\u{31f0}'..='\u{31ff}')
+}
+
+/// What joins two words to one name: the hyphens and the en dash (Japan–China).
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '\u{2013}')
 }
 
 fn is_latin(c: char) -> bool {
@@ -222,6 +229,26 @@ mod tests {
         let places = |text: &str| units(text).into_iter().map(|unit| unit.place).collect::<Vec<_>>();
         assert_eq!(places("ス・ミ"), [0, 1]);
         for text in ["日・中", "ス・中", "日・ス", "ス、ミ", "ス・・ミ", "ひ・ら"] {
+            assert_eq!(places(text), [0, 2], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_hyphen_joins_latin_words_alone() {
+        let places = |text: &str| units(text).into_iter().map(|unit| unit.place).collect::<Vec<_>>();
+        for text in [
+            "Tokyo-Beijing",
+            "Tokyo\u{2010}Beijing",
+            "Tokyo\u{2011}Beijing",
+            "Tokyo\u{2013}Beijing",
+            "Tokyo\u{ff0d}Beijing", // full width
+            "Tōkyō-Ōsaka",
+            "Tokyo\u{304}-Osaka",
+        ] {
+            assert_eq!(places(text), [0, 1], "{text}");
+        }
+        for text in ["Tokyo - Beijing", "Tokyo--Beijing", "Tokyo\u{2014}Beijing", "Covid-19", "1-2", "日-中"]
+        {
             assert_eq!(places(text), [0, 2], "{text}");
         }
     }

@@ -109,6 +109,21 @@ fn one_name_is_found_in_japanese_simplified_and_traditional_characters() {
 }
 
 #[test]
+fn a_word_is_found_across_the_shapes_of_japan_and_china() {
+    for (query, text) in [
+        ("増加", "贸易额继续增加"),
+        ("増加", "貿易額繼續增加"),
+        ("价值", "共通の価値を守る"),
+        ("価値", "坚持共同的价值"),
+        ("减少", "排出の減少を目指す"),
+        ("友誼", "中日两国人民的友谊"),
+        ("特徴", "时代的特征"),
+    ] {
+        only("ja", query, &[text, "別の文", "这是别的句子"], &[0]);
+    }
+}
+
+#[test]
 fn english_is_found_by_its_stem_and_every_term_must_stand_there() {
     let texts = ["The panellists discussed trade.", "Trading partners met.", "A discussion of peace"];
     only("en", "trade", &texts, &[0, 1]);
@@ -134,4 +149,19 @@ fn names_are_found_without_marks_and_dots() {
 #[test]
 fn a_phrase_does_not_cross_a_sentence() {
     only("ja", "日中", &["去る日。中国は", "日中"], &[1]);
+}
+
+#[test]
+fn a_phrase_is_found_across_a_hyphen() {
+    let texts = [
+        "The Tokyo-Beijing Forum",
+        "Tokyo\u{2013}Beijing ties",
+        "Tokyo Beijing",
+        "Tokyo, Beijing",
+        "Beijing-Tokyo",
+    ];
+    for query in ["\"Tokyo Beijing\"", "Tokyo-Beijing", "\"Tokyo\u{2010}Beijing\""] {
+        only("en", query, &texts, &[0, 1, 2]);
+    }
+    only("en", "\"Japan China\"", &["Japan-China relations", "Japan and China"], &[0]);
 }
