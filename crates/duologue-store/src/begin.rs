@@ -13,7 +13,8 @@ use crate::log::{LogId, LogInfo, insert_log};
 use crate::writer::{Effect, Work, Writer};
 
 impl Store {
-    /// Begins a log of ours. Its key is kept in `keys/`, and its empty head is signed. Doing it twice is once.
+    /// Begins a log of ours. Its key is kept in `keys/`, and its empty head is signed. Doing it twice is once. Where
+    /// another key of this log lies already, it is kept and nothing is begun.
     pub async fn create_log(&self, id: &LogId, origin: &str, signer: &Signer) -> Result<()> {
         id.check()?;
         let (id, origin, skey) = (id.clone(), origin.to_owned(), signer.skey());
@@ -54,12 +55,15 @@ impl Writer {
             );
             return Err(StoreError::Rollback { log: id, why });
         }
+        let key_text = format!("{skey}\n").into_bytes();
+        // The same key is there where a crash or another transaction was in the way of the row.
+        if self.files.read(key_file.clone()).await?.is_some_and(|kept| kept != key_text) {
+            return Err(StoreError::KeyExists { log: id, path: key_file });
+        }
         let head = Checkpoint { origin: origin.clone(), size: 0, root: merkle::empty_root() };
         let note = head.sign(&signer).map_err(|error| bad_key(error.to_string()))?.to_bytes();
         let text = head.to_text();
-        self.files
-            .put(vec![(key_file.clone(), format!("{skey}\n").into_bytes()), (guard_file, text.into_bytes())])
-            .await?;
+        self.files.put(vec![(key_file.clone(), key_text), (guard_file, text.into_bytes())]).await?;
         let info = LogInfo { id: id.clone(), origin, vkey: key.vkey(), ours: true, size: 0 };
         let row = insert_log(tx, &info, Some(&note)).await?;
         let pen = Pen { signer: Ok(signer), key_file, guard: Guard { last: Some(head.clone()) } };

@@ -4,7 +4,7 @@
 use duologue_record::Hash;
 
 use crate::Store;
-use crate::db::{reading, writing};
+use crate::db::{Db, reading, writing};
 use crate::error::{Result, StoreError};
 use crate::log::hash;
 
@@ -81,4 +81,12 @@ impl Store {
             })
             .collect()
     }
+}
+
+/// The next delivery by its number, with its name and its file: one at a time, since a file may be large.
+pub(crate) async fn delivery_after(db: &Db, last: i64) -> Result<Option<(i64, Hash, Vec<u8>)>> {
+    let row: Option<(i64, Vec<u8>, Vec<u8>)> = reading!(db, pool => sqlx::query_as(
+        "SELECT id, hash, bytes FROM delivery WHERE id > $1 ORDER BY id LIMIT 1",
+    ).bind(last).fetch_optional(pool).await)?;
+    row.map(|(id, name, bytes)| Ok((id, hash(&name)?, bytes))).transpose()
 }

@@ -19,10 +19,11 @@ pub enum StoreError {
     )]
     Full { what: String },
 
-    #[error("{}: {source}", path.display())]
-    Io { path: PathBuf, source: Arc<io::Error> },
+    // Not called `source`: what prints a chain of errors would say it twice.
+    #[error("{}: {why}", path.display())]
+    Io { path: PathBuf, why: Arc<io::Error> },
 
-    #[error("the database failed: {0}")]
+    #[error("the database failed: {error}{}", mend(.0), error = .0)]
     Sql(Arc<sqlx::Error>),
 
     #[error("{database} does not answer: {why}")]
@@ -65,14 +66,19 @@ pub enum StoreError {
 
     #[error(
         "{log}: {why}. Nothing is signed, since that could fork the log: \
-         bring back the newer database, or fetch the missing entries from a peer's mirror"
+         bring back the newer database, or restore the newest backup (docs/operator.md, Backups)"
     )]
     Rollback { log: LogId, why: String },
 
-    #[error("blob {hash} does not have its own hash any more: bring it back from a peer or a backup")]
+    #[error(
+        "{hash} does not have its own hash any more: a text comes back with `duologue bundle in` from another copy of the \
+         record, a file of answers from a backup"
+    )]
     Corrupt { hash: Hash },
 
-    #[error("{log}: {why}. Nothing is written until it is repaired from a peer's mirror or a backup")]
+    #[error(
+        "{log}: {why}. Nothing is written to it: restore the newest backup into a new place (docs/operator.md, Backups)"
+    )]
     CorruptLog { log: LogId, why: String },
 
     #[error("there is no log {0} here")]
@@ -86,6 +92,13 @@ pub enum StoreError {
 
     #[error("log {log} exists already, with another {what}")]
     LogExists { log: LogId, what: &'static str },
+
+    #[error(
+        "{log}: {} is there already, and it would be lost: restore a backup of the database that it belongs to, or move it \
+         away if the voice is to begin anew",
+        path.display()
+    )]
+    KeyExists { log: LogId, path: PathBuf },
 
     #[error("{0:?} cannot name a voice: a lower-case letter, then up to 31 of a-z, 0-9 and -")]
     BadName(String),
@@ -138,7 +151,7 @@ impl StoreError {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                 StoreError::Full { what: path.display().to_string() }
             }
-            _ => StoreError::Io { path: path.to_owned(), source: Arc::new(source) },
+            _ => StoreError::Io { path: path.to_owned(), why: Arc::new(source) },
         }
     }
 
@@ -175,7 +188,11 @@ impl From<sqlx::Error> for StoreError {
 
 impl From<sqlx::migrate::MigrateError> for StoreError {
     fn from(error: sqlx::migrate::MigrateError) -> Self {
-        StoreError::Migrate(Arc::new(error))
+        match error {
+            // It failed before any migration was begun, as in a damaged file.
+            sqlx::migrate::MigrateError::Execute(error) => error.into(),
+            error => StoreError::Migrate(Arc::new(error)),
+        }
     }
 }
 
@@ -183,6 +200,7 @@ impl From<sqlx::migrate::MigrateError> for StoreError {
 const SQLITE_IOERR: u32 = 10;
 const SQLITE_CORRUPT: u32 = 11;
 const SQLITE_FULL: u32 = 13;
+const SQLITE_CANTOPEN: u32 = 14;
 const SQLITE_NOTADB: u32 = 26;
 
 // https://www.postgresql.org/docs/current/errcodes-appendix.html; class XX says that the data are damaged.
@@ -191,6 +209,22 @@ const POSTGRES_LOCK_NOT_AVAILABLE: &str = "55P03";
 // serialization_failure and deadlock_detected: the whole transaction may be run again.
 const POSTGRES_CONTENDED: [&str; 2] = ["40001", "40P01"];
 const POSTGRES_IO_ERROR: &str = "58030";
+
+/// What to do, where the engine's own words do not say it.
+fn mend(error: &sqlx::Error) -> &'static str {
+    match engine_code(error) {
+        Some(Code::Sqlite(SQLITE_CANTOPEN)) => {
+            "; see that its file is there, and that this user may read and write it and its folder"
+        }
+        Some(Code::Sqlite(SQLITE_IOERR)) => {
+            "; look at the disk, and whether its file can be read and written"
+        }
+        Some(Code::Sqlite(SQLITE_CORRUPT | SQLITE_NOTADB)) => {
+            "; its file is damaged: restore the newest backup into a new folder (docs/operator.md, Backups)"
+        }
+        _ => "",
+    }
+}
 
 enum Code {
     Sqlite(u32),

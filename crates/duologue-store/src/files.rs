@@ -180,8 +180,22 @@ impl Files {
     }
 
     pub(crate) async fn tombstones_kept(&self) -> Result<Vec<Hash>> {
-        let text = self.read(self.tombstones()).await?.unwrap_or_default();
-        Ok(String::from_utf8_lossy(&text).lines().filter_map(|line| line.parse().ok()).collect())
+        let path = self.tombstones();
+        let text = self.read(path.clone()).await?.unwrap_or_default();
+        let mut kept = Vec::new();
+        for (number, line) in (1..).zip(String::from_utf8_lossy(&text).lines()) {
+            match line.parse() {
+                Ok(hash) => kept.push(hash),
+                Err(_) if line.trim().is_empty() => {}
+                Err(_) => tracing::warn!(
+                    path = %path.display(),
+                    line = number,
+                    "this line is damaged and names no removed text, which an old backup may bring back: take the line from a \
+                     copy of the file, or delete it if there is none"
+                ),
+            }
+        }
+        Ok(kept)
     }
 }
 

@@ -14,6 +14,7 @@ use duologue_record::{Hash, merkle};
 use crate::Store;
 use crate::blob::select;
 use crate::db::reading;
+use crate::delivery::delivery_after;
 use crate::error::{Result, StoreError};
 use crate::log::{LogId, LogRow, entries, hash, leaves};
 
@@ -23,6 +24,8 @@ pub struct Scrub {
     pub blobs: u64,
     pub entries: u64,
     pub tiles: u64,
+    /// Files of answers.
+    pub deliveries: u64,
     pub faults: Vec<Fault>,
 }
 
@@ -54,13 +57,14 @@ pub enum Fault {
 const PAGE: i64 = 200;
 
 impl Store {
-    /// Reads every blob, entry, tile and head, and lists each fault. Meant for a weekly run beside normal work: what
+    /// Reads every blob, entry, tile, head and file of answers, and lists each fault. Meant for a weekly run beside normal work: what
     /// grows meanwhile is no fault.
     pub async fn scrub(&self) -> Result<Scrub> {
         let mut scrub = Scrub::default();
         let removed = self.tombstones().await?;
         let here = self.scrub_blobs(&mut scrub).await?;
         scrub.faults.extend(removed.into_iter().filter(|hash| here.contains(hash)).map(Fault::Removed));
+        self.scrub_deliveries(&mut scrub).await?;
         for log in self.logs().await? {
             self.scrub_log(&mut scrub, &log.id, &here).await?;
         }
@@ -104,6 +108,18 @@ impl Store {
                 None => return Ok(here),
             }
         }
+    }
+
+    async fn scrub_deliveries(&self, scrub: &mut Scrub) -> Result<()> {
+        let mut last = 0;
+        while let Some((id, name, bytes)) = delivery_after(&self.inner.db, last).await? {
+            last = id;
+            scrub.deliveries += 1;
+            if Hash::of(&bytes) != name {
+                scrub.faults.push(Fault::Delivery(name));
+            }
+        }
+        Ok(())
     }
 
     async fn scrub_row(&self, scrub: &mut Scrub, log: &LogRow, here: &HashSet<Hash>) -> Result<()> {
@@ -201,9 +217,7 @@ impl Store {
             Ok(Some(bytes)) if right(&bytes) => None,
             Ok(Some(_)) => Some(Fault::File { log, path }),
             Ok(None) => Some(Fault::NoFile { log, path }),
-            Err(StoreError::Io { source, .. }) => {
-                Some(Fault::Unreadable { log, path, why: source.to_string() })
-            }
+            Err(StoreError::Io { why, .. }) => Some(Fault::Unreadable { log, path, why: why.to_string() }),
             Err(error) => Some(Fault::Unreadable { log, path, why: error.to_string() }),
         });
     }

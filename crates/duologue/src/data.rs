@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 use clap::Args;
-use duologue_store::{Database, Store};
+use duologue_store::{Database, Store, StoreError};
 use serde::Deserialize;
 
 /// Which folder and which database.
@@ -102,16 +102,26 @@ impl Data {
         self.base.tells_password()
     }
 
+    /// What is wrong with where the database is said to be, with the key where it is to be mended.
+    pub fn fault(&self) -> Option<(&'static str, String)> {
+        let error = self.database().err()?;
+        Some(match &self.base.database_file {
+            Some(_) => ("database-file", format!("{error:#}")),
+            // Without the names of flag and variable.
+            None => ("database", error.root_cause().to_string()),
+        })
+    }
+
     /// Opens a dialogue that was begun.
     pub async fn open(&self) -> anyhow::Result<Store> {
         let Some(database) = self.database()? else {
             self.must_hold()?;
-            return Ok(Store::open(self.folder()).await?);
+            return self.told(Store::open(self.folder()).await);
         };
         let store = Store::connect(&database, self.folder()).await?;
         if store.logs().await?.is_empty() {
             store.close().await?;
-            bail!("{database}: holds no dialogue; `duologue init` begins one");
+            bail!(self.nothing(&database.to_string()));
         }
         Ok(store)
     }
@@ -123,20 +133,59 @@ impl Data {
             return self.open().await;
         }
         self.must_hold()?;
-        Ok(Store::read(self.folder()).await?)
+        self.told(Store::read(self.folder()).await)
     }
 
-    fn must_hold(&self) -> anyhow::Result<()> {
-        if !self.folder().join("duologue.sqlite").exists() {
-            bail!("{}: holds no dialogue; `duologue init` begins one", self.folder().display());
+    /// Whether the place has a database, where that can be seen without opening it.
+    pub fn must_hold(&self) -> anyhow::Result<()> {
+        if self.database()?.is_none() && !self.sqlite().exists() {
+            bail!(self.nothing(&self.folder().display().to_string()));
         }
         Ok(())
+    }
+
+    /// SQLite's file in the folder.
+    pub fn sqlite(&self) -> PathBuf {
+        self.folder().join("duologue.sqlite")
+    }
+
+    /// That a place has no dialogue. Whoever has keys or guards had one: to begin anew would fork its logs.
+    fn nothing(&self, place: &str) -> String {
+        let folder = self.folder();
+        let left: Vec<&str> = ["keys", "guard"]
+            .into_iter()
+            .filter(|name| std::fs::read_dir(folder.join(name)).is_ok_and(|mut files| files.next().is_some()))
+            .collect();
+        if left.is_empty() {
+            return format!(
+                "{place}: holds no dialogue; name the data folder with --data, or begin a dialogue with `duologue init`"
+            );
+        }
+        format!(
+            "{place}: the database is missing, while {} has {}; bring it back from a backup with `duologue restore BACKUP \
+             --data {}` (docs/operator.md, Backups)",
+            folder.display(),
+            left.join(" and "),
+            folder.display()
+        )
+    }
+
+    /// Names SQLite's file where the engine does not.
+    pub fn told<T>(&self, done: Result<T, StoreError>) -> anyhow::Result<T> {
+        match done {
+            Err(error @ (StoreError::Sql(_) | StoreError::Migrate(_)))
+                if matches!(self.database(), Ok(None)) =>
+            {
+                Err(anyhow::Error::new(error).context(self.sqlite().display().to_string()))
+            }
+            done => Ok(done?),
+        }
     }
 
     /// Opens a place where one may begin, with its tables made.
     pub async fn make(&self) -> anyhow::Result<Store> {
         match self.database()? {
-            None => Ok(Store::open(self.folder()).await?),
+            None => self.told(Store::open(self.folder()).await),
             Some(database) => {
                 database.migrate().await?;
                 Ok(Store::connect(&database, self.folder()).await?)

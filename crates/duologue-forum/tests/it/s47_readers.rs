@@ -22,14 +22,21 @@ const SOURCE: &str = "+++\ngenre = \"report\"\n+++\n\n{#p1}\n一。\n\n{#p2}\n�
 
 /// One file of a folder: the first byte says which.
 pub fn import(bytes: &[u8]) {
-    let Some((which, bytes)) = bytes.split_first() else { return };
+    if let Some(files) = laid(bytes) {
+        comes_back(&files);
+    }
+}
+
+/// The folder in which that file lies.
+pub fn laid(bytes: &[u8]) -> Option<Folder> {
+    let (which, bytes) = bytes.split_first()?;
     let path = FILES[usize::from(*which) % FILES.len()];
     let mut files = folder(&[]);
     if path == FILES[5] {
         files.insert(FILES[4].to_owned(), SOURCE.as_bytes().to_vec());
     }
     files.insert(path.to_owned(), bytes.to_vec());
-    comes_back(&files);
+    Some(files)
 }
 
 fn comes_back(files: &Folder) {

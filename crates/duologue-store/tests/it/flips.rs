@@ -10,6 +10,7 @@ use duologue_record::tile;
 use duologue_store::{Book, Fault, LogId, NewAct, Store, StoreError};
 
 use crate::Fresh;
+use crate::delivery::delivery;
 use crate::fresh::signer_of;
 
 /// Entries of each log: one of several bundles, and a small one.
@@ -47,6 +48,11 @@ fn entry(voice: &str, number: u64) -> Vec<u8> {
         .into_bytes()
 }
 
+/// A side's file of answers.
+fn answers(side: &str) -> Vec<u8> {
+    format!("id,q1\n{side},1\n").into_bytes()
+}
+
 /// All that is kept, as it was written.
 struct Kept {
     store: Store,
@@ -82,6 +88,7 @@ async fn kept(fresh: &Fresh) -> Kept {
             tiles.push((path.clone(), bytes.clone()));
             files.push((path.clone(), folder.join(&path), bytes));
         }
+        store.accept(delivery(voice, 1), answers(voice)).await.unwrap();
         logs.push(Log { id, voice, size, note, files, tiles });
     }
     Kept { store, logs }
@@ -118,7 +125,10 @@ fn harm(fresh: &Fresh, kept: &Kept, numbers: &mut Numbers) -> Harm {
         move |fault: &Fault| matches!(fault, Fault::Entry { log, index } if *log == id && *index == row)
     };
     let nothing = Harm { place: String::new(), sql: None, file: None, named: Box::new(|_| false) };
-    match numbers.below(6) {
+    let file = answers(voice);
+    let sum = Hash::of(&file);
+    let delivery_at = format!("side = '{voice}'");
+    match numbers.below(8) {
         0 => Harm {
             place: format!("{id} entry {row}"),
             sql: sql("entry", "bytes", &entry, &numbers.flip(&entry), entry_at),
@@ -147,6 +157,21 @@ fn harm(fresh: &Fresh, kept: &Kept, numbers: &mut Numbers) -> Harm {
             }
         }
         4 => Harm {
+            place: format!("{voice} delivery"),
+            sql: sql("delivery", "bytes", &file, &numbers.flip(&file), delivery_at),
+            named: Box::new(move |fault| *fault == Fault::Delivery(sum)),
+            ..nothing
+        },
+        5 => {
+            let flipped = Hash(numbers.flip(&sum.0).try_into().unwrap());
+            Harm {
+                place: format!("{voice} delivery"),
+                sql: sql("delivery", "hash", &sum.0, &flipped.0, delivery_at),
+                named: Box::new(move |fault| *fault == Fault::Delivery(flipped)),
+                ..nothing
+            }
+        }
+        6 => Harm {
             place: format!("{id} head"),
             sql: sql("log", "checkpoint", note, &numbers.flip(note), format!("voice = '{voice}'")),
             named: Box::new(move |fault| matches!(fault, Fault::Head { log, .. } if *log == id)),
@@ -189,6 +214,8 @@ async fn nothing_wrong_is_read(store: &Store, kept: &Kept) {
             right(store.tile(&log.id, path).await, bytes);
         }
         right(store.checkpoint(&log.id).await, &log.note);
+        let delivered = store.delivered("2025", log.voice, "public").await;
+        right(delivered.map(|found| found.map(|(_, _, bytes)| bytes)), &answers(log.voice));
         match store.entries(&log.id, 0..).await {
             Ok(entries) => {
                 assert_eq!(entries, (0..log.size).map(|number| entry(log.voice, number)).collect::<Vec<_>>());

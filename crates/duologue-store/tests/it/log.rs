@@ -50,6 +50,24 @@ pub async fn a_log_nobody_began_is_said_to_be_unknown(fresh: &Fresh) {
     assert!(matches!(store.tile(&jp(), "tile/0/000").await, Err(StoreError::UnknownLog(_))));
 }
 
+pub async fn a_key_that_lies_there_is_kept_and_no_log_begins_over_it(fresh: &Fresh) {
+    let key = fresh.dir().join("keys/jp.record.key");
+    std::fs::create_dir(key.parent().unwrap()).unwrap();
+    let kept = format!("{}\n", signer_of(ORIGIN, 9).skey());
+    std::fs::write(&key, &kept).unwrap();
+    let store = fresh.open().await;
+    let refused = store.create_log(&jp(), ORIGIN, &signer()).await.unwrap_err();
+    let told = refused.to_string();
+    assert!(matches!(refused, StoreError::KeyExists { .. }) && told.contains("restore"), "{told}");
+    assert!(told.contains(key.to_str().unwrap()), "{told}");
+    assert_eq!(std::fs::read_to_string(&key).unwrap(), kept);
+    assert_eq!(store.logs().await.unwrap(), []);
+    assert!(!fresh.dir().join("guard").exists());
+    // The key itself is that of the log: a start that was cut short is gone on with.
+    store.create_log(&jp(), ORIGIN, &signer_of(ORIGIN, 9)).await.unwrap();
+    assert_eq!(std::fs::read_to_string(&key).unwrap(), kept);
+}
+
 #[tokio::test]
 async fn only_the_owner_reads_what_is_kept_and_the_key_is_nowhere_else() {
     let fresh = Fresh::sqlite();
@@ -76,6 +94,15 @@ async fn only_the_owner_reads_what_is_kept_and_the_key_is_nowhere_else() {
     }
     assert_eq!(keys, 1);
     assert!(!format!("{store:?}").contains(secret));
+}
+
+#[tokio::test]
+async fn what_the_system_says_of_a_file_is_told_once() {
+    let fresh = Fresh::sqlite();
+    std::fs::create_dir_all(fresh.dir().join("tombstones")).unwrap();
+    let error = Store::open(fresh.dir()).await.unwrap_err();
+    assert!(error.to_string().contains("tombstones: Is a directory"), "{error}");
+    assert!(std::error::Error::source(&error).is_none(), "a chain of errors says it again");
 }
 
 #[tokio::test]

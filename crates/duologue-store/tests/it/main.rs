@@ -69,6 +69,7 @@ suite! {
     job::a_failed_job_comes_again_later,
     log::a_log_is_begun_once,
     log::names_that_could_leave_the_folder_are_refused,
+    log::a_key_that_lies_there_is_kept_and_no_log_begins_over_it,
     log::a_log_nobody_began_is_said_to_be_unknown,
     peer::a_mirror_takes_what_the_peer_signed,
     peer::forks_false_signatures_and_gaps_are_refused,

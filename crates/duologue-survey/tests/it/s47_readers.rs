@@ -9,7 +9,7 @@ use duologue_survey::table::Limits;
 use duologue_survey::{Dataset, csv, xlsform, xlsx};
 
 /// As small as a hostile file can be tried often.
-fn limits() -> Limits {
+pub fn limits() -> Limits {
     Limits { bytes: 1 << 20, inflated: 8 << 20, rows: 1000, columns: 100, cells: 10_000, cell: 4096 }
 }
 

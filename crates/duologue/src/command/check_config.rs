@@ -1,8 +1,10 @@
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::bail;
 use clap::Args;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
 
 use super::{serve, wait};
 use crate::clock;
@@ -44,10 +46,24 @@ impl CheckConfig {
             Some(_) => Ok(None),
         };
         let intake = votes::intake(settings.opinion.token_file.as_deref());
-        let further = [theme.as_ref().err(), mailer.as_ref().err(), intake.as_ref().err()];
-        let further: Vec<&anyhow::Error> = further.into_iter().flatten().collect();
-        for fault in &further {
-            complain!("{fault:#}");
+        let both = place(&self.file, "database").and(place(&self.file, "database-file"));
+        let both =
+            both.map(|_| ("database-file", "stands beside `database`; take one of them out".to_owned()));
+        let told = |key, error: Option<&anyhow::Error>| error.map(|error| (key, format!("{error:#}")));
+        let further = [
+            both,
+            settings.data.fault(),
+            told("theme", theme.as_ref().err()),
+            told("mail.password-file", mailer.as_ref().err()),
+            told("opinion.token-file", intake.as_ref().err()),
+        ];
+        let further: Vec<(&str, String)> = further.into_iter().flatten().collect();
+        for (key, what) in &further {
+            // A variable may have said it.
+            match place(&self.file, key) {
+                Some((line, column)) => complain!("{}:{line}:{column}: {key}: {what}", self.file.display()),
+                None => complain!("{key}: {what}"),
+            }
         }
         let count = config.faults.len() + further.len();
         if count > 0 {
@@ -63,6 +79,26 @@ impl CheckConfig {
         }
         Ok(ExitCode::SUCCESS)
     }
+}
+
+/// Line and column of what a file says to a key, counted from 1 in characters.
+fn place(file: &Path, key: &str) -> Option<(usize, usize)> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let table = DeTable::parse(&text).ok()?;
+    let value = match key.split_once('.') {
+        None => find(table.get_ref(), key)?,
+        Some((section, key)) => match find(table.get_ref(), section)?.get_ref() {
+            DeValue::Table(table) => find(table, key)?,
+            _ => return None,
+        },
+    };
+    let before = text.get(..value.span().start)?;
+    let line = before.rsplit('\n').next().unwrap_or(before);
+    Some((before.matches('\n').count() + 1, line.chars().count() + 1))
+}
+
+fn find<'a, 'b>(table: &'b DeTable<'a>, name: &str) -> Option<&'b Spanned<DeValue<'a>>> {
+    table.iter().find(|(key, _)| key.get_ref() == name).map(|(_, value)| value)
 }
 
 async fn test(mailer: Mailer) -> anyhow::Result<ExitCode> {

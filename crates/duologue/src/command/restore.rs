@@ -4,7 +4,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::data::Data;
-use crate::dialogue;
+use crate::{dialogue, examine};
 
 /// Fill an empty database from a backup.
 ///
@@ -23,11 +23,19 @@ pub struct Restore {
 impl Restore {
     pub async fn run(self) -> anyhow::Result<ExitCode> {
         let database = self.data.database()?;
-        let (store, restored) =
-            duologue_store::restore(&self.folder, self.data.folder(), database.as_ref()).await?;
+        let done = duologue_store::restore(&self.folder, self.data.folder(), database.as_ref()).await;
+        let (store, restored) = self.data.told(done)?;
         say!("Restored {} rows into {}.", restored.rows, self.data);
         for log in store.logs().await? {
             say!("  {}: {} entries", log.id, log.size);
+        }
+        for key in examine::unkeyed(&store).await? {
+            let why = key.why.unwrap_or_else(|| "it is missing".to_owned());
+            say!(
+                "  {}: nothing can be said in it before its key is put in: {}: {why}",
+                key.log,
+                key.path.display()
+            );
         }
         let scrub = store.scrub().await?;
         for fault in &scrub.faults {

@@ -1,6 +1,7 @@
 //! Whether an installation is well: one finding a subject, and what to do where it is not.
 
 mod disk;
+mod keys;
 mod record;
 
 use duologue_web::Security;
@@ -8,6 +9,8 @@ use serde::Serialize;
 
 use crate::command::serve;
 use crate::config::Config;
+
+pub use keys::{key_file, unkeyed};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "kebab-case")]

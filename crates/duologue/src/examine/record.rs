@@ -4,7 +4,7 @@ use duologue_search::Index;
 use duologue_store::{Fault, Scrub, Store, StoreError};
 use duologue_web::load_forum;
 
-use super::Finding;
+use super::{Finding, keys};
 use crate::config::Settings;
 
 pub async fn examine(settings: &Settings) -> Vec<Finding> {
@@ -15,11 +15,15 @@ pub async fn examine(settings: &Settings) -> Vec<Finding> {
     let mut findings = vec![Finding::good("database", "answers, and its tables are of this version")];
     let refused: Vec<String> = store.refused().iter().map(ToString::to_string).collect();
     findings.push(if refused.is_empty() {
-        Finding::good("logs", "every log may be written to")
+        Finding::good("logs", "every log can be trusted")
     } else {
         let says = format!("{}: cannot be trusted and not written to", refused.join(", "));
         Finding::bad("logs", says, "find the newer database or backup (docs/operator.md, Backups)")
     });
+    match keys::examine(&store).await {
+        Ok(found) => findings.extend(found),
+        Err(e) => findings.push(Finding::bad("keys", e.to_string(), "look at the database")),
+    }
     match store.scrub().await {
         Ok(scrub) => findings.extend(scrubbed(&scrub)),
         Err(e) => findings.push(Finding::bad("record", e.to_string(), "look at the database")),
@@ -64,7 +68,8 @@ fn unopened(e: &anyhow::Error) -> Finding {
 }
 
 fn scrubbed(scrub: &Scrub) -> Vec<Finding> {
-    let read = format!("{} entries, {} blobs, {} tiles read", scrub.entries, scrub.blobs, scrub.tiles);
+    let Scrub { entries, blobs, tiles, deliveries, .. } = scrub;
+    let read = format!("{entries} entries, {blobs} blobs, {tiles} tiles, {deliveries} files of answers read");
     if scrub.faults.is_empty() {
         return vec![Finding::good("record", format!("{read}, all as they were written"))];
     }

@@ -39,7 +39,10 @@ fn a_sound_folder_is_sound() {
         bench.ok(&["doctor", "--data", "data", "--url", "https://forum.example", "--theme", "theme.toml"]);
     assert!(!table.contains("FAULT") && !table.contains("warning"), "{table}");
     // One key entry in each of the two logs, each with its body and its two tiles.
-    assert!(table.contains("2 entries, 2 blobs, 4 tiles read, all as they were written"), "{table}");
+    assert!(
+        table.contains("2 entries, 2 blobs, 4 tiles, 0 files of answers read, all as they were written"),
+        "{table}"
+    );
     assert!(table.contains("2 private key(s), each with the last head signed"), "{table}");
 }
 
@@ -60,6 +63,68 @@ fn s38_a_key_that_others_can_read_is_told_here_and_at_the_start() {
     let secret = fs::read_to_string(&key).unwrap();
     // PRIVATE+KEY+name+hash+base64, and base64 has the sign too.
     assert!(!format!("{:?}", server.log()).contains(secret.trim().splitn(5, '+').nth(4).unwrap()));
+}
+
+#[test]
+fn s38_a_key_that_is_missing_is_told_and_one_that_cannot_be_used_is_a_fault() {
+    let bench = bench();
+    let (key, other) = (bench.path("data/keys/jp.record.key"), bench.path("data/keys/jp.table.key"));
+    let (whole, foreign) = (fs::read(&key).unwrap(), fs::read(&other).unwrap());
+    assert_eq!(found(&bench, 0, "keys").1, "jp/record: its key can sign");
+    for (harm, why) in
+        [(&b""[..], "jp.record.key"), (b"garbage\n", "jp.record.key"), (&foreign, "another log")]
+    {
+        fs::write(&key, harm).unwrap();
+        let (grade, says, mend) = found(&bench, 1, "keys");
+        assert!(grade == "bad" && says.starts_with("jp/record: ") && says.contains(why), "{says}");
+        assert!(mend.contains("the log's own key"), "{mend}");
+    }
+    fs::remove_file(&key).unwrap();
+    let (grade, says, mend) = found(&bench, 0, "keys");
+    assert!(grade == "poor" && says.contains("jp.record.key is missing"), "{says}");
+    assert!(mend.contains("only reads"), "{mend}");
+    fs::write(&key, whole).unwrap();
+    assert_eq!(found(&bench, 0, "keys").0, "good");
+}
+
+#[test]
+fn a_damaged_line_of_the_tombstones_is_told_with_its_place() {
+    let bench = bench();
+    bench.write("data/tombstones", &format!("\n{}\n\nnot a hash\n", "0".repeat(64)));
+    let answer = bench.run(&["doctor", "--data", "data"]);
+    let said: Vec<&str> = answer.err.lines().filter(|line| line.contains("this line is damaged")).collect();
+    assert_eq!(said.len(), 1, "{}", answer.err);
+    assert!(said[0].contains("data/tombstones") && said[0].contains("line=4"), "{}", said[0]);
+}
+
+#[test]
+fn a_damaged_file_of_answers_is_told() {
+    let bench = bench();
+    let answers = b"these are the answers of 2025";
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let store = duologue_store::Store::open(&bench.path("data")).await.unwrap();
+        let delivery = duologue_store::Delivery {
+            survey: "2025".into(),
+            side: "jp".into(),
+            sample: "public".into(),
+            questionnaire: duologue_record::Hash::of(b"asked"),
+            name: "2025.csv".into(),
+            accepted_at: 1,
+        };
+        store.accept(delivery, answers.to_vec()).await.unwrap();
+        store.close().await.unwrap();
+    });
+    let (_, says, _) = found(&bench, 0, "record");
+    assert!(says.contains("1 files of answers read"), "{says}");
+    let file = bench.path("data/duologue.sqlite");
+    let mut bytes = fs::read(&file).unwrap();
+    let at = bytes.windows(answers.len()).position(|window| window == answers).unwrap();
+    bytes[at] ^= 1;
+    fs::write(&file, bytes).unwrap();
+    let (grade, says, mend) = found(&bench, 1, "record");
+    assert!(grade == "bad" && says.contains("the file of answers"), "{says}");
+    assert!(mend.contains("backup"), "{mend}");
 }
 
 #[test]

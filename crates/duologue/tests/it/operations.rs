@@ -88,6 +88,8 @@ fn s16_a_refusal_speaks_the_readers_language_and_says_when_to_come_again() {
         assert!(reply.headers["content-security-policy"].starts_with("default-src 'none'"));
     }
     first = server.send("GET", "/api/v1/search?q=x", &[("accept-language", "zh-CN")]);
+    // A page of another site that may read the answer may read this.
+    assert_eq!(first.headers["access-control-allow-origin"], "*");
     assert_eq!((first.status, first.headers["content-type"].as_str()), (429, "application/problem+json"));
     let problem: serde_json::Value = serde_json::from_str(&first.body).unwrap();
     // RFC 9457, 3.1: the status again, its phrase, and what is particular here.
@@ -289,6 +291,62 @@ fn a_configuration_is_checked_before_it_is_used() {
     assert_eq!(served.code, 2);
     assert!(served.err.contains("bad.toml:1:1:") && served.err.contains("bad.toml:2:7:"), "{}", served.err);
     assert_eq!(bench.run(&["check-config", "nowhere.toml"]).code, 2);
+}
+
+#[test]
+fn a_database_that_cannot_be_used_and_a_missing_secret_are_faults_with_key_and_place() {
+    let bench = Bench::new();
+    let address = "database = \"postgres://u@h/d\"\n";
+    bench.write("address", "postgres://u:secret@h/d\n");
+    bench.write("no-address", "mysql://u:secret@h/d\n");
+    let mail = "[mail]\nserver = \"mail.example:587\"\nfrom = \"a@b.example\"\nto = [\"a@b.example\"]\nuser = \"a\"\n";
+    for (text, said) in [
+        ("database = \"mysql://x\"\n".into(), "c.toml:1:12: database: a database is named as postgres://"),
+        (
+            format!("{address}database-file = \"address\"\n"),
+            "c.toml:2:17: database-file: stands beside `database`",
+        ),
+        ("# 日本\ndatabase-file = \"nowhere\"\n".into(), "c.toml:2:17: database-file: nowhere: No such file"),
+        (
+            "database-file = \"no-address\"\n".into(),
+            "c.toml:1:17: database-file: no-address: a database is named",
+        ),
+        ("theme = \"nowhere\"\n".into(), "c.toml:1:9: theme: nowhere: No such file"),
+        (
+            format!("{mail}password-file = \"nowhere\"\n"),
+            "c.toml:6:17: mail.password-file: nowhere: No such file",
+        ),
+        (
+            "[opinion]\ntoken-file = \"nowhere\"\n".into(),
+            "c.toml:2:14: opinion.token-file: nowhere: No such file",
+        ),
+    ] {
+        bench.write("c.toml", &text);
+        let answer = bench.run(&["check-config", "c.toml"]);
+        assert_eq!(answer.code, 2, "{text}{}", answer.err);
+        assert!(answer.err.contains(said) && answer.err.contains("1 fault(s)"), "{text}{}", answer.err);
+        assert!(!answer.err.contains("secret"), "{}", answer.err);
+    }
+    for good in [address, "database-file = \"address\"\n"] {
+        bench.write("c.toml", good);
+        bench.ok(&["check-config", "c.toml"]);
+    }
+}
+
+#[test]
+fn the_healthcheck_asks_where_the_settings_listen() {
+    let bench = bench();
+    let server = Server::start(&bench, &[], &[]);
+    let port = server.address.port();
+    for listen in [format!("127.0.0.1:{port}"), format!("0.0.0.0:{port}")] {
+        let output = bench.command(&["healthcheck"]).env("DUOLOGUE_LISTEN", &listen).output().unwrap();
+        assert!(output.status.success(), "{listen}: {output:?}");
+    }
+    bench.write("d.toml", &format!("listen = \"127.0.0.1:{port}\"\n"));
+    bench.ok(&["healthcheck", "--config", "d.toml"]);
+    // An address that is given wins.
+    let mut given = bench.command(&["healthcheck", &format!("http://{}", server.address)]);
+    assert!(given.env("DUOLOGUE_LISTEN", "127.0.0.1:9").status().unwrap().success());
 }
 
 #[test]
