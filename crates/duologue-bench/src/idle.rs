@@ -11,6 +11,7 @@ pub async fn run() -> anyhow::Result<()> {
     let data = folder.path().join("data");
     write(5_000)?.store(&data).await?.close().await?;
     let server = Server::start(&data).await?;
+    server.searchable().await?;
     let before = server.resident()?;
     let mut open = Vec::new();
     for _ in 0..CONNECTIONS {

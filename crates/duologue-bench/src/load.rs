@@ -17,6 +17,7 @@ pub async fn run(requests: usize) -> anyhow::Result<()> {
     let data = folder.path().join("data");
     write(20_000)?.store(&data).await?.close().await?;
     let server = Server::start(&data).await?;
+    server.searchable().await?;
     let programme = format!("/ja/editions/{LARGE}/programme");
     let cases = [
         ("home", "/ja/".to_owned(), None),

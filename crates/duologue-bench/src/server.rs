@@ -66,6 +66,18 @@ impl Server {
         }
     }
 
+    /// Waits until the search index is made: what that costs is no request's.
+    pub async fn searchable(&self) -> anyhow::Result<()> {
+        let mut client = Client::connect(self.at).await?;
+        while !client.get("/readyz").await?.body.ends_with(b"search: ok\n") {
+            if self.started.elapsed() > PATIENCE {
+                bail!("the search index was not made within {PATIENCE:?}");
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        Ok(())
+    }
+
     /// kill -9, which must find it running.
     pub fn kill(mut self) -> anyhow::Result<()> {
         if let Some(status) = self.child.try_wait()? {

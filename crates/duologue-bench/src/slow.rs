@@ -34,6 +34,7 @@ pub async fn run() -> anyhow::Result<()> {
     let data = folder.path().join("data");
     write(5_000)?.store(&data).await?.close().await?;
     let server = Server::set(&data, &[("DUOLOGUE_LOG_LEVEL", "error")]).await?;
+    server.searchable().await?;
     let page = format!("/ja/editions/{LARGE}/programme");
     let large = format!("/ja/editions/{LARGE}/schedule.json");
     let answer = Client::connect(server.at).await?.get(&large).await?.body.len();
