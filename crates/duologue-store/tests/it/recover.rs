@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use duologue_record::Hash;
-use duologue_store::{Store, StoreError};
+use duologue_store::StoreError;
 
 use crate::Fresh;
 use crate::fresh::{act, acts, entries};
@@ -22,9 +22,7 @@ fn all_files(folder: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     found
 }
 
-#[tokio::test]
-async fn every_missing_torn_or_changed_file_is_written_again_the_same() {
-    let fresh = Fresh::sqlite();
+pub async fn every_missing_torn_or_changed_file_is_written_again_the_same(fresh: &Fresh) {
     let (store, id) = fresh.begun().await;
     store.append(&id, 0, acts(0..520)).await.unwrap();
     store.close().await.unwrap();
@@ -51,6 +49,40 @@ async fn every_missing_torn_or_changed_file_is_written_again_the_same() {
     assert_eq!(all_files(&fresh.files()), whole);
 }
 
+/// A database as it was, apart from the folder's other files: SQLite's file, or copies of PostgreSQL's tables.
+struct Older<'f> {
+    fresh: &'f Fresh,
+    kept: tempfile::TempDir,
+}
+
+const TABLES: [&str; 4] = ["log", "entry", "blob", "tombstone"];
+
+impl Older<'_> {
+    async fn keep(fresh: &Fresh) -> Older<'_> {
+        let older = Older { fresh, kept: tempfile::tempdir().unwrap() };
+        if fresh.address.is_none() {
+            copy_database(fresh.dir(), older.kept.path());
+        } else {
+            for table in TABLES {
+                fresh.sql(&format!("CREATE TABLE older_{table} AS SELECT * FROM {table}")).await;
+            }
+        }
+        older
+    }
+
+    async fn bring_back(self) {
+        if self.fresh.address.is_none() {
+            return copy_database(self.kept.path(), self.fresh.dir());
+        }
+        for table in TABLES.into_iter().rev() {
+            self.fresh.sql(&format!("DELETE FROM {table}")).await;
+        }
+        for table in TABLES {
+            self.fresh.sql(&format!("INSERT INTO {table} SELECT * FROM older_{table}")).await;
+        }
+    }
+}
+
 fn copy_database(from: &Path, to: &Path) {
     for side in ["duologue.sqlite-wal", "duologue.sqlite-shm"] {
         let _ = std::fs::remove_file(to.join(side));
@@ -58,20 +90,17 @@ fn copy_database(from: &Path, to: &Path) {
     std::fs::copy(from.join("duologue.sqlite"), to.join("duologue.sqlite")).unwrap();
 }
 
-#[tokio::test]
-async fn an_older_database_under_a_newer_guard_signs_nothing() {
-    let fresh = Fresh::sqlite();
-    let backup = tempfile::tempdir().unwrap();
+pub async fn an_older_database_under_a_newer_guard_signs_nothing(fresh: &Fresh) {
     let (store, id) = fresh.begun().await;
     store.append(&id, 0, acts(0..3)).await.unwrap();
     store.close().await.unwrap();
-    copy_database(fresh.dir(), backup.path());
+    let older = Older::keep(fresh).await;
     let store = fresh.open().await;
     store.append(&id, 3, acts(3..5)).await.unwrap();
     store.close().await.unwrap();
     let newer = all_files(&fresh.files());
 
-    copy_database(backup.path(), fresh.dir());
+    older.bring_back().await;
     let store = fresh.open().await;
     assert_eq!(store.entries(&id, 0..).await.unwrap(), entries(0..3), "reading goes on");
     // Another history of the same length would be a fork.
@@ -87,16 +116,15 @@ async fn an_older_database_under_a_newer_guard_signs_nothing() {
     store.put_blobs(vec![b"other".to_vec()]).await.unwrap();
 }
 
-#[tokio::test]
-async fn a_lost_or_foreign_guard_signs_nothing() {
+pub async fn a_lost_or_foreign_guard_signs_nothing(fresh: &Fresh) {
+    let (store, id) = fresh.begun().await;
+    store.append(&id, 0, acts(0..2)).await.unwrap();
+    store.close().await.unwrap();
+    let file = fresh.dir().join("guard/jp.record");
+    let own = std::fs::read(&file).unwrap();
     for guard in
         [None, Some("torn"), Some("example.org/jp/record\n1\nAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=\n")]
     {
-        let fresh = Fresh::sqlite();
-        let (store, id) = fresh.begun().await;
-        store.append(&id, 0, acts(0..2)).await.unwrap();
-        store.close().await.unwrap();
-        let file = fresh.dir().join("guard/jp.record");
         match guard {
             None => std::fs::remove_file(&file).unwrap(),
             Some(text) => std::fs::write(&file, text).unwrap(),
@@ -104,24 +132,25 @@ async fn a_lost_or_foreign_guard_signs_nothing() {
         let store = fresh.open().await;
         let refused = store.append(&id, 2, acts(2..3)).await.unwrap_err();
         assert!(matches!(refused, StoreError::Rollback { .. }), "{guard:?}: {refused}");
+        store.close().await.unwrap();
+        std::fs::write(&file, &own).unwrap();
     }
+    fresh.open().await.append(&id, 2, acts(2..3)).await.unwrap();
 }
 
-#[tokio::test]
-async fn a_log_the_database_forgot_is_not_begun_again() {
-    let fresh = Fresh::sqlite();
+pub async fn a_log_the_database_forgot_is_not_begun_again(fresh: &Fresh) {
     let (store, id) = fresh.begun().await;
     store.append(&id, 0, acts(0..2)).await.unwrap();
     store.close().await.unwrap();
-    std::fs::remove_file(fresh.dir().join("duologue.sqlite")).unwrap();
+    for table in ["entry", "log"] {
+        assert!(fresh.sql(&format!("DELETE FROM {table}")).await > 0);
+    }
     let store = fresh.open().await;
     let refused = store.create_log(&id, crate::fresh::ORIGIN, &crate::fresh::signer()).await.unwrap_err();
     assert!(matches!(refused, StoreError::Rollback { .. }), "{refused}");
 }
 
-#[tokio::test]
-async fn a_missing_key_stops_signing_and_nothing_else() {
-    let fresh = Fresh::sqlite();
+pub async fn a_missing_key_stops_signing_and_nothing_else(fresh: &Fresh) {
     let (store, id) = fresh.begun().await;
     store.append(&id, 0, acts(0..2)).await.unwrap();
     store.close().await.unwrap();
@@ -137,26 +166,25 @@ async fn a_missing_key_stops_signing_and_nothing_else() {
     assert_eq!(fresh.open().await.append(&id, 2, acts(2..3)).await.unwrap().size, 3);
 }
 
-#[tokio::test]
-async fn what_was_removed_goes_again_from_a_restored_database() {
-    let fresh = Fresh::sqlite();
-    let backup = tempfile::tempdir().unwrap();
+pub async fn what_was_removed_goes_again_from_a_restored_database(fresh: &Fresh) {
     let (store, id) = fresh.begun().await;
     store.append(&id, 0, vec![act(0)]).await.unwrap();
     store.close().await.unwrap();
-    copy_database(fresh.dir(), backup.path());
+    let older = Older::keep(fresh).await;
 
     let store = fresh.open().await;
     let removed = Hash::of(b"body 0");
     store.redact(&[removed]).await.unwrap();
-    for file in ["duologue.sqlite", "duologue.sqlite-wal"] {
-        let bytes = std::fs::read(fresh.dir().join(file)).unwrap();
-        assert!(!bytes.windows(6).any(|bytes| bytes == b"body 0"), "its bytes leave {file} too");
+    if fresh.address.is_none() {
+        for file in ["duologue.sqlite", "duologue.sqlite-wal"] {
+            let bytes = std::fs::read(fresh.dir().join(file)).unwrap();
+            assert!(!bytes.windows(6).any(|bytes| bytes == b"body 0"), "its bytes leave {file} too");
+        }
     }
     store.close().await.unwrap();
 
-    copy_database(backup.path(), fresh.dir());
-    let store = Store::open(fresh.dir()).await.unwrap();
+    older.bring_back().await;
+    let store = fresh.open().await;
     assert_eq!(store.blob(&removed).await.unwrap(), None);
     assert_eq!(store.tombstones().await.unwrap(), [removed]);
 }
